@@ -1,0 +1,1 @@
+"""Event sourcing on MongoDB and RabbitMQ, and what every service shares. No word of the business lives here."""

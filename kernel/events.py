@@ -1,0 +1,202 @@
+"""Events, their categories and contracts: the published language of a service.
+
+An event class is declared once, with its wire name written out; its fields are JSON values. A stored event is
+`{"type", "v", "data"}`; a published one is a CloudEvents 1.0 object. Both become a `Fact` when they are read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of stream: the unit of subscription. Public or private for ever; a private one is never published."""
+
+    name: str
+    public: bool = True
+
+    def stream(self, *parts: object) -> str:
+        """The name of one stream: `<category>-<part>-<part>`."""
+        return "-".join((self.name, *map(str, parts)))
+
+
+class Event:
+    """A fact in the past tense. Declared with `@event(category, name, version)`."""
+
+    __slots__ = ()
+    category: ClassVar[Category]
+    type: ClassVar[str]
+    v: ClassVar[int]
+    names: ClassVar[tuple[str, ...]]
+
+
+C = TypeVar("C", bound=type)
+
+
+@dataclass_transform(frozen_default=True)
+def event(category: Category, name: str, version: int = 1) -> Callable[[C], C]:
+    """Make the class an event of `category` with that wire name and version."""
+
+    def declare(cls: C) -> C:
+        made: Any = dataclass(frozen=True, slots=True)(cls)
+        made.category, made.type, made.v = category, name, version
+        made.names = tuple(f.name for f in fields(made))
+        return made  # type: ignore[no-any-return]
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True)
+def message(cls: C) -> C:
+    """Make the class a command or a query: a frozen dataclass that schema.checked can fill from a body."""
+    return dataclass(frozen=True, slots=True)(cls)
+
+
+def to_stored(happened: Event) -> dict[str, Any]:
+    """`{"type", "v", "data"}`: an event as a commit holds it."""
+    return {"type": happened.type, "v": happened.v, "data": {n: getattr(happened, n) for n in happened.names}}
+
+
+class UnknownEvent(Exception):
+    """A (type, version) that no contract can read: a deployment mistake, never the user's."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a subscription listens to: one category of one service."""
+
+    contract: "Contract"
+    category: Category
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Contract:
+    """What one service publishes: its categories, events and the way from each old version to the next."""
+
+    def __init__(
+        self, service: str, events: Iterable[type[Event]], upcasters: Mapping[tuple[str, int], Upcaster] | None = None
+    ) -> None:
+        self.service = service
+        self.events = {cls.type: cls for cls in events}
+        self.upcasters = dict(upcasters or {})
+        self.categories = {cls.category.name: cls.category for cls in self.events.values()}
+
+    @property
+    def version(self) -> str:
+        """Changes whenever an event is added or gets a new version: part of a read model's version."""
+        return ",".join(f"{name}.{cls.v}" for name, cls in sorted(self.events.items()))
+
+    def source(self, category: Category) -> Source:
+        """That category of this service, to subscribe to."""
+        if self.categories.get(category.name) != category or not category.public:
+            raise ValueError(f"{self.service} publishes no category {category.name}")
+        return Source(self, category)
+
+    def decode(self, kind: str, version: int, data: dict[str, Any]) -> Event:
+        """The event of today that was stored as (kind, version). Raises UnknownEvent."""
+        cls = self.events.get(kind)
+        if cls is None or version != cls.v:
+            for step in self.check_path(kind, version):
+                data = step(data)
+            cls = self.events[kind]
+        return cls(**data)
+
+    def check_path(self, kind: str, version: int) -> list[Upcaster]:
+        """The steps from (kind, version) to today's version. Raises UnknownEvent when one is missing."""
+        cls = self.events.get(kind)
+        if cls is None or version > cls.v:
+            raise UnknownEvent(f"{self.service} cannot read {kind} in version {version}")
+        missing = [v for v in range(version, cls.v) if (kind, v) not in self.upcasters]
+        if missing:
+            raise UnknownEvent(f"{self.service} has no upcaster for {kind} from version {missing[0]}")
+        return [self.upcasters[kind, v] for v in range(version, cls.v)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event with where, when and by whom it happened: what folds and reactions receive."""
+
+    event: Event
+    source: str
+    category: str
+    stream: str
+    version: int
+    """Position in its stream, from 1."""
+    sequence: int
+    """Number of its commit in the service's log, from 1, without gap."""
+    category_sequence: int
+    """Position in its category, from 1, without gap."""
+    time: str
+    meta: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """`<stream>:<version>`, unique within the source."""
+        return f"{self.stream}:{self.version}"
+
+
+def facts_of(commit: Mapping[str, Any], contract: Contract) -> list[Fact]:
+    """The facts of one stored commit (as `EventStore` and `/history` give it)."""
+    meta, category = commit["meta"], commit["category"]
+    first, cseq = commit["version"], commit.get("cseq", 0)
+    return [
+        Fact(
+            contract.decode(stored["type"], stored["v"], stored["data"]),
+            contract.service,
+            category,
+            commit["stream"],
+            first + place,
+            commit.get("seq", 0),
+            cseq + place,
+            meta["time"],
+            meta,
+        )
+        for place, stored in enumerate(commit["events"])
+    ]
+
+
+EXTENSIONS = ("correlationid", "causationid", "actor", "channel", "city", "traceparent")
+
+
+def cloud_events(commit: Mapping[str, Any], service: str) -> list[dict[str, Any]]:
+    """The CloudEvents 1.0 objects of one numbered commit, as they are published."""
+    meta = commit["meta"]
+    shared = {name: meta[name] for name in EXTENSIONS if meta.get(name)}
+    return [
+        {
+            "specversion": "1.0",
+            "id": f"{commit['stream']}:{commit['version'] + place}",
+            "source": service,
+            "type": stored["type"],
+            "dataschema": f"{service}/{stored['type']}/{stored['v']}",
+            "subject": commit["stream"],
+            "time": meta["time"],
+            "category": commit["category"],
+            "streamversion": commit["version"] + place,
+            "sequence": commit["seq"],
+            "categorysequence": commit["cseq"] + place,
+            **shared,
+            "datacontenttype": "application/json",
+            "data": stored["data"],
+        }
+        for place, stored in enumerate(commit["events"])
+    ]
+
+
+def fact_of(published: Mapping[str, Any], contract: Contract) -> Fact:
+    """The fact that a published CloudEvent carries. Raises UnknownEvent."""
+    version = int(published["dataschema"].rpartition("/")[2])
+    return Fact(
+        contract.decode(published["type"], version, published["data"]),
+        published["source"],
+        published["category"],
+        published["subject"],
+        published["streamversion"],
+        published["sequence"],
+        published["categorysequence"],
+        published["time"],
+        {name: published[name] for name in EXTENSIONS if name in published},
+    )

@@ -1,0 +1,204 @@
+"""The HTTP side of a service: nameko entry points for commands, queries, history and health.
+
+`@command(Message)` and `@query(Message)` decorate methods `(self, message, context)`; the stock
+`@http` gives neither checked bodies, nor callers, nor refusals, nor a port that several processes share.
+"""
+
+import logging
+from functools import partial
+from typing import Any
+
+import eventlet
+import orjson
+from eventlet.event import Event
+from nameko.extensions import DependencyProvider
+from nameko.web.handlers import HttpRequestHandler
+from nameko.web.server import WebServer
+from pymongo.errors import PyMongoError
+from werkzeug.wrappers import Request, Response
+
+from kernel.context import Context
+from kernel.refusals import Invalid, NotFound, Refused, Unauthenticated, Unavailable
+from kernel.schema import checked
+from kernel.service import Service
+from kernel.store import Document
+from kernel.tokens import verify
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 20_000_000
+
+
+class SharedPortServer(WebServer):
+    """The stock server on a port that other processes of the same service may share, bound to loopback by default."""
+
+    def start(self) -> None:
+        if not self._starting:
+            self._starting = True
+            self._sock = eventlet.listen(self.bind_addr, backlog=512, reuse_port=True)
+            self._sock.settimeout(None)
+            self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
+            self._gt = self.container.spawn_managed_thread(self.run)
+
+    def get_wsgi_server(self, sock: Any, wsgi_app: Any, **options: Any) -> Any:
+        server = super().get_wsgi_server(sock, wsgi_app, **options)
+        server.log_output = False
+        return server
+
+
+class Wired(DependencyProvider):
+    """Gives the service class what its composition root has made: one `Service` a process."""
+
+    def __init__(self, wire: Any) -> None:
+        self.wire = wire
+
+    def setup(self) -> None:
+        self.made = self.wire(self.container.config["settings"])
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        return self.made
+
+
+class _Entrypoint(HttpRequestHandler):
+    """Checks who asks, runs the method as a nameko worker, and turns its value or its refusal into JSON."""
+
+    server = SharedPortServer()
+
+    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+        """What the method is called with. Raises Refused."""
+        self.caller(request, body)
+        return (request,)
+
+    def handle_request(self, request: Request) -> Response:
+        request.shallow = False
+        try:
+            body = _body(request)
+            return _json(self.call(*self.arguments(request, body)))
+        except Refused as refused:
+            return _json(refused.to_wire(), refused.status, {"Retry-After": "2"} if refused.status == 503 else {})
+        except PyMongoError as outage:
+            log.warning("store unavailable: %s", type(outage).__name__)
+            return _json(Unavailable().to_wire(), 503, {"Retry-After": "2"})
+        except Exception:
+            log.exception("failed: %s", self.url)
+            return _json({"code": "failed", "args": {}}, 500)
+
+    def service(self) -> Service:
+        """What the composition root has made for this process."""
+        provider = next(d for d in self.container.dependencies if isinstance(d, Wired))
+        return provider.made
+
+    def caller(self, request: Request, body: bytes) -> Context:
+        """Who asks, from the token. Raises Unauthenticated."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bearer":
+            raise Unauthenticated()
+        service = self.service()
+        return verify(token, service.name, body, service.settings.service_token_key, service.context())
+
+    def call(self, *arguments: Any) -> Any:
+        """Run the decorated method as a nameko worker and wait for its value."""
+        done = Event()
+        self.container.spawn_worker(self, arguments, {}, handle_result=partial(self.handle_result, done))
+        return done.wait()
+
+
+class _CommandEntrypoint(_Entrypoint):
+    """`POST /commands/<Name>`; the method receives `(message, context)` and returns `{result, stream, version}`."""
+
+    def __init__(self, message: type, **options: Any) -> None:
+        self.message = message
+        super().__init__("POST", f"/commands/{message.__name__}", **options)
+
+    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+        context = self.caller(request, body)
+        if context.command_id is None:
+            raise Unauthenticated()
+        return checked(self.message, _parsed(body)), context
+
+
+class _QueryEntrypoint(_Entrypoint):
+    """`POST /queries/<Name>`: a body that the token covers, so that no id stands in an address or a log."""
+
+    def __init__(self, message: type, **options: Any) -> None:
+        self.message = message
+        super().__init__("POST", f"/queries/{message.__name__}", **options)
+
+    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+        context = self.caller(request, body)
+        return checked(self.message, _parsed(body)), context
+
+
+class _ReadEntrypoint(_Entrypoint):
+    """`GET` of a path for our own processes; the method receives the request."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        super().__init__("GET", url, **options)
+
+
+class _OpenEntrypoint(_ReadEntrypoint):
+    """The same without a token: health and metrics, which name nobody."""
+
+    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+        return (request,)
+
+
+command = _CommandEntrypoint.decorator
+query = _QueryEntrypoint.decorator
+read = _ReadEntrypoint.decorator
+read_open = _OpenEntrypoint.decorator
+
+
+class ServiceRoutes:
+    """What the HTTP side of every service answers: its history and its health. Service classes inherit it."""
+
+    service: Service
+
+    @read("/history")
+    def history(self, request: Request) -> Document:
+        """`{commits: [...]}` of `category` behind category number `after`, at most `limit` (5,000)."""
+        category = self._public(request.args["category"])
+        after, limit = int(request.args.get("after", 0)), min(int(request.args.get("limit", 1000)), 5000)
+        return {"commits": list(self.service.store.history(category, after, limit))}
+
+    @read("/history/heads")
+    def heads(self, request: Request) -> Document:
+        """`{category: number of its last event}` for each public category."""
+        store = self.service.store
+        return {name: store.category_head(name) for name, c in store.contract.categories.items() if c.public}
+
+    @read("/history/streams/<stream>")
+    def stream(self, request: Request) -> Document:
+        """`{commits: [...]}` of one stream behind version `after`, numbered ones only."""
+        stream, after = request.path_values["stream"], int(request.args.get("after", 0))
+        commits = list(self.service.store.numbered(stream, after))
+        for commit in commits[:1]:
+            self._public(commit["category"])
+        return {"commits": commits}
+
+    @read_open("/health")
+    def health(self, request: Request) -> Document:
+        """`{service, version, head, published, lag_seconds, parked}` after really asking the store."""
+        return self.service.health()
+
+    def _public(self, category: str) -> str:
+        known = self.service.store.contract.categories.get(category)
+        if known is None or not known.public:
+            raise NotFound()
+        return category
+
+
+def _body(request: Request) -> bytes:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise Invalid(errors={"_schema": ["内容过大,请减少后再提交。"]})
+    return request.get_data()
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Invalid(errors={"_schema": ["内容不是有效的JSON。"]}) from None
+
+
+def _json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(value), status, headers, content_type="application/json")

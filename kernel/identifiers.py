@@ -1,0 +1,189 @@
+"""Numbers that name people and organisations: checked, never guessed (handbook 1.1 to 1.4). Pure."""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from kernel.calendar import is_day
+
+REGION_CODES = Path(__file__).parent / "tables" / "region_codes.csv"
+EARLIEST_BIRTH = "1880-01-01"
+PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+"""Provinces of GB/T 2260, and 81, 82, 83 of the permits for residents of Hong Kong, Macao and Taiwan."""
+
+RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+RESIDENT_CHECKS = "10X98765432"
+CENTENARIAN_SEQUENCES = ("996", "997", "998", "999")
+
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+RegionStatus = Literal["current", "historic", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A number that does not pass, with the first step that failed: "length", "charset", "province", "region",
+    "birth_date", "birth_range", "checksum" or "pattern"."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentId:
+    """A valid 公民身份号码. `region_status` "unknown" is for staff to look at, never a reason to refuse."""
+
+    number: str
+    region: str
+    birth: str
+    sex: Literal["M", "F"]
+    region_status: RegionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCode:
+    """A valid 统一社会信用代码. A wrong organisation check is for staff to look at, never a reason to refuse."""
+
+    code: str
+    region: str
+    organisation_code_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mobile:
+    """A mobile number of mainland China, eleven digits."""
+
+    number: str
+
+
+def normalise(text: str) -> str:
+    """Full-width to ASCII, without spaces, upper case: the form in which numbers are checked and kept."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+# ------------------------------------------------------------------ 公民身份号码
+
+
+def resident_id(text: str, as_of: str) -> ResidentId | Invalid:
+    """Checks an 18-character resident ID number on the day `as_of` (handbook 1.1)."""
+    number = normalise(text)
+    reason = _resident_id_reason(number, as_of)
+    if reason:
+        return Invalid(reason)
+    sex: Literal["M", "F"] = "M" if int(number[16]) % 2 else "F"
+    return ResidentId(number, number[:6], _birth(number), sex, region_status(number[:6]))
+
+
+def upgraded_resident_id(text: str, as_of: str) -> ResidentId | Invalid:
+    """The 18-character number of an old 15-digit one, 身份证号码升位 (handbook 1.2).
+
+    The old sequences 996 to 999 were kept for those born before 1900. A number that has 18 characters already is
+    refused with "length": there is nothing to upgrade.
+    """
+    old = normalise(text)
+    if len(old) != 15:
+        return Invalid("length")
+    if not re.fullmatch("[0-9]{15}", old):
+        return Invalid("charset")
+    century = "18" if old[12:] in CENTENARIAN_SEQUENCES else "19"
+    number = old[:6] + century + old[6:]
+    return resident_id(number + resident_check(number), as_of)
+
+
+def resident_check(first_17: str) -> str:
+    """The check character that belongs to the first 17 digits of a resident ID number."""
+    total = sum(int(digit) * weight for digit, weight in zip(first_17, RESIDENT_WEIGHTS, strict=True))
+    return RESIDENT_CHECKS[total % 11]
+
+
+def _resident_id_reason(number: str, as_of: str) -> str | None:
+    if len(number) != 18:
+        return "length"
+    if not re.fullmatch("[0-9]{17}[0-9X]", number):
+        return "charset"
+    if number[:2] not in PROVINCES:
+        return "province"
+    if not is_day(_birth(number)):
+        return "birth_date"
+    if not EARLIEST_BIRTH <= _birth(number) <= as_of:
+        return "birth_range"
+    return None if number[17] == resident_check(number[:17]) else "checksum"
+
+
+def _birth(number: str) -> str:
+    return f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+
+
+# ------------------------------------------------------------------ regions
+
+
+def region_status(code: str) -> RegionStatus:
+    """Whether a region code is in use, abolished (still valid in a number given while it was), or not in the table.
+
+    The table holds provinces, capitals and the districts of a few cities, so "unknown" is common and no fault.
+    """
+    return _regions().get(code, ("", "unknown"))[1]
+
+
+def region_name(code: str) -> str | None:
+    """The region's latest name, or None where the table does not have it."""
+    return _regions().get(code, (None, None))[0]
+
+
+@cache
+def _regions() -> dict[str, tuple[str, RegionStatus]]:
+    regions: dict[str, tuple[str, RegionStatus]] = {}
+    with REGION_CODES.open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):  # by code, then by year: the latest name of a code stands last
+            status: RegionStatus = "current" if row["status"] == "current" else "historic"
+            if status == "current" or row["code"] not in regions:
+                regions[row["code"]] = (row["name"], status)
+    return regions
+
+
+# ------------------------------------------------------------------ 统一社会信用代码
+
+
+def credit_code(text: str) -> CreditCode | Invalid:
+    """Checks a unified social credit code of 18 characters (handbook 1.3)."""
+    code = normalise(text)
+    if len(code) != 18:
+        return Invalid("length")
+    if not set(code) <= set(CREDIT_ALPHABET):
+        return Invalid("charset")
+    if not re.fullmatch("[0-9]{6}", code[2:8]):
+        return Invalid("region")
+    if code[17] != credit_check(code[:17]):
+        return Invalid("checksum")
+    return CreditCode(code, code[2:8], code[16] == organisation_check(code[8:16]))
+
+
+def credit_check(first_17: str) -> str:
+    """The check character that belongs to the first 17 characters of a unified social credit code."""
+    total = sum(CREDIT_ALPHABET.index(char) * weight for char, weight in zip(first_17, CREDIT_WEIGHTS, strict=True))
+    return CREDIT_ALPHABET[-total % 31]
+
+
+def organisation_check(first_8: str) -> str:
+    """The check character that belongs to the first 8 characters of an organisation code (GB 11714)."""
+    values = (ORGANISATION_ALPHABET.index(char) for char in first_8)
+    rest = 11 - sum(value * weight for value, weight in zip(values, ORGANISATION_WEIGHTS, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))
+
+
+# ------------------------------------------------------------------ mobile numbers
+
+
+def mobile(text: str) -> Mobile | Invalid:
+    """Checks a mobile number; spaces, hyphens and the country's prefix +86 or 0086 are dropped (handbook 1.4)."""
+    plain = normalise(text).replace("-", "")
+    number = re.sub(r"^(\+86|0086)", "", plain)
+    return Mobile(number) if re.fullmatch("1[3-9][0-9]{9}", number) else Invalid("pattern")

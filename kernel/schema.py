@@ -1,0 +1,163 @@
+"""Types of the published language, each with the marshmallow field that checks it on the way in.
+
+A message class is a frozen dataclass of JSON values; its schema is worked out from its annotations, once. What has
+been checked is not checked again when it is read back from a store.
+"""
+
+import copy
+import re
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar
+
+import marshmallow as ma
+from marshmallow import fields as mf
+from marshmallow import validate
+
+from kernel.refusals import Invalid
+
+M = TypeVar("M")
+
+SENTENCES = {
+    "required": "请填写此项。",
+    "null": "请填写此项。",
+    "invalid": "格式不正确,请检查后重新填写。",
+    "invalid_utf8": "含有无法识别的字符,请重新填写。",
+    "type": "格式不正确,请检查后重新填写。",
+    "too_large": "数值太大,请检查后重新填写。",
+}
+
+
+class Whole(mf.Integer):
+    """A whole number written as a number: no text, no true or false, no fraction, at most 15 digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        if abs(value) >= 10**15:
+            raise self.make_error("too_large", input=value)
+        return value
+
+
+class YesNo(mf.Boolean):
+    """True or false and nothing that resembles them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def _real_day(text: str) -> None:
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return
+    except ValueError:
+        pass
+    raise ma.ValidationError("请按“2026-01-31”的样式填写真实的日期。")
+
+
+def text(pattern: str | None = None, *, most: int = 200, least: int = 0, sentence: str = SENTENCES["invalid"]) -> mf.String:
+    """A string field with a length and, where given, a pattern that the whole text must match."""
+    checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=f"请填写{least}到{most}个字。")]
+    if pattern:
+        checks.append(validate.Regexp(re.compile(rf"(?:{pattern})\Z"), error=sentence))
+    return mf.String(validate=checks, error_messages=SENTENCES)
+
+
+Text = Annotated[str, text(least=1)]
+Line = Annotated[str, text(r"[^\x00-\x1f\x7f]+", least=1)]
+LongText = Annotated[str, text(most=4000)]
+Id = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=120, sentence="编号不正确,请核对后重试。")]
+Month = Annotated[str, text(r"(19|20)\d\d-(0[1-9]|1[0-2])", sentence="请按“2026-01”的样式填写年月。")]
+Date = Annotated[str, mf.String(validate=_real_day, error_messages=SENTENCES)]
+Instant = Annotated[str, text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
+Fen = Annotated[int, Whole(error_messages=SENTENCES)]
+"""Money in whole fen (分)."""
+Count = Annotated[int, Whole(validate=validate.Range(min=0, error="不能是负数。"), error_messages=SENTENCES)]
+Sealed = Annotated[str, text(most=20_000)]
+"""Personal data as sealed text (promise K8); empty where there is none."""
+
+
+def field_for(annotation: Any) -> mf.Field:
+    """The marshmallow field of one annotation. Raises TypeError for a type that has none."""
+    if typing.get_origin(annotation) is Annotated:
+        return next(a for a in annotation.__metadata__ if isinstance(a, mf.Field))
+    if typing.get_origin(annotation) is Literal:
+        choices = typing.get_args(annotation)
+        return mf.String(validate=validate.OneOf(choices, error="请从给出的选项中选择。"), error_messages=SENTENCES)
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        inner = next(a for a in typing.get_args(annotation) if a is not type(None))
+        return _optional(field_for(inner))
+    if typing.get_origin(annotation) is list:
+        (item,) = typing.get_args(annotation)
+        return mf.List(field_for(item), error_messages=SENTENCES)
+    if typing.is_typeddict(annotation):
+        return mf.Nested(typed_dict_schema(annotation), error_messages=SENTENCES)
+    if annotation is str:
+        return text(most=2000)
+    if annotation is int:
+        return Whole(error_messages=SENTENCES)
+    if annotation is bool:
+        return YesNo(error_messages=SENTENCES)
+    if typing.get_origin(annotation) is dict or annotation is dict:
+        return mf.Dict(keys=mf.String(), error_messages=SENTENCES)
+    raise TypeError(f"no schema field for {annotation!r}")
+
+
+def _optional(field: mf.Field) -> mf.Field:
+    optional = copy.copy(field)
+    optional.allow_none = True
+    return optional
+
+
+class _Strict(ma.Schema):
+    error_messages: typing.ClassVar = {"unknown": "不认识的内容,请删去。", "type": "格式不正确。"}
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+@cache
+def typed_dict_schema(shape: type) -> type[ma.Schema]:
+    """The schema of a TypedDict: a nested object of a message."""
+    hints = typing.get_type_hints(shape, include_extras=True)
+    required = shape.__required_keys__  # type: ignore[attr-defined]
+    made: dict[str, Any] = {}
+    for name, hint in hints.items():
+        field = copy.copy(field_for(hint))
+        field.required = name in required
+        made[name] = field
+    return _Strict.from_dict(made, name=shape.__name__)
+
+
+@cache
+def schema_for(message: type) -> ma.Schema:
+    """The schema of a message class: required where the dataclass has no default, unknown fields refused."""
+    hints = typing.get_type_hints(message, include_extras=True)
+    made: dict[str, Any] = {}
+    for declared in fields(message):
+        field = copy.copy(field_for(hints[declared.name]))
+        field.required = declared.default is MISSING and declared.default_factory is MISSING
+        made[declared.name] = field
+    return _Strict.from_dict(made, name=message.__name__)()
+
+
+def checked(message: type[M], body: Any) -> M:
+    """`body` as a `message`. Raises Invalid with every wrong field and its sentences."""
+    try:
+        return message(**schema_for(message).load(body))
+    except ma.ValidationError as wrong:
+        raise Invalid(errors=dict(_paths(wrong.messages))) from None
+
+
+def _paths(messages: Any, path: str = "") -> typing.Iterator[tuple[str, list[str]]]:
+    if isinstance(messages, list):
+        yield path or "_schema", messages
+        return
+    for key, inner in messages.items():
+        yield from _paths(inner, f"{path}.{key}" if path else str(key))

@@ -1,0 +1,71 @@
+"""What one process of a service works with. Its composition root (`wiring.py`) makes it; nothing else reads settings."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pymongo.database import Database
+
+from kernel.clock import Clock
+from kernel.config import Settings
+from kernel.context import Context
+from kernel.events import Contract
+from kernel.policy import City, load_city
+from kernel.privacy import Sealer
+from kernel.store import Document, EventStore, connect
+
+
+@dataclass(frozen=True)
+class Service:
+    """Store, city, clock and keys of one service."""
+
+    settings: Settings
+    contract: Contract
+
+    @property
+    def name(self) -> str:
+        """The service's name, which is also its event source."""
+        return self.contract.service
+
+    @cached_property
+    def database(self) -> Database[Document]:
+        """This service's own database."""
+        return connect(self.settings.mongodb_uri)[f"{self.settings.database_prefix}_{self.name}"]
+
+    @cached_property
+    def store(self) -> EventStore:
+        """The event store, indexes made and stored event types checked."""
+        store = EventStore(self.database, self.contract)
+        store.prepare()
+        return store
+
+    @cached_property
+    def city(self) -> City:
+        """The city this deployment serves, with its dated policy."""
+        return load_city(self.settings.city)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """Seals and opens personal data (promise K8)."""
+        return Sealer(self.settings.sealing_keys)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The current instant, in UTC."""
+        return self.settings.clock
+
+    def context(self, actor: str = "system") -> Context:
+        """The context of something this service does by itself, or the ground of a caller's."""
+        return Context(now=self.clock(), city=self.settings.city, actor=actor)
+
+    def health(self) -> Document:
+        """`{service, head, published, lag_seconds}`; raises PyMongoError where the store does not answer."""
+        head = next(self.store.commits.find({"seq": {"$gt": 0}}, {"seq": 1}).sort("seq", -1).limit(1), {"seq": 0})
+        relay = self.database["relay"].find_one({"_id": "published"}) or {"seq": 0}
+        oldest = self.store.commits.find_one({"seq": 0}, {"ts": 1}, sort=[("bulk", 1), ("ts", 1)])
+        waiting = self.clock().timestamp() - oldest["ts"].time if oldest else 0.0
+        return {
+            "service": self.name,
+            "head": head["seq"],
+            "published": relay["seq"],
+            "lag_seconds": max(0.0, round(waiting, 1)),
+        }

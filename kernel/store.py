@@ -1,0 +1,249 @@
+"""The event store of one service: a MongoDB collection in which a commit is one document (promise K1).
+
+A commit: `{stream, category, version, events, meta, ts, seq, cseq}` and, where they apply, `command_id`,
+`command_hash`, `reply`, `bulk`, `hash`. `version` counts events and is the version of the commit's first one;
+`seq` is 0 until the relay numbers the commit. `ts` is the server's own timestamp, filled in by MongoDB.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import pymongo
+from bson import Timestamp
+from pymongo import ASCENDING, IndexModel
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from kernel.context import Context
+from kernel.events import Contract, Event, Fact, facts_of, to_stored
+
+S = TypeVar("S")
+Document = dict[str, Any]
+FILLED_IN_BY_SERVER = Timestamp(0, 0)
+
+INDEXES = [
+    IndexModel([("stream", ASCENDING), ("version", ASCENDING)], unique=True, name="stream_version"),
+    IndexModel(
+        [("command_id", ASCENDING)],
+        unique=True,
+        name="command_id",
+        partialFilterExpression={"command_id": {"$exists": True}},
+    ),
+    IndexModel([("bulk", ASCENDING), ("ts", ASCENDING)], name="unnumbered", partialFilterExpression={"seq": 0}),
+    IndexModel([("seq", ASCENDING)], unique=True, name="seq", partialFilterExpression={"seq": {"$gt": 0}}),
+    IndexModel(
+        [("category", ASCENDING), ("cseq", ASCENDING)], name="category_cseq", partialFilterExpression={"seq": {"$gt": 0}}
+    ),
+]
+
+
+def connect(uri: str) -> pymongo.MongoClient[Document]:
+    """A client whose every operation ends within ten seconds and whose writes are durable when they return."""
+    return pymongo.MongoClient(
+        uri, timeoutMS=10_000, w="majority", journal=True, readConcernLevel="majority", maxPoolSize=64, tz_aware=True
+    )
+
+
+class WrongVersion(Exception):
+    """Another writer was faster on this stream: load and decide again."""
+
+
+class CommandRepeated(Exception):
+    """A commit with this command id is stored already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Generic[S]):
+    """How the state of a stream follows from its events."""
+
+    initial: S
+    evolve: Callable[[S, Any], S]
+
+    def after(self, events: Iterable[Event], state: S | None = None) -> S:
+        """The state once `events` have happened to `state` (to the initial one where none is given)."""
+        reached = self.initial if state is None else state
+        for happened in events:
+            reached = self.evolve(reached, happened)
+        return reached
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommit:
+    """Events to be stored at once: the stream stood at `expected` (0: it was empty) when they were decided."""
+
+    stream: str
+    expected: int
+    events: Sequence[Event]
+    context: Context
+    reply: Document | None = None
+    command: bool = True
+    """Whether it carries the context's command id: of several commits of one command, the first does."""
+
+
+@dataclass
+class Appended:
+    """What became of each stream of an `append_many`."""
+
+    written: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    conflict: list[str] = field(default_factory=list)
+
+
+class EventStore:
+    """Appends and reads the commits of one service. Holds no state besides its connection."""
+
+    def __init__(self, database: Database[Document], contract: Contract) -> None:
+        self.database = database
+        self.contract = contract
+        self.client = database.client
+        self.commits: Collection[Document] = database["commits"]
+        self._types_seen: set[tuple[str, int]] = set()
+
+    def prepare(self) -> None:
+        """Create the indexes, and check that every stored (type, version) can still be read (promise K9)."""
+        self.commits.create_indexes(INDEXES)
+        for seen in self.database["types"].find():
+            kind, version = seen["_id"].rsplit("/", 1)
+            self.contract.check_path(kind, int(version))
+
+    # reading
+
+    def load(self, stream: str, session: ClientSession | None = None) -> tuple[list[Event], int]:
+        """The events of a stream and its version (0: nothing there yet)."""
+        decode, events = self.contract.decode, []
+        for commit in self.commits.find({"stream": stream}, LOADED, session=session).sort("version"):
+            events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
+        return events, len(events)
+
+    def state(self, stream: str, aggregate: Aggregate[S], session: ClientSession | None = None) -> tuple[S, int]:
+        """The state of a stream and its version."""
+        events, version = self.load(stream, session)
+        return aggregate.after(events), version
+
+    def facts(self, stream: str, after: int = 0) -> list[Fact]:
+        """The facts of a stream behind that version."""
+        found = self.commits.find({"stream": stream, "version": {"$gt": after}}).sort("version")
+        return [fact for commit in found for fact in facts_of(commit, self.contract)]
+
+    def streams(self, prefix: str) -> Iterator[tuple[str, list[Fact]]]:
+        """Each stream whose name begins with `prefix`, in name order, with its facts. One ordered scan."""
+        within = {"$gte": prefix, "$lt": prefix + "\uffff"}
+        found = self.commits.find({"stream": within}).sort([("stream", ASCENDING), ("version", ASCENDING)])
+        name, facts = "", list[Fact]()
+        for commit in found:
+            if commit["stream"] != name:
+                if facts:
+                    yield name, facts
+                name, facts = commit["stream"], []
+            facts += facts_of(commit, self.contract)
+        if facts:
+            yield name, facts
+
+    def find_command(self, command_id: str) -> Document | None:
+        """`{command_hash, reply}` of the commit that carried the command, if it was carried out."""
+        return self.commits.find_one({"command_id": command_id}, {"command_hash": 1, "reply": 1})
+
+    # writing
+
+    def append(self, commit: NewCommit, session: ClientSession | None = None) -> None:
+        """Store one commit. Raises WrongVersion or CommandRepeated."""
+        document = self._document(commit)
+        try:
+            self.commits.insert_one(document, session=session)
+        except DuplicateKeyError as duplicate:
+            raise _reason(duplicate.details or {}) from duplicate
+
+    def append_all(self, commits: Sequence[NewCommit], session: ClientSession) -> None:
+        """Store commits of one transaction, in their order. Raises WrongVersion or CommandRepeated."""
+        try:
+            self.commits.insert_many([self._document(c) for c in commits], session=session)
+        except BulkWriteError as failed:
+            raise _reason(failed.details["writeErrors"][0]) from failed
+
+    def append_many(self, commits: Sequence[NewCommit], bulk: bool = True) -> Appended:
+        """Store many independent streams in one unordered insert; tells what became of each stream.
+
+        A bulk commit passes the relay in small shares, behind live ones.
+        """
+        documents = [self._document(commit, bulk) for commit in commits]
+        outcome = Appended()
+        failed: dict[int, type[Exception]] = {}
+        try:
+            self.commits.insert_many(documents, ordered=False)
+        except BulkWriteError as errors:
+            failed = {error["index"]: _reason_class(error) for error in errors.details["writeErrors"]}
+        for place, commit in enumerate(commits):
+            reason = failed.get(place)
+            into = outcome.written if reason is None else outcome.repeated
+            (outcome.conflict if reason is WrongVersion else into).append(commit.stream)
+        return outcome
+
+    def _document(self, commit: NewCommit, bulk: bool = False) -> Document:
+        events, context = commit.events, commit.context
+        self._note_types(events)
+        document: Document = {
+            "stream": commit.stream,
+            "category": events[0].category.name,
+            "version": commit.expected + 1,
+            "events": [to_stored(happened) for happened in events],
+            "meta": context.meta(),
+            "bulk": bulk,
+            "ts": FILLED_IN_BY_SERVER,
+            "seq": 0,
+        }
+        if commit.command and context.command_id is not None:
+            document["command_id"] = context.command_id
+            document["command_hash"] = context.command_hash
+            document["reply"] = commit.reply
+        return document
+
+    def _note_types(self, events: Iterable[Event]) -> None:
+        for kind, version in {(e.type, e.v) for e in events} - self._types_seen:
+            self.database["types"].update_one({"_id": f"{kind}/{version}"}, {"$setOnInsert": {}}, upsert=True)
+            self._types_seen.add((kind, version))
+
+    # numbered history
+
+    def history(self, category: str, after: int, limit: int) -> Iterator[Document]:
+        """Numbered commits of a category that hold events behind category number `after`, in order."""
+        # A commit stands at the number of its first event: the last one at or before `after` may reach beyond it.
+        around = self.commits.find({"category": category, "seq": {"$gt": 0}, "cseq": {"$lte": after}}, HISTORY)
+        for commit in around.sort("cseq", -1).limit(1):
+            if commit["cseq"] + len(commit["events"]) > after + 1:
+                yield commit
+        yield from (
+            self.commits.find({"category": category, "seq": {"$gt": 0}, "cseq": {"$gt": after}}, HISTORY)
+            .sort("cseq")
+            .limit(limit)
+        )
+
+    def numbered(self, stream: str, after: int) -> Iterator[Document]:
+        """Numbered commits of a stream that hold events behind version `after`."""
+        found = self.commits.find({"stream": stream, "seq": {"$gt": 0}}, HISTORY).sort("version")
+        return (commit for commit in found if commit["version"] + len(commit["events"]) > after + 1)
+
+    def category_head(self, category: str) -> int:
+        """The number of the category's last numbered event, 0 where there is none."""
+        last = self.commits.find({"category": category, "seq": {"$gt": 0}}, HISTORY).sort("cseq", -1).limit(1)
+        return next((c["cseq"] + len(c["events"]) - 1 for c in last), 0)
+
+
+LOADED = {"_id": 0, "events": 1}
+HISTORY = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1, "seq": 1, "cseq": 1}
+DURABLE = WriteConcern(w="majority", j=True)
+SNAPSHOT = ReadConcern("snapshot")
+
+
+def _reason(details: Document) -> Exception:
+    return _reason_class(details)()
+
+
+def _reason_class(details: Document) -> type[Exception]:
+    if "command_id" in details.get("keyPattern", {}):
+        return CommandRepeated
+    return WrongVersion

@@ -1,0 +1,53 @@
+"""A unit of work: several streams of one service loaded and appended to inside one MongoDB transaction."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pymongo.client_session import ClientSession
+
+from kernel.context import Context
+from kernel.events import Event
+from kernel.store import Aggregate, Document, EventStore, NewCommit
+
+S = TypeVar("S")
+
+
+class Unit:
+    """Sees its own appends; nothing is written before `flush`, and nothing stays if the transaction ends badly."""
+
+    def __init__(self, store: EventStore, session: ClientSession, context: Context) -> None:
+        self.store = store
+        self.session = session
+        self.context = context
+        self._loaded: dict[str, list[Event]] = {}
+        self._commits: list[NewCommit] = []
+
+    def load(self, stream: str, aggregate: Aggregate[S]) -> S:
+        """The state of a stream, with what this unit has appended to it."""
+        return aggregate.after(self._events(stream))
+
+    def append(self, stream: str, events: Sequence[Event]) -> None:
+        """Append to a stream. Nothing happens where `events` is empty."""
+        if events:
+            history = self._events(stream)
+            self._commits.append(NewCommit(stream, len(history), events, self.context, command=not self._commits))
+            history += events
+
+    def reply(self, stream: str, **result: object) -> Document:
+        """`{result, stream, version}` with the version this unit brings the stream to."""
+        return {"result": result, "stream": stream, "version": len(self._events(stream))}
+
+    def flush(self, reply: Document | None = None) -> None:
+        """Write all commits; the first carries the command and its reply."""
+        if self._commits:
+            first, *rest = self._commits
+            self.store.append_all(
+                [NewCommit(first.stream, first.expected, first.events, first.context, reply, first.command), *rest],
+                self.session,
+            )
+            self._commits = []
+
+    def _events(self, stream: str) -> list[Event]:
+        if stream not in self._loaded:
+            self._loaded[stream], _ = self.store.load(stream, self.session)
+        return self._loaded[stream]
