@@ -146,7 +146,7 @@ def is_working_day(day: str) -> bool:
 
 
 def is_provisional(day: str) -> bool:
-    """Whether this day's year has no published calendar, so that its working days are Monday to Friday by assumption."""
+    """Whether no calendar is published for this day's year: its working days are assumed to be Monday to Friday."""
     year = int(day[:4])
     return year not in _notices() and not _in_package(year)
 

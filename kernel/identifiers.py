@@ -12,11 +12,6 @@ from kernel.calendar import is_day
 
 REGION_CODES = Path(__file__).parent / "tables" / "region_codes.csv"
 EARLIEST_BIRTH = "1880-01-01"
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
-"""Provinces of GB/T 2260, and 81, 82, 83 of the permits for residents of Hong Kong, Macao and Taiwan."""
-
 RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECKS = "10X98765432"
 CENTENARIAN_SEQUENCES = ("996", "997", "998", "999")
@@ -109,7 +104,7 @@ def _resident_id_reason(number: str, as_of: str) -> str | None:
         return "length"
     if not re.fullmatch("[0-9]{17}[0-9X]", number):
         return "charset"
-    if number[:2] not in PROVINCES:
+    if region_status(number[:2] + "0000") == "unknown":
         return "province"
     if not is_day(_birth(number)):
         return "birth_date"
@@ -128,7 +123,8 @@ def _birth(number: str) -> str:
 def region_status(code: str) -> RegionStatus:
     """Whether a region code is in use, abolished (still valid in a number given while it was), or not in the table.
 
-    The table holds provinces, capitals and the districts of a few cities, so "unknown" is common and no fault.
+    The table holds every province (and 81, 82, 83 of the permits for residents of Hong Kong, Macao and Taiwan), the
+    capitals, and the districts of a few cities: below a province "unknown" is common and no fault.
     """
     return _regions().get(code, ("", "unknown"))[1]
 
