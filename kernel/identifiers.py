@@ -25,7 +25,7 @@ RegionStatus = Literal["current", "historic", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Invalid:
+class WrongNumber:
     """A number that does not pass, with the first step that failed: "length", "charset", "province", "region",
     "birth_date", "birth_range", "checksum" or "pattern"."""
 
@@ -67,17 +67,17 @@ def normalise(text: str) -> str:
 # ------------------------------------------------------------------ 公民身份号码
 
 
-def resident_id(text: str, as_of: str) -> ResidentId | Invalid:
+def resident_id(text: str, as_of: str) -> ResidentId | WrongNumber:
     """Checks an 18-character resident ID number on the day `as_of` (handbook 1.1)."""
     number = normalise(text)
     reason = _resident_id_reason(number, as_of)
     if reason:
-        return Invalid(reason)
+        return WrongNumber(reason)
     sex: Literal["M", "F"] = "M" if int(number[16]) % 2 else "F"
     return ResidentId(number, number[:6], _birth(number), sex, region_status(number[:6]))
 
 
-def upgraded_resident_id(text: str, as_of: str) -> ResidentId | Invalid:
+def upgraded_resident_id(text: str, as_of: str) -> ResidentId | WrongNumber:
     """The 18-character number of an old 15-digit one, 身份证号码升位 (handbook 1.2).
 
     The old sequences 996 to 999 were kept for those born before 1900. A number that has 18 characters already is
@@ -85,9 +85,9 @@ def upgraded_resident_id(text: str, as_of: str) -> ResidentId | Invalid:
     """
     old = normalise(text)
     if len(old) != 15:
-        return Invalid("length")
+        return WrongNumber("length")
     if not re.fullmatch("[0-9]{15}", old):
-        return Invalid("charset")
+        return WrongNumber("charset")
     century = "18" if old[12:] in CENTENARIAN_SEQUENCES else "19"
     number = old[:6] + century + old[6:]
     return resident_id(number + resident_check(number), as_of)
@@ -148,17 +148,17 @@ def _regions() -> dict[str, tuple[str, RegionStatus]]:
 # ------------------------------------------------------------------ 统一社会信用代码
 
 
-def credit_code(text: str) -> CreditCode | Invalid:
+def credit_code(text: str) -> CreditCode | WrongNumber:
     """Checks a unified social credit code of 18 characters (handbook 1.3)."""
     code = normalise(text)
     if len(code) != 18:
-        return Invalid("length")
+        return WrongNumber("length")
     if not set(code) <= set(CREDIT_ALPHABET):
-        return Invalid("charset")
+        return WrongNumber("charset")
     if not re.fullmatch("[0-9]{6}", code[2:8]):
-        return Invalid("region")
+        return WrongNumber("region")
     if code[17] != credit_check(code[:17]):
-        return Invalid("checksum")
+        return WrongNumber("checksum")
     return CreditCode(code, code[2:8], code[16] == organisation_check(code[8:16]))
 
 
@@ -178,8 +178,8 @@ def organisation_check(first_8: str) -> str:
 # ------------------------------------------------------------------ mobile numbers
 
 
-def mobile(text: str) -> Mobile | Invalid:
+def mobile(text: str) -> Mobile | WrongNumber:
     """Checks a mobile number; spaces, hyphens and the country's prefix +86 or 0086 are dropped (handbook 1.4)."""
     plain = normalise(text).replace("-", "")
     number = re.sub(r"^(\+86|0086)", "", plain)
-    return Mobile(number) if re.fullmatch("1[3-9][0-9]{9}", number) else Invalid("pattern")
+    return Mobile(number) if re.fullmatch("1[3-9][0-9]{9}", number) else WrongNumber("pattern")

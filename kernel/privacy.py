@@ -13,13 +13,13 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from kernel.identifiers import normalise
 
-LEAST_KEY_BYTES = 32
+LEAST_KEY_LENGTH = 32
 PERSON_ID_BYTES = 20
 
 # ------------------------------------------------------------------ names that cannot be turned back
 
 
-def person_id(id_number: str, key: bytes) -> str:
+def person_id(id_number: str, key: str) -> str:
     """The name a person has in streams, queues, logs and addresses: "P" and 32 characters, made of the ID number.
 
     A keyed hash (HMAC-SHA256, 160 bits, base 32): whoever holds the key can work it out, nobody can turn it back.
@@ -28,15 +28,15 @@ def person_id(id_number: str, key: bytes) -> str:
     return "P" + _keyed_hash(id_number, key)
 
 
-def lookup_hash(value: str, key: bytes, purpose: str) -> str:
+def lookup_hash(value: str, key: str, purpose: str) -> str:
     """A keyed hash to find a sealed value by (a mobile number, say); of no use for any other purpose than the named."""
     return _keyed_hash(f"{purpose}:{value}", key)
 
 
-def _keyed_hash(value: str, key: bytes) -> str:
-    if len(key) < LEAST_KEY_BYTES:
-        raise ValueError(f"the key has fewer than {LEAST_KEY_BYTES} bytes")
-    digest = hmac.digest(key, normalise(value).encode(), hashlib.sha256)
+def _keyed_hash(value: str, key: str) -> str:
+    if len(key) < LEAST_KEY_LENGTH:
+        raise ValueError(f"the key has fewer than {LEAST_KEY_LENGTH} characters")
+    digest = hmac.digest(key.encode(), normalise(value).encode(), hashlib.sha256)
     return base64.b32encode(digest[:PERSON_ID_BYTES]).decode()
 
 

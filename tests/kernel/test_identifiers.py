@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kernel.identifiers import (
     CREDIT_ALPHABET,
     CreditCode,
-    Invalid,
+    WrongNumber,
     Mobile,
     ResidentId,
     credit_check,
@@ -41,15 +41,15 @@ def test_one_wrong_digit_never_passes_unseen(region: str, birth: date, sequence:
     number = f"{region}{birth:%Y%m%d}{sequence}"
     number += resident_check(number)
     assume(number[at] != str(digit))
-    assert isinstance(resident_id(number[:at] + str(digit) + number[at + 1 :], TODAY), Invalid)
+    assert isinstance(resident_id(number[:at] + str(digit) + number[at + 1 :], TODAY), WrongNumber)
 
 
 @given(st.text(max_size=24))
 def test_any_text_at_all_gets_an_answer(text: str) -> None:
-    assert isinstance(resident_id(text, TODAY), ResidentId | Invalid)
-    assert isinstance(upgraded_resident_id(text, TODAY), ResidentId | Invalid)
-    assert isinstance(credit_code(text), CreditCode | Invalid)
-    assert isinstance(mobile(text), Mobile | Invalid)
+    assert isinstance(resident_id(text, TODAY), ResidentId | WrongNumber)
+    assert isinstance(upgraded_resident_id(text, TODAY), ResidentId | WrongNumber)
+    assert isinstance(credit_code(text), CreditCode | WrongNumber)
+    assert isinstance(mobile(text), Mobile | WrongNumber)
 
 
 def test_the_first_step_that_fails_is_the_reason() -> None:
@@ -62,7 +62,7 @@ def test_the_first_step_that_fails_is_the_reason() -> None:
         "320102187912310010",
     ]
     reasons = [resident_id(number, TODAY) for number in numbers]
-    assert reasons == [Invalid(r) for r in ("length", "length", "charset", "province", "birth_date", "birth_range")]
+    assert reasons == [WrongNumber(r) for r in ("length", "length", "charset", "province", "birth_date", "birth_range")]
 
 
 def test_a_number_is_read_in_full_width_with_spaces_and_in_lower_case() -> None:
@@ -86,7 +86,7 @@ def test_a_region_is_told_apart_as_current_abolished_or_not_in_the_table_and_nev
 def test_somebody_born_today_passes_and_born_tomorrow_does_not() -> None:
     today, tomorrow = "32010220261122001", "32010220261123001"
     assert isinstance(resident_id(today + resident_check(today), TODAY), ResidentId)
-    assert resident_id(tomorrow + resident_check(tomorrow), TODAY) == Invalid("birth_range")
+    assert resident_id(tomorrow + resident_check(tomorrow), TODAY) == WrongNumber("birth_range")
 
 
 @given(st.text(CREDIT_ALPHABET, min_size=9, max_size=9))
@@ -94,9 +94,9 @@ def test_a_credit_code_with_its_check_passes_and_with_another_does_not(organisat
     code = "91320102" + organisation
     right = credit_check(code)
     assert isinstance(credit_code(code + right), CreditCode)
-    assert credit_code(code + ("0" if right != "0" else "1")) == Invalid("checksum")
+    assert credit_code(code + ("0" if right != "0" else "1")) == WrongNumber("checksum")
 
 
 def test_a_prefix_of_the_country_is_dropped_from_a_mobile_number_once() -> None:
     assert mobile("+86 138-0000-0000") == mobile("008613800000000") == Mobile("13800000000")
-    assert mobile("+86+8613800000000") == mobile("8613800000000") == Invalid("pattern")
+    assert mobile("+86+8613800000000") == mobile("8613800000000") == WrongNumber("pattern")
