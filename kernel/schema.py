@@ -152,12 +152,13 @@ def checked(message: type[M], body: Any) -> M:
     try:
         return message(**schema_for(message).load(body))
     except ma.ValidationError as wrong:
-        raise Invalid(errors=dict(_paths(wrong.messages))) from None
+        raise Invalid(errors=dict(error_paths(wrong.messages))) from None
 
 
-def _paths(messages: Any, path: str = "") -> typing.Iterator[tuple[str, list[str]]]:
+def error_paths(messages: Any, path: str = "") -> typing.Iterator[tuple[str, list[str]]]:
+    """marshmallow's nested messages as pairs of a field's path (`lines.0.base`) and its sentences."""
     if isinstance(messages, list):
         yield path or "_schema", messages
         return
     for key, inner in messages.items():
-        yield from _paths(inner, f"{path}.{key}" if path else str(key))
+        yield from error_paths(inner, f"{path}.{key}" if path else str(key))
