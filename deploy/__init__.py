@@ -1,0 +1,1 @@
+"""How the platform is put in place: cities, local run, demonstration data."""

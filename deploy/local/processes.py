@@ -1,0 +1,105 @@
+"""Child processes that do not outlive us, and waiting for a condition."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from random import randrange
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+# Below the range Linux hands out to outgoing connections (32768 and up), so that a port once seen free stays free.
+PORTS = range(20_000, 32_000)
+
+_libc = ctypes.CDLL(None)
+
+
+class NotReady(RuntimeError):
+    """A process did not come up in time, or ended before it did."""
+
+
+def start(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    output: int | IO[bytes],
+    directory: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start `command` in a process group of its own, killed by the kernel when the calling process dies, however it
+    dies; both output streams go to `output`."""
+    parent = os.getpid()
+
+    def die_with_parent() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+    return subprocess.Popen(
+        command,
+        env=env,
+        cwd=directory,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+    )
+
+
+def signal_group(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to a process and all it started; one that is gone already is no error."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 15) -> None:
+    """Ask a process to end, and kill its whole group when it has not ended within `seconds`."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            signal_group(process, signal.SIGKILL)
+            process.wait()
+    signal_group(process, signal.SIGKILL)  # what it left behind
+
+
+def wait_until(
+    condition: Callable[[], bool],
+    what: str,
+    seconds: float = 60,
+    process: subprocess.Popen[bytes] | None = None,
+    pause: float = 0.05,
+) -> None:
+    """Return once `condition()` holds; raise `NotReady` after `seconds`, or at once when `process` has ended."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if process is not None and process.poll() is not None:
+            raise NotReady(f"{what}: the process ended with status {process.returncode}")
+        if time.monotonic() > deadline:
+            raise NotReady(f"{what}: not within {seconds:g} s")
+        time.sleep(pause)
+
+
+def is_free(port: int) -> bool:
+    """Whether nothing listens on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    """A random loopback port that nothing listens on."""
+    while True:
+        port = randrange(PORTS.start, PORTS.stop)
+        if is_free(port):
+            return port
