@@ -10,16 +10,7 @@ from pymongo.errors import PyMongoError
 from kernel.context import Context
 from kernel.events import Event
 from kernel.refusals import Busy, CommandIdReused, Refused
-from kernel.store import (
-    DURABLE,
-    SNAPSHOT,
-    Aggregate,
-    CommandRepeated,
-    Document,
-    EventStore,
-    NewCommit,
-    WrongVersion,
-)
+from kernel.store import Aggregate, CommandRepeated, Document, EventStore, NewCommit, WrongVersion
 from kernel.unit import Unit
 
 S = TypeVar("S")
@@ -34,7 +25,7 @@ def execute(
     aggregate: Aggregate[S],
     decide: Callable[[S], Sequence[Event]],
     context: Context,
-    result: Callable[[S], Document] = lambda state: {},
+    result: Callable[[S], Document] = lambda _: {},
 ) -> Document:
     """Decide on one stream and append what was decided; the reply is `{result, stream, version}`.
 
@@ -61,11 +52,10 @@ def execute_across(store: EventStore, decide: Callable[[Unit], Document], contex
     """
 
     def attempt() -> Document:
-        with store.client.start_session() as session:
-            with session.start_transaction(read_concern=SNAPSHOT, write_concern=DURABLE):
-                unit = Unit(store, session, context)
-                reply = decide(unit)
-                unit.flush(reply)
+        with store.transaction() as session:
+            unit = Unit(store, session, context)
+            reply = decide(unit)
+            unit.flush(reply)
         return reply
 
     return _once(store, context, attempt, ATTEMPTS)

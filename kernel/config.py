@@ -28,6 +28,8 @@ class Settings:
     service_urls: Mapping[str, str]
     http_port: int
     clock_file: str
+    log_plain: bool
+    """Readable log lines instead of JSON."""
     run_dir: Path
     """Where this deployment keeps its own keys and logs."""
 
@@ -42,7 +44,7 @@ REQUIRED = ("MONGODB_URI", "AMQP_URI", "CITY", "PERSON_ID_KEY", "SEALING_KEYS", 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environment`. Raises MissingSettings with every missing name."""
-    urls = [f"{service}_URL" for service in _services(environment)]
+    urls = [name for name in environment if name.endswith("_URL")]
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
         raise MissingSettings("missing in the environment: " + ", ".join(missing))
@@ -57,9 +59,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         service_urls={name.removesuffix("_URL").lower(): environment[name] for name in urls},
         http_port=int(environment.get("HTTP_PORT", "0")),
         clock_file=environment.get("CLOCK_FILE", ""),
+        log_plain=environment.get("LOG_FORMAT") == "plain",
         run_dir=Path(environment.get("RUN_DIR", ".run")),
     )
-
-
-def _services(environment: Mapping[str, str]) -> list[str]:
-    return [name.removesuffix("_URL") for name in environment if name.endswith("_URL")]

@@ -54,7 +54,7 @@ class Wired(DependencyProvider):
     def setup(self) -> None:
         self.made = self.wire(self.container.config["settings"])
 
-    def get_dependency(self, worker_ctx: Any) -> Any:
+    def get_dependency(self, _worker: Any) -> Any:
         return self.made
 
 
@@ -138,7 +138,7 @@ class _ReadEntrypoint(_Entrypoint):
 class _OpenEntrypoint(_ReadEntrypoint):
     """The same without a token: health and metrics, which name nobody."""
 
-    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+    def arguments(self, request: Request, _body: bytes) -> tuple[Any, ...]:
         return (request,)
 
 
@@ -161,7 +161,7 @@ class ServiceRoutes:
         return {"commits": list(self.service.store.history(category, after, limit))}
 
     @read("/history/heads")
-    def heads(self, request: Request) -> Document:
+    def heads(self, _request: Request) -> Document:
         """`{category: number of its last event}` for each public category."""
         store = self.service.store
         return {name: store.category_head(name) for name, c in store.contract.categories.items() if c.public}
@@ -176,7 +176,7 @@ class ServiceRoutes:
         return {"commits": commits}
 
     @read_open("/health")
-    def health(self, request: Request) -> Document:
+    def health(self, _request: Request) -> Document:
         """`{service, version, head, published, lag_seconds, parked}` after really asking the store."""
         return self.service.health()
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 _by_code: dict[str, type["Refused"]] = {}
 
 
-class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+class Refused(Exception):
     """A command or query that the rules do not allow. Subclasses set `code`, `sentence` and, where it fits, `fields`.
 
     `sentence` may name the arguments as `{month}`; `status` is the HTTP status of the answer (409 when the

@@ -9,7 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
@@ -35,7 +35,7 @@ SENTENCES = {
 class Whole(mf.Integer):
     """A whole number written as a number: no text, no true or false, no fraction, at most 15 digits."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid", input=value)
         if abs(value) >= 10**15:
@@ -46,7 +46,7 @@ class Whole(mf.Integer):
 class YesNo(mf.Boolean):
     """True or false and nothing that resembles them."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
@@ -61,7 +61,9 @@ def _real_day(text: str) -> None:
     raise ma.ValidationError("请按“2026-01-31”的样式填写真实的日期。")
 
 
-def text(pattern: str | None = None, *, most: int = 200, least: int = 0, sentence: str = SENTENCES["invalid"]) -> mf.String:
+def text(
+    pattern: str | None = None, *, most: int = 200, least: int = 0, sentence: str = SENTENCES["invalid"]
+) -> mf.String:
     """A string field with a length and, where given, a pattern that the whole text must match."""
     checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=f"请填写{least}到{most}个字。")]
     if pattern:
@@ -74,7 +76,7 @@ Line = Annotated[str, text(r"[^\x00-\x1f\x7f]+", least=1)]
 LongText = Annotated[str, text(most=4000)]
 Id = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=120, sentence="编号不正确,请核对后重试。")]
 Month = Annotated[str, text(r"(19|20)\d\d-(0[1-9]|1[0-2])", sentence="请按“2026-01”的样式填写年月。")]
-Date = Annotated[str, mf.String(validate=_real_day, error_messages=SENTENCES)]
+Date = Annotated[str, mf.String(validate=_real_day, error_messages=SENTENCES, metadata={"format": "date"})]
 Instant = Annotated[str, text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
 Fen = Annotated[int, Whole(error_messages=SENTENCES)]
 """Money in whole fen (分)."""
@@ -84,35 +86,71 @@ Sealed = Annotated[str, text(most=20_000)]
 
 
 def field_for(annotation: Any) -> mf.Field:
-    """The marshmallow field of one annotation. Raises TypeError for a type that has none."""
-    if typing.get_origin(annotation) is Annotated:
-        return next(a for a in annotation.__metadata__ if isinstance(a, mf.Field))
-    if typing.get_origin(annotation) is Literal:
-        choices = typing.get_args(annotation)
-        return mf.String(validate=validate.OneOf(choices, error="请从给出的选项中选择。"), error_messages=SENTENCES)
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        inner = next(a for a in typing.get_args(annotation) if a is not type(None))
-        return _optional(field_for(inner))
-    if typing.get_origin(annotation) is list:
-        (item,) = typing.get_args(annotation)
-        return mf.List(field_for(item), error_messages=SENTENCES)
+    """The marshmallow field of one annotation. Raises KeyError for a type that has none."""
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is not None:
+        return _FORMED[origin](inner, getattr(annotation, "__metadata__", ()))
+    if is_dataclass(annotation):
+        return Part(annotation)
     if typing.is_typeddict(annotation):
         return mf.Nested(typed_dict_schema(annotation), error_messages=SENTENCES)
-    if annotation is str:
-        return text(most=2000)
-    if annotation is int:
-        return Whole(error_messages=SENTENCES)
-    if annotation is bool:
-        return YesNo(error_messages=SENTENCES)
-    if typing.get_origin(annotation) is dict or annotation is dict:
-        return mf.Dict(keys=mf.String(), error_messages=SENTENCES)
-    raise TypeError(f"no schema field for {annotation!r}")
+    return _PLAIN[annotation]()
 
 
-def _optional(field: mf.Field) -> mf.Field:
-    optional = copy.copy(field)
+def _annotated(inner: tuple[Any, ...], metadata: tuple[Any, ...]) -> mf.Field:
+    declared = next((a for a in metadata if isinstance(a, mf.Field)), None)
+    return declared or field_for(inner[0])
+
+
+def _literal(choices: tuple[Any, ...], _: Any) -> mf.Field:
+    return mf.String(validate=validate.OneOf(choices, error="请从给出的选项中选择。"), error_messages=SENTENCES)
+
+
+def _optional(inner: tuple[Any, ...], _: Any) -> mf.Field:
+    optional = copy.copy(field_for(next(a for a in inner if a is not type(None))))
     optional.allow_none = True
     return optional
+
+
+def _list(inner: tuple[Any, ...], _: Any) -> mf.Field:
+    return mf.List(field_for(inner[0]), error_messages=SENTENCES)
+
+
+def _mapping(*_: Any) -> mf.Field:
+    return mf.Dict(keys=mf.String(), error_messages=SENTENCES)
+
+
+_PLAIN: dict[Any, Callable[[], mf.Field]] = {
+    str: lambda: text(most=2000),
+    int: lambda: Whole(error_messages=SENTENCES),
+    bool: lambda: YesNo(error_messages=SENTENCES),
+    dict: _mapping,
+}
+_FORMED: dict[Any, Callable[[tuple[Any, ...], tuple[Any, ...]], mf.Field]] = {
+    Annotated: _annotated,
+    Literal: _literal,
+    typing.Union: _optional,
+    types.UnionType: _optional,
+    list: _list,
+    dict: _mapping,
+}
+
+
+def some(item: Any, *, most: int, least: int = 1) -> mf.List:
+    """The field of a list with a least and a most number of items."""
+    length = validate.Length(min=least, max=most, error=f"请选择或填写{least}到{most}项。")
+    return mf.List(field_for(item), validate=length, error_messages=SENTENCES)
+
+
+class Part(mf.Nested):
+    """A message within a message: checked by its own schema and given as an instance of its class."""
+
+    def __init__(self, message: type, **options: Any) -> None:
+        self.message = message
+        super().__init__(lambda: schema_for(message), error_messages=SENTENCES, **options)
+
+    def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
+        return self.message(**super()._deserialize(value, *arguments, **options))
 
 
 class _Strict(ma.Schema):

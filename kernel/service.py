@@ -1,7 +1,8 @@
-"""What one process of a service works with. Its composition root (`wiring.py`) makes it; nothing else reads settings."""
+"""What one process of a service works with, made by its composition root (`wiring.py`)."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from pymongo.database import Database
 
@@ -9,9 +10,11 @@ from kernel.clock import Clock
 from kernel.config import Settings
 from kernel.context import Context
 from kernel.events import Contract
-from kernel.policy import City, load_city
+from kernel.policy import City, load
 from kernel.privacy import Sealer
 from kernel.store import Document, EventStore, connect
+
+CITIES = Path(__file__).parent.parent / "deploy" / "cities"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Service:
     @cached_property
     def city(self) -> City:
         """The city this deployment serves, with its dated policy."""
-        return load_city(self.settings.city)
+        return load(CITIES / f"{self.settings.city}.yaml")
 
     @cached_property
     def sealer(self) -> Sealer:

@@ -5,7 +5,8 @@ A commit: `{stream, category, version, events, meta, ts, seq, cseq}` and, where 
 `seq` is 0 until the relay numbers the commit. `ts` is the server's own timestamp, filled in by MongoDB.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +26,7 @@ from kernel.events import Contract, Event, Fact, facts_of, to_stored
 S = TypeVar("S")
 Document = dict[str, Any]
 FILLED_IN_BY_SERVER = Timestamp(0, 0)
+DURABLE = WriteConcern(w="majority", j=True)
 
 INDEXES = [
     IndexModel([("stream", ASCENDING), ("version", ASCENDING)], unique=True, name="stream_version"),
@@ -37,7 +39,9 @@ INDEXES = [
     IndexModel([("bulk", ASCENDING), ("ts", ASCENDING)], name="unnumbered", partialFilterExpression={"seq": 0}),
     IndexModel([("seq", ASCENDING)], unique=True, name="seq", partialFilterExpression={"seq": {"$gt": 0}}),
     IndexModel(
-        [("category", ASCENDING), ("cseq", ASCENDING)], name="category_cseq", partialFilterExpression={"seq": {"$gt": 0}}
+        [("category", ASCENDING), ("cseq", ASCENDING)],
+        name="category_cseq",
+        partialFilterExpression={"seq": {"$gt": 0}},
     ),
 ]
 
@@ -47,6 +51,16 @@ def connect(uri: str) -> pymongo.MongoClient[Document]:
     return pymongo.MongoClient(
         uri, timeoutMS=10_000, w="majority", journal=True, readConcernLevel="majority", maxPoolSize=64, tz_aware=True
     )
+
+
+@contextmanager
+def transaction(client: pymongo.MongoClient[Document]) -> Iterator[ClientSession]:
+    """A MongoDB transaction on a snapshot, journaled on a majority when it ends well."""
+    with (
+        client.start_session() as session,
+        session.start_transaction(read_concern=ReadConcern("snapshot"), write_concern=DURABLE),
+    ):
+        yield session
 
 
 class WrongVersion(Exception):
@@ -183,6 +197,12 @@ class EventStore:
             (outcome.conflict if reason is WrongVersion else into).append(commit.stream)
         return outcome
 
+    @contextmanager
+    def transaction(self) -> Iterator[ClientSession]:
+        """A transaction that sees one moment and is durable when it ends well."""
+        with transaction(self.client) as session:
+            yield session
+
     def _document(self, commit: NewCommit, bulk: bool = False) -> Document:
         events, context = commit.events, commit.context
         self._note_types(events)
@@ -235,15 +255,13 @@ class EventStore:
 
 LOADED = {"_id": 0, "events": 1}
 HISTORY = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1, "seq": 1, "cseq": 1}
-DURABLE = WriteConcern(w="majority", j=True)
-SNAPSHOT = ReadConcern("snapshot")
 
 
-def _reason(details: Document) -> Exception:
+def _reason(details: Mapping[str, Any]) -> Exception:
     return _reason_class(details)()
 
 
-def _reason_class(details: Document) -> type[Exception]:
+def _reason_class(details: Mapping[str, Any]) -> type[Exception]:
     if "command_id" in details.get("keyPattern", {}):
         return CommandRepeated
     return WrongVersion

@@ -15,8 +15,11 @@ S = TypeVar("S")
 class Unit:
     """Sees its own appends; nothing is written before `flush`, and nothing stays if the transaction ends badly."""
 
-    def __init__(self, store: EventStore, session: ClientSession, context: Context) -> None:
+    def __init__(
+        self, store: EventStore, session: ClientSession, context: Context, carries_command: bool = True
+    ) -> None:
         self.store = store
+        self.carries_command = carries_command
         self.session = session
         self.context = context
         self._loaded: dict[str, list[Event]] = {}
@@ -30,7 +33,8 @@ class Unit:
         """Append to a stream. Nothing happens where `events` is empty."""
         if events:
             history = self._events(stream)
-            self._commits.append(NewCommit(stream, len(history), events, self.context, command=not self._commits))
+            command = self.carries_command and not self._commits
+            self._commits.append(NewCommit(stream, len(history), events, self.context, command=command))
             history += events
 
     def reply(self, stream: str, **result: object) -> Document:

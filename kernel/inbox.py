@@ -1,0 +1,226 @@
+"""The inbox of a subscription: each event is applied once, in order per stream, whatever arrives when (K4, K5).
+
+One document per source stream, `{_id: "<source>/<stream>", version, want, error?, attempts?, behind}`, and one per
+category, `{_id: "=<source>/<category>", seen}`: the number up to which everything of it has been here.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pymongo import ReplaceOne
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from kernel.events import Fact
+from kernel.store import Document, WrongVersion, transaction
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 20
+
+
+class Batch(Protocol):
+    """Effects of one transaction: gathered fact by fact, written by `flush`."""
+
+    def apply(self, fact: Fact) -> None:
+        """Work out what the fact changes."""
+
+    def flush(self) -> None:
+        """Write all of it inside the transaction."""
+
+
+class Effect(Protocol):
+    """What a subscription does with events: fold them into documents, or answer them with events of its own."""
+
+    def inbox_name(self, session: ClientSession, /) -> str:
+        """The inbox collection that belongs to the effect as it is now."""
+
+    def begin(self, session: ClientSession, facts: Sequence[Fact], /) -> Batch:
+        """Get ready for these facts."""
+
+
+class Held(Exception):
+    """A rebuild is about to take the serving place: wait a moment."""
+
+
+class Contended(Exception):
+    """Others wrote the same documents again and again: try later."""
+
+
+class _CannotApply(Exception):
+    def __init__(self, fact: Fact, error: Exception) -> None:
+        super().__init__(fact.id)
+        self.fact, self.error = fact, error
+
+
+@dataclass
+class Applied:
+    """What a batch came to."""
+
+    applied: int = 0
+    parked: list[str] = field(default_factory=list)
+    incomplete: set[tuple[str, str]] = field(default_factory=set)
+    """(source, category) of which something before has not been here."""
+
+
+class Inbox:
+    """Applies facts to an effect, exactly once, in MongoDB transactions."""
+
+    def __init__(self, database: Database[Document], effect: Effect) -> None:
+        self.database = database
+        self.effect = effect
+        self._indexed: set[str] = set()
+
+    def apply(self, facts: Sequence[Fact], unfit: dict[str, str] | None = None) -> Applied:
+        """Apply what is new and in its turn. `unfit` (fact id → why) are parked without being tried.
+
+        Raises Contended, or PyMongoError while the store is away; then nothing of it has happened.
+        """
+        unfit = dict(unfit or {})
+        attempts = ATTEMPTS
+        while attempts:
+            try:
+                with transaction(self.database.client) as session:
+                    return self._apply(session, facts, unfit)
+            except _CannotApply as failed:
+                log.exception("parked %s", failed.fact.id, exc_info=failed.error)
+                unfit[failed.fact.id] = f"{type(failed.error).__name__}: {failed.error}"[:500]
+                continue
+            except Held:
+                time.sleep(0.02)
+                continue
+            except (WrongVersion, DuplicateKeyError):
+                pass
+            except PyMongoError as failure:
+                if not failure.has_error_label("TransientTransactionError"):
+                    raise
+            attempts -= 1
+            time.sleep(random.uniform(0, 0.05))
+        raise Contended()
+
+    def _apply(self, session: ClientSession, facts: Sequence[Fact], unfit: dict[str, str]) -> Applied:
+        inbox = self.database[self.effect.inbox_name(session)]
+        places = _Places(inbox, session, facts)
+        due = [fact for fact in sorted(facts, key=_order) if places.take(fact, unfit.get(fact.id))]
+        batch = self.effect.begin(session, due)
+        for fact in due:
+            try:
+                batch.apply(fact)
+            except (PyMongoError, WrongVersion):
+                raise
+            except Exception as error:
+                raise _CannotApply(fact, error) from error
+        batch.flush()
+        places.write()
+        return Applied(len(due), sorted(unfit), places.incomplete())
+
+    # for the operator and the subscription's own housekeeping
+
+    def collection(self) -> Collection[Document]:
+        """The inbox that serves now."""
+        with self.database.client.start_session() as session:
+            name = self.effect.inbox_name(session)
+        if name not in self._indexed:
+            self.database[name].create_index("behind", partialFilterExpression={"behind": True})
+            self._indexed.add(name)
+        return self.database[name]
+
+    def seen(self, source: str, category: str) -> int:
+        """The number up to which everything of a category has been here."""
+        kept = self.collection().find_one({"_id": f"={source}/{category}"})
+        return kept["seen"] if kept else 0
+
+    def note_attempt(self, fact: Fact) -> int:
+        """Write down that a fact is about to be handled alone; returns how often it has been."""
+        kept = self.collection().find_one_and_update(
+            {"_id": _stream_id(fact)},
+            {"$inc": {"attempts": 1}, "$setOnInsert": {"version": 0, "want": 0, "behind": False}},
+            upsert=True,
+            return_document=True,
+        )
+        return int(kept["attempts"])
+
+    def behind(self) -> list[Document]:
+        """Streams that want a version they do not have and are not parked."""
+        return list(self.collection().find({"behind": True, "error": None}).limit(200))
+
+    def parked(self) -> list[Document]:
+        """Streams held back by an event that could not be applied."""
+        return list(self.collection().find({"behind": True, "error": {"$ne": None}}))
+
+    def retry(self, stream_id: str) -> bool:
+        """Let a parked stream be tried again from where it stood. False where it is not parked."""
+        parked = {"_id": stream_id, "behind": True, "error": {"$ne": None}}
+        return self.collection().update_one(parked, {"$unset": {"error": "", "attempts": ""}}).modified_count == 1
+
+
+class _Places:
+    """The inbox documents that one batch touches."""
+
+    def __init__(self, inbox: Collection[Document], session: ClientSession, facts: Iterable[Fact]) -> None:
+        self.inbox, self.session = inbox, session
+        wanted = {_stream_id(f) for f in facts} | {_category_id(f) for f in facts}
+        found = inbox.find({"_id": {"$in": sorted(wanted)}}, session=session)
+        self.kept: dict[str, Document] = {d["_id"]: d for d in found}
+        self.changed: set[str] = set()
+        self.missing: set[tuple[str, str]] = set()
+
+    def take(self, fact: Fact, unfit: str | None) -> bool:
+        """Note the fact's arrival; True where it is its turn to be applied."""
+        self._see(fact)
+        place = self._get(_stream_id(fact), {"version": 0, "want": 0, "behind": False})
+        if fact.version <= place["version"]:
+            return False
+        if place.get("error") is None and fact.version == place["version"] + 1:
+            if unfit is None:
+                place["version"] = fact.version
+                place["want"] = max(place["want"], fact.version)
+                place["behind"] = place["want"] > place["version"]
+                place.pop("attempts", None)
+                return True
+            place["error"] = {"event": fact.id, "why": unfit}
+        place["want"], place["behind"] = max(place["want"], fact.version), True
+        return False
+
+    def write(self) -> None:
+        """Write what changed, in the transaction: copies that work on the same stream collide here."""
+        changes = [ReplaceOne({"_id": key}, self.kept[key], upsert=True) for key in sorted(self.changed)]
+        if changes:
+            self.inbox.bulk_write(changes, ordered=False, session=self.session)
+
+    def incomplete(self) -> set[tuple[str, str]]:
+        """Categories of which a fact came before its turn."""
+        return {
+            (source, category)
+            for source, category in self.missing
+            if self.kept[f"={source}/{category}"].get("ahead", 0) > self.kept[f"={source}/{category}"]["seen"]
+        }
+
+    def _see(self, fact: Fact) -> None:
+        place = self._get(_category_id(fact), {"seen": 0})
+        if fact.category_sequence == place["seen"] + 1:
+            place["seen"] += 1
+        elif fact.category_sequence > place["seen"]:
+            place["ahead"] = max(place.get("ahead", 0), fact.category_sequence)
+            self.missing.add((fact.source, fact.category))
+
+    def _get(self, key: str, empty: Document) -> Document:
+        self.changed.add(key)
+        return self.kept.setdefault(key, {"_id": key, **empty})
+
+
+def _order(fact: Fact) -> tuple[str, str, int]:
+    return fact.source, fact.category, fact.category_sequence
+
+
+def _stream_id(fact: Fact) -> str:
+    return f"{fact.source}/{fact.stream}"
+
+
+def _category_id(fact: Fact) -> str:
+    return f"={fact.source}/{fact.category}"

@@ -1,0 +1,186 @@
+"""The relay: numbers what was committed and publishes it, in order, at least once (promise K3).
+
+A process of its own in plain Python. Commands never wait for it; while the broker is away it goes on numbering.
+"""
+
+import logging
+import time
+from typing import Any
+
+import orjson
+import pika
+from pika.channel import Channel
+from pymongo.collection import Collection
+from pymongo.errors import PyMongoError
+
+from kernel.events import cloud_events
+from kernel.heads import Heads
+from kernel.lease import Lease
+from kernel.numbering import Numbering
+from kernel.store import Document, EventStore
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 0.02
+PAUSE_AFTER_FAILURE = 0.5
+WINDOW = 400
+"""How many published messages may be unconfirmed at once."""
+
+
+class Relay:
+    """Numbers and publishes the commits of one service until it is told to stop."""
+
+    def __init__(self, store: EventStore, amqp_uri: str, heads: Collection[Document]) -> None:
+        self.store = store
+        self.exchange = f"{store.contract.service}.events"
+        self.numbering = Numbering(store)
+        self.lease = Lease(store.database["relay"], "lease")
+        self.positions = store.database["relay"]
+        self.heads = Heads(heads, store.contract.service)
+        self.parameters = pika.URLParameters(amqp_uri)
+        self.parameters.blocked_connection_timeout = 30
+        self.parameters.heartbeat = 20
+        self.stopping = False
+
+    def run(self) -> None:
+        """Work until `stop`; a lost connection is opened again."""
+        while not self.stopping:
+            try:
+                _Session(self).run()
+            except (pika.exceptions.AMQPError, OSError) as lost:
+                log.warning("the broker's connection was lost: %s", type(lost).__name__)
+            self._number()
+            time.sleep(PAUSE_AFTER_FAILURE)
+
+    def stop(self) -> None:
+        """Ask `run` to return after the current step."""
+        self.stopping = True
+
+    def _number(self) -> None:
+        try:
+            while self.lease.hold() and self.numbering.number() and not self.stopping:
+                self.heads.keep(self.numbering.head)
+        except PyMongoError as outage:
+            log.warning("numbering waits for the store: %s", type(outage).__name__)
+
+    def published(self) -> int:
+        """The number up to which everything has been confirmed by the broker."""
+        kept = self.positions.find_one({"_id": "published"})
+        return kept["seq"] if kept else 0
+
+
+class _Session:
+    """One connection to the broker: opened, published through, closed. Knows what was sent and not yet confirmed."""
+
+    def __init__(self, relay: Relay) -> None:
+        self.relay = relay
+        self.unconfirmed: dict[int, int] = {}
+        self.sent = -1
+        self.saved = 0
+        self.tag = 0
+        self.blocked = False
+        self.channel: Channel | None = None
+        self.connection = pika.SelectConnection(
+            relay.parameters,
+            on_open_callback=self._opened,
+            on_open_error_callback=self._lost,
+            on_close_callback=self._lost,
+        )
+
+    def run(self) -> None:
+        self.connection.ioloop.start()
+
+    def _opened(self, connection: pika.SelectConnection) -> None:
+        connection.add_on_connection_blocked_callback(lambda *_: setattr(self, "blocked", True))
+        connection.add_on_connection_unblocked_callback(lambda *_: setattr(self, "blocked", False))
+        connection.channel(on_open_callback=self._ready)
+
+    def _ready(self, channel: Channel) -> None:
+        self.channel = channel
+        channel.add_on_close_callback(lambda *_: self._close())
+        channel.add_on_return_callback(self._returned)
+        channel.confirm_delivery(self._confirmed)
+        channel.exchange_declare(self.relay.exchange, "topic", durable=True, callback=lambda _: self._tick())
+
+    def _lost(self, *_: Any) -> None:
+        self.connection.ioloop.stop()
+
+    def _close(self) -> None:
+        if self.connection.is_open:
+            self.connection.close()
+
+    def _returned(self, _channel: Channel, method: Any, _properties: Any, _body: bytes) -> None:
+        # Nobody listens to this category yet; whoever comes later reads the history.
+        log.debug("no queue for %s", method.routing_key)
+
+    def _tick(self) -> None:
+        """Number, publish, save the position; then again."""
+        if self.relay.stopping:
+            self._save()
+            self._close()
+            return
+        pause = POLL_SECONDS
+        try:
+            if self.relay.lease.hold():
+                if self.relay.numbering.number():
+                    pause = 0
+                    self.relay.heads.keep(self.relay.numbering.head)
+                if self._publish():
+                    pause = 0
+                self._save()
+            else:
+                self.sent = -1
+        except PyMongoError as outage:
+            log.warning("waiting for the store: %s", type(outage).__name__)
+            pause = PAUSE_AFTER_FAILURE
+        self.connection.ioloop.call_later(pause, self._tick)
+
+    def _publish(self) -> bool:
+        """Send what may be sent now. True where the window is not the reason to stop."""
+        if self.blocked or len(self.unconfirmed) >= WINDOW or self.channel is None:
+            return False
+        if self.sent < 0:
+            self.sent = self.saved = self.relay.published()
+        # Read back by number and without gap: what another relay has stamped meanwhile counts, what we have in
+        # memory does not.
+        found = self.relay.store.commits.find({"seq": {"$gt": self.sent}}).sort("seq").limit(WINDOW)
+        sent_any = False
+        for commit in found:
+            if commit["seq"] != self.sent + 1:
+                break
+            self._send(commit)
+            sent_any = True
+        return sent_any
+
+    def _send(self, commit: Document) -> None:
+        assert self.channel is not None
+        contract = self.relay.store.contract
+        category = contract.categories[commit["category"]]
+        for published in cloud_events(commit, contract.service) if category.public else ():
+            self.tag += 1
+            self.unconfirmed[self.tag] = commit["seq"]
+            self.channel.basic_publish(
+                self.relay.exchange,
+                f"{category.name}.{published['type']}",
+                orjson.dumps(published),
+                pika.BasicProperties("application/json", "utf-8", delivery_mode=2, message_id=published["id"]),
+                mandatory=True,
+            )
+        self.sent = commit["seq"]
+
+    def _confirmed(self, frame: Any) -> None:
+        method = frame.method
+        if isinstance(method, pika.spec.Basic.Nack):
+            log.warning("the broker refused messages; the connection is opened again")
+            self._close()
+        elif method.multiple:
+            for tag in [t for t in self.unconfirmed if t <= method.delivery_tag]:
+                del self.unconfirmed[tag]
+        else:
+            self.unconfirmed.pop(method.delivery_tag, None)
+
+    def _save(self) -> None:
+        """Raise the published number to the last before the first unconfirmed message."""
+        first = next(iter(self.unconfirmed.values()), self.sent + 1)
+        if first - 1 > self.saved:
+            self.relay.positions.update_one({"_id": "published"}, {"$max": {"seq": first - 1}}, upsert=True)
+            self.saved = first - 1
