@@ -193,6 +193,14 @@ def checked(message: type[M], body: Any) -> M:
         raise Invalid(errors=dict(error_paths(wrong.messages))) from None
 
 
+def checked_part(message: type, body: Any) -> dict[str, Any]:
+    """What is filled in so far of a `message`, checked as far as it goes. Raises Invalid."""
+    try:
+        return dict(schema_for(message).load(body, partial=True))
+    except ma.ValidationError as wrong:
+        raise Invalid(errors=dict(error_paths(wrong.messages))) from None
+
+
 def error_paths(messages: Any, path: str = "") -> typing.Iterator[tuple[str, list[str]]]:
     """marshmallow's nested messages as pairs of a field's path (`lines.0.base`) and its sentences."""
     if isinstance(messages, list):
