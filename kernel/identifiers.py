@@ -34,7 +34,7 @@ class WrongNumber:
 
 @dataclass(frozen=True, slots=True)
 class ResidentId:
-    """A valid 公民身份号码. `region_status` "unknown" is for staff to look at, never a reason to refuse."""
+    """A valid 公民身份号码. `region_status` "unknown" is for a clerk to look at, never a reason to refuse."""
 
     number: str
     region: str
@@ -45,7 +45,7 @@ class ResidentId:
 
 @dataclass(frozen=True, slots=True)
 class CreditCode:
-    """A valid 统一社会信用代码. A wrong organisation check is for staff to look at, never a reason to refuse."""
+    """A valid 统一社会信用代码. A wrong organisation check is for a clerk to look at, never a reason to refuse."""
 
     code: str
     region: str

@@ -1,0 +1,131 @@
+"""The city files: they pass their own check, reach the current month and hold what the tables hold."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from kernel import calendar, money
+from kernel.policy import City, check, load
+
+CITIES = Path(__file__).parents[3] / "deploy" / "cities"
+NAMES = ["nanjing", "ningbo", "shenzhen"]
+NATIONAL = [
+    "late_fee",
+    "undeclared",
+    "interest/pension",
+    "rates/relief/small_firm",
+    "transfer/pension",
+    "pension/divisor",
+]
+WORK_INJURY_CLASSES = ["0.2", "0.4", "0.7", "0.9", "1.1", "1.3", "1.6", "1.9"]
+
+
+@pytest.fixture(params=NAMES)
+def city(request: pytest.FixtureRequest) -> City:
+    return load(CITIES / f"{request.param}.yaml")
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (CITIES / "tables" / name).open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
+
+
+def spans(city: City, prefix: str) -> list[tuple[str, str | None, str, dict[str, str]]]:
+    """First day, last day, mark and figures as text, of every row under a prefix."""
+    return [
+        (row.effective_from, row.effective_to, row.mark, {name: str(value) for name, value in row.values.items()})
+        for series in city.policy.names(prefix)
+        for row in city.policy.entries(series)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_city_file_has_no_problems(name: str) -> None:
+    assert check(CITIES / f"{name}.yaml") == []
+
+
+def test_the_usual_variant_of_every_line_can_be_assessed_in_every_month_the_city_promises(city: City) -> None:
+    months = calendar.month_range(city["assessed_from"], calendar.month_of(city["policy_through"]))
+    assert "2026-11" in months
+    for line in city["lines"]:
+        usual = line["variants"][0]
+        for month in months:
+            assert city.policy.at(usual["bounds"], month)["floor"] > 0
+            assert city.policy.at(usual["rates"], month)["employer"] >= 0
+
+
+def test_figures_carried_on_without_a_publication_say_so(city: City) -> None:
+    carried = [row for name in city.policy.names() for row in city.policy.entries(name) if row.source == "continuation"]
+    assert carried
+    assert all(row.provisional and row.mark == "illustrative" and row.note for row in carried)
+
+
+def test_what_is_national_is_the_same_in_every_city() -> None:
+    cities = [load(CITIES / f"{name}.yaml").policy for name in NAMES]
+    for series in NATIONAL:
+        assert cities[0].entries(series) == cities[1].entries(series) == cities[2].entries(series)
+
+
+def test_every_agency_of_a_district_stands_in_the_citys_region(city: City) -> None:
+    districts = [agency for agency in city["agencies"] if agency["kind"] == "district"]
+    assert all(agency["region"][:4] == city["region"][:4] for agency in districts)
+    assert city["region"][:2] == city["province_code"]
+
+
+def test_every_row_of_the_tables_of_bounds_is_in_its_city(city: City) -> None:
+    known = spans(city, "bounds/")
+    for row in table("contribution_bases.csv"):
+        if row["city"] == city["code"]:
+            figures = {name: str(money.fen(row[name])) for name in ("floor", "ceiling") if row[name]}
+            assert (row["effective_from"], row["effective_to"] or None, row["mark"], figures) in known, row
+
+
+def test_every_row_of_the_tables_of_rates_is_in_its_city(city: City) -> None:
+    known = spans(city, "rates/")
+    columns = {
+        "employer": "employer_percent",
+        "individual": "individual_percent",
+        "account": "of_which_to_account_percent",
+    }
+    for row in table("contribution_rates.csv"):
+        if row["city"] == city["code"]:
+            employers = WORK_INJURY_CLASSES if row["line"] == "work_injury" else [row["employer_percent"]]
+            for employer in employers:
+                figures = {name: row[column] for name, column in columns.items() if row[column]} | {
+                    "employer": employer
+                }
+                assert (row["effective_from"], row["effective_to"] or None, row["mark"], figures) in known, row
+
+
+def test_every_minimum_wage_of_the_table_is_in_its_city(city: City) -> None:
+    known = [(first, last, mark, figures["monthly"]) for first, last, mark, figures in spans(city, "wage/minimum")]
+    for row in table("minimum_wages.csv"):
+        if row["city"] == city["code"]:
+            wage = str(money.fen(row["monthly"]))
+            assert (row["effective_from"], row["effective_to"] or None, row["mark"], wage) in known, row
+
+
+def test_every_average_wage_of_the_table_is_in_a_city_of_its_province(city: City) -> None:
+    known = {figures.get("monthly") or figures["annual"] for _, _, _, figures in spans(city, "wage/")}
+    places = (city["province"].removesuffix("省"), city["name"].removesuffix("市"))
+    for row in table("average_wages.csv"):
+        if row["province_or_city"] in places:
+            assert str(money.fen(row["monthly"] or row["annual"])) in known, row
+
+
+def test_the_interest_of_every_year_of_the_table_is_in_each_city(city: City) -> None:
+    known = {first[:4]: (figures["percent"], mark) for first, _, mark, figures in spans(city, "interest/")}
+    assert known == {row["year"]: (row["rate_percent"], row["mark"]) for row in table("interest_rates.csv")}
+
+
+def test_the_projects_tables_are_the_shared_originals_where_these_are_at_hand() -> None:
+    """The project stands alone; where the originals lie beside the checkout, this says that they have moved on."""
+    root = Path(__file__).parents[3]
+    originals = root.parent / "shared" / "domain" / "tables"
+    if not originals.is_dir():
+        pytest.skip("no shared originals beside this checkout")
+    for original in originals.iterdir():
+        copies = [folder / original.name for folder in (CITIES / "tables", root / "kernel" / "tables")]
+        copy = next(path for path in copies if path.exists())
+        assert copy.read_bytes() == original.read_bytes(), f"{copy.name} has moved on"
