@@ -4,7 +4,7 @@ Money is whole fen, months are "2026-11", days "2026-11-22". Personal data is se
 dates that are never merged (handbook 0): `period` the month it is for 费款所属期, `due_on` 应缴期限, `arrived_on` 到账.
 """
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from kernel.events import Category, Contract, Event, event, message
 from kernel.refusals import Refused
@@ -88,7 +88,7 @@ class PersonEnrolled(Event):
     lines: list[Line]
     start_month: Month
     wage_fen: Fen
-    person_kind: PersonKind
+    participant: PersonKind
 
 
 @event(ENROLMENT, "PersonStopped")
@@ -160,7 +160,7 @@ class ContributionsAssessed(Event):
     person_id: Id
     unit_id: UnitId
     period: Month
-    person_kind: PersonKind
+    participant: PersonKind
     lines: list[AssessedLine]
     due_on: Date
 
@@ -452,13 +452,16 @@ class CreditInterest:
 
 
 class PaymentRow(TypedDict):
-    """One payment as the tax authority tells it; `amount` in yuan ("1234.56"); `line` a line, its name, or "total"."""
+    """One payment as the tax authority tells it, read row by row so that a wrong one stops no other.
 
-    unit_id: UnitId
-    month: Month
-    line: NotRequired[str]
+    `amount` in yuan ("1234.56"); `line` a line, its Chinese name, or "total" (or empty) for the whole bill.
+    """
+
+    unit_id: str
+    month: str
+    line: str
     amount: str
-    arrived_on: Date
+    arrived_on: str
     voucher: str
 
 
@@ -529,7 +532,7 @@ class GetInsuredStatus:
 
 @message
 class GetContributions:
-    """QRY-02, QRY-12: month by month, newest first: `{rows, before_scheme, totals, next}`; `next` is the next `after`."""
+    """QRY-02, QRY-12: months, newest first: `{rows, before_scheme, totals, next}`; `next` is the next `after`."""
 
     person_id: Id
     line: Line | None = None
