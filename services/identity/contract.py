@@ -289,7 +289,7 @@ class PasswordNotAllowed(Refused):
 class UnitUnknown(Refused):
     """No unit has this number."""
 
-    code = "unit_unknown"
+    code = "account_unit_unknown"
     sentence = "没有找到该单位社保编号,请核对后重试。新开户单位请先办理单位参保登记。"
     fields = ("unit_id",)
 
