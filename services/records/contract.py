@@ -39,8 +39,10 @@ AccountLine = Literal["pension", "medical"]
 """Lines with a personal account 个人账户."""
 PersonKind = Literal["employee", "flexible", "resident", "retired", "unemployed"]
 """参保人员类别 (handbook 2)."""
-Kind = Literal["normal", "back", "adjustment", "deferred", "lump", "refund", "deemed"]
-"""缴费类型: 正常, 补缴, 补差, 缓缴, 一次性, 退费; and 视同缴费, which never has a payment (handbook 4.3, 5.2)."""
+Kind = Literal["normal", "back_payment", "adjustment", "deferred", "lump", "refund"]
+"""缴费类型: 正常, 补缴, 补差, 缓缴, 一次性, 退费 (handbook 4.3)."""
+SELF = "self"
+"""The unit id of a relation in which people pay for themselves: 灵活就业人员."""
 Direction = Literal["in", "out"]
 Matter = Literal["assessment", "interest"]
 Region = Annotated[str, text(r"\d{6}", sentence="请填写6位行政区划代码。")]
@@ -62,6 +64,22 @@ class PersonRegistered(Event):
     """The region the ID number begins with or the household place that was brought in; may be an abolished code."""
     kind: PersonKind
     registered_on: Date
+    district: str = ""
+    """The region code of the agency 经办机构 that keeps the record."""
+    computer_number: Sealed = ""
+    """个人电脑号, where the city has one."""
+
+
+@event(PERSON, "DeemedMonthsConfirmed")
+class DeemedMonthsConfirmed(Event):
+    """视同缴费年限: months of work before the scheme, confirmed from the personal file; never a payment.
+
+    The last confirmation counts.
+    """
+
+    person_id: Id
+    months: Count
+    document: str
 
 
 @event(PERSON, "PersonCorrected")
@@ -81,7 +99,10 @@ class PersonCorrected(Event):
 
 @event(ENROLMENT, "PersonEnrolled")
 class PersonEnrolled(Event):
-    """The lines are active 正常参保 in this relation from `start_month` on; a new spell where they were stopped."""
+    """The lines are active 正常参保 in this relation from `start_month` on; a new spell where they were stopped.
+
+    `wage_fen` is the monthly wage the base is made of; 0 where the old system did not tell: then the last base counts.
+    """
 
     person_id: Id
     unit_id: UnitId
@@ -120,7 +141,10 @@ class EnrolmentRefused(Event):
 
 
 class ImportedRow(TypedDict):
-    """A contribution as the old system had it; `arrived_on` None: assessed there and never paid, or deemed."""
+    """A contribution as the old system had it; `arrived_on` None: assessed there and never paid.
+
+    `unit_id` is SELF where the person paid; `account` is what the personal account got. A refund has negative amounts.
+    """
 
     period: Month
     line: Line
@@ -129,6 +153,7 @@ class ImportedRow(TypedDict):
     base: Fen
     employer: Fen
     individual: Fen
+    account: Fen
     arrived_on: Date | None
 
 
@@ -411,6 +436,7 @@ CONTRACT = Contract(
     [
         PersonRegistered,
         PersonCorrected,
+        DeemedMonthsConfirmed,
         PersonEnrolled,
         PersonStopped,
         EnrolmentRefused,
