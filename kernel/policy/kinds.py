@@ -54,7 +54,7 @@ def _published(text: str) -> str:
 
 KINDS: dict[str, tuple[Callable[[str], Any], str]] = {
     "text": (_matching(r"(?s).*\S.*"), "请填写文字。"),
-    "word": (_matching(r"[a-z][a-z0-9_]*"), "请只用小写字母、数字和下划线。"),
+    "word": (_matching(r"[a-z0-9_]+"), "请只用小写字母、数字和下划线。"),
     "digits": (_matching(r"[0-9]+"), "请只用数字。"),
     "yuan": (money.fen, "请填写以元为单位的金额，例如 4952 或 7778.40。"),
     "percent": (_percent, "请填写百分数，不带百分号，例如 16 或 0.5。"),
