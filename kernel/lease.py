@@ -2,13 +2,14 @@
 
 import time
 import uuid
+from datetime import UTC, datetime
 
 from pymongo.collection import Collection
-from pymongo.errors import DuplicateKeyError
 
 from kernel.store import Document
 
 SECONDS = 5
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lease:
@@ -26,16 +27,14 @@ class Lease:
         now = time.monotonic()
         if now - self._asked < self.seconds / 5:
             return True
+        # Filters of an upsert may not look at the database's clock, so the document is made first.
+        self.collection.update_one({"_id": self.name}, {"$setOnInsert": {"holder": "", "until": NEVER}}, upsert=True)
         free = {"_id": self.name, "$expr": {"$or": [{"$eq": ["$holder", self.holder]}, {"$lt": ["$until", "$$NOW"]}]}}
         until = {"$dateAdd": {"startDate": "$$NOW", "unit": "millisecond", "amount": int(self.seconds * 1000)}}
-        try:
-            held = self.collection.update_one(free, [{"$set": {"holder": self.holder, "until": until}}], upsert=True)
-        except DuplicateKeyError:
-            return False
-        if held.matched_count or held.upserted_id:
+        held = self.collection.update_one(free, [{"$set": {"holder": self.holder, "until": until}}])
+        if held.matched_count:
             self._asked = now
-            return True
-        return False
+        return bool(held.matched_count)
 
     def release(self) -> None:
         """Give the lease up, if it is ours."""

@@ -56,6 +56,10 @@ class Service:
         """The current instant, in UTC."""
         return self.settings.clock
 
+    def close(self) -> None:
+        """Close the connection to the store."""
+        self.database.client.close()
+
     def context(self, actor: str = "system") -> Context:
         """The context of something this service does by itself, or the ground of a caller's."""
         return Context(now=self.clock(), city=self.settings.city, actor=actor)

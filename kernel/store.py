@@ -186,15 +186,18 @@ class EventStore:
         """
         documents = [self._document(commit, bulk) for commit in commits]
         outcome = Appended()
-        failed: dict[int, type[Exception]] = {}
         try:
             self.commits.insert_many(documents, ordered=False)
+            failed = set[int]()
         except BulkWriteError as errors:
-            failed = {error["index"]: _reason_class(error) for error in errors.details["writeErrors"]}
-        for place, commit in enumerate(commits):
-            reason = failed.get(place)
-            into = outcome.written if reason is None else outcome.repeated
-            (outcome.conflict if reason is WrongVersion else into).append(commit.stream)
+            failed = {error["index"] for error in errors.details["writeErrors"]}
+        # A repeated commit breaks both unique indexes and MongoDB names only one of them: ask which are stored.
+        ids = [documents[place]["command_id"] for place in failed if "command_id" in documents[place]]
+        known = {found["command_id"] for found in self.commits.find({"command_id": {"$in": ids}}, {"command_id": 1})}
+        for place, document in enumerate(documents):
+            repeated = document.get("command_id") in known
+            into = outcome.repeated if repeated else outcome.conflict if place in failed else outcome.written
+            into.append(document["stream"])
         return outcome
 
     @contextmanager

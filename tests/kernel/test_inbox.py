@@ -1,0 +1,141 @@
+"""K4 and K5: each event once, in order per stream, however it arrives; one that cannot be applied holds back its own."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kernel.effects import Folding, Reacting
+from kernel.events import Fact
+from kernel.history import LocalHistory
+from kernel.inbox import Contended, Inbox
+from kernel.numbering import Numbering
+from kernel.readmodel import Generations, ReadModel
+from kernel.service import Service
+from kernel.store import NewCommit
+from kernel.unit import Unit
+from tests.kernel import sample
+from tests.kernel.sample import Added, Echoed, totals
+
+
+def happened(service: Service, context, **streams: list[int]) -> list[Fact]:
+    """Store and number amounts stream by stream, in turns; the facts in the order of the log."""
+    longest = max(len(amounts) for amounts in streams.values())
+    for turn in range(longest):
+        for name, amounts in streams.items():
+            if turn < len(amounts):
+                service.store.append(NewCommit(f"tally-{name}", turn, [Added(amounts[turn])], context()))
+    numbering = Numbering(service.store)
+    while numbering.number():
+        pass
+    return LocalHistory(service.store).category("tally", 0, 10_000)
+
+
+def document(service: Service, name: str, model: ReadModel = totals) -> dict | None:
+    return Generations(service.database, model).get(f"tally-{name}")
+
+
+@pytest.fixture
+def inbox(service: Service) -> Inbox:
+    return Inbox(service.database, Folding(service.database, totals))
+
+
+def test_events_are_folded_in_order_and_once(service, context, inbox):
+    facts = happened(service, context, a=[1, 2, 3], b=[10])
+    assert inbox.apply(facts).applied == 4
+    assert inbox.apply(facts).applied == 0
+    assert document(service, "a") == {"_id": "tally-a", "amount": 6, "versions": [1, 2, 3]}
+    assert inbox.seen("sample", "tally") == 4
+
+
+def test_an_event_that_comes_early_waits_for_the_one_before_it(service, context, inbox):
+    first, second, third = happened(service, context, a=[1, 2, 3])
+    assert inbox.apply([third]).incomplete == {("sample", "tally")}
+    assert [place["want"] for place in inbox.behind()] == [3]
+    inbox.apply([second, first])
+    assert document(service, "a")["versions"] == [1, 2]
+    inbox.apply([third])
+    assert document(service, "a")["versions"] == [1, 2, 3]
+    assert inbox.behind() == []
+
+
+def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(service, context):
+    names = {f"s{n}": list(range(10)) for n in range(20)}
+    facts = happened(service, context, **names)
+    history = LocalHistory(service.store)
+
+    def copy(seed: int) -> None:
+        inbox = Inbox(service.database, Folding(service.database, totals))
+        mine = facts * 2
+        random.Random(seed).shuffle(mine)
+        for start in range(0, len(mine), 37):
+            while True:
+                try:
+                    inbox.apply(mine[start : start + 37])
+                    break
+                except Contended:
+                    continue
+        for _ in range(20):
+            for place in inbox.behind():
+                stream = place["_id"].partition("/")[2]
+                try:
+                    inbox.apply(history.stream(stream, place["version"]))
+                except Contended:
+                    continue
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(copy, range(3)))
+    for name, amounts in names.items():
+        assert document(service, name) == {"_id": f"tally-{name}", "amount": 45, "versions": list(range(1, 11))}, amounts
+
+
+def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service, context, inbox):
+    facts = happened(service, context, a=[1, 666, 3], b=[1, 2, 3])
+    assert inbox.apply(facts).parked == ["tally-a:2"]
+    assert document(service, "a")["versions"] == [1]
+    assert document(service, "b")["versions"] == [1, 2, 3]
+    (parked,) = inbox.parked()
+    assert parked["error"]["event"] == "tally-a:2"
+    assert "ArithmeticError" in parked["error"]["why"]
+    assert (parked["version"], parked["want"]) == (1, 3)
+
+
+def test_a_parked_stream_is_finished_in_order_after_the_mend(service, context, inbox):
+    inbox.apply(happened(service, context, a=[1, 666, 3]))
+    mended = ReadModel(
+        "totals", 1, totals.sources, totals.keys, lambda d, f: {"versions": [*d.get("versions", []), f.version]}
+    )
+    inbox = Inbox(service.database, Folding(service.database, mended))
+    assert inbox.retry("sample/tally-a")
+    assert not inbox.retry("sample/tally-b")
+    (behind,) = inbox.behind()
+    inbox.apply(LocalHistory(service.store).stream("tally-a", behind["version"]))
+    assert document(service, "a")["versions"] == [1, 2, 3]
+    assert inbox.parked() == []
+
+
+def echo(unit: Unit, fact: Fact, _: Service) -> None:
+    """React with an event of our own; an amount of 666 is a bug."""
+    if fact.event.amount == 666:
+        raise ArithmeticError
+    unit.append(fact.stream.replace("tally", "echo"), [Echoed(fact.event.amount)])
+
+
+def test_a_reaction_appends_once_whatever_comes_twice(service, make_service, context):
+    facts = happened(service, context, a=[1, 2, 3], b=[4])
+    echoes = make_service(sample.ECHOES)
+    inbox = Inbox(echoes.database, Reacting(echoes, "echo", echo))
+    inbox.apply(facts[:2])
+    inbox.apply(facts)
+    assert echoes.store.load("echo-a") == ([Echoed(1), Echoed(2), Echoed(3)], 3)
+    assert echoes.store.commits.find_one({"stream": "echo-b"})["meta"]["causationid"] == "tally-b:1"
+
+
+def test_a_failing_reaction_leaves_nothing_of_its_own_and_the_rest_of_the_batch_stands(
+    service, make_service, context
+):
+    echoes = make_service(sample.ECHOES)
+    inbox = Inbox(echoes.database, Reacting(echoes, "echo", echo))
+    inbox.apply(happened(service, context, a=[1, 666], b=[4, 5]))
+    assert echoes.store.load("echo-a") == ([Echoed(1)], 1)
+    assert echoes.store.load("echo-b") == ([Echoed(4), Echoed(5)], 2)
