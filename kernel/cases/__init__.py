@@ -1,7 +1,7 @@
 """Cases 办件: the one life of whatever is asked for, looked at and carried out.
 
 A service declares each matter 事项 as data (`Matter`), lists EVENTS in its contract, and calls the decisions of
-`kernel.cases.domain` on its streams `case-<id>`; what approval does beyond the case is the service's own decision,
+`kernel.cases.decisions` on its streams `case-<id>`; what approval does beyond the case is the service's own decision,
 appended in the same transaction.
 """
 

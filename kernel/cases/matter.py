@@ -40,7 +40,7 @@ class Matter:
     """One thing that can be asked for.
 
     `form` is a message class whose fields carry a `Label`, in the order in which they are shown. `deadline` and
-    `hours` name entries of the city's policy: the office's working days, and when the matter can be handed in.
+    `hours` name series of the city's policy: the office's working days, and when the matter can be handed in.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Matter:
     deadline: str
     materials: tuple[Material, ...] = ()
     review: Review = "officer"
-    hours: str = "always"
+    hours: str = "hours/always"
     guide: str = ""
 
     def catalogue_entry(self) -> dict[str, Any]:

@@ -24,8 +24,8 @@ ParticipantCategory = Literal["employee", "flexible", "resident", "retired", "un
 StopReason = Literal["resigned", "contract_ended", "dismissed", "transferred", "retired", "died", "other"]
 
 LINE_TITLES = {
-    "pension": "基本养老保险",
-    "medical": "基本医疗保险",
+    "pension": "养老保险",
+    "medical": "医疗保险",
     "unemployment": "失业保险",
     "injury": "工伤保险",
     "maternity": "生育保险",
@@ -46,15 +46,20 @@ Lines = Annotated[list[InsuranceLine], some(InsuranceLine, most=5), Label("险�
 
 @event(UNIT, "UnitImported")
 class UnitImported(Event):
-    """A unit came from the old system (OPS-05). `contact` is the sealed name and phone of who answers for it."""
+    """A unit came from the old system (OPS-05).
+
+    `contact` is sealed JSON `{name, id_number, mobile}` of who answers for it, each "" where unknown.
+    """
 
     unit_id: UnitId
     uscc: Id
     name: Text
     district: str
+    registered_on: Date
     industry_class: int
     """风险类别 1 to 8, which sets the rate of work injury insurance."""
     contact: Sealed = ""
+    address: Sealed = ""
 
 
 @event(UNIT, "AgentAppointed")
@@ -369,7 +374,7 @@ class AppointAgent:
 
 @message
 class GetUnit:
-    """`{unit_id, uscc, name, district, industry_class, contact, agents}`."""
+    """`{unit_id, uscc, name, district, registered_on, industry_class, contact, address, agents}`."""
 
     unit_id: UnitId
 
@@ -532,12 +537,6 @@ class DeclaredAlready(Refused):
     code = "declared_already"
     sentence = "该职工已有办理中的申报(办件编号{case_id}),请等待办结,或先撤回该办件。"
     fields = ("form.id_number",)
-    status = 409
-
-
-class DraftOfAnother(Refused):
-    code = "draft_of_another"
-    sentence = "该草稿属于另一事项或另一单位,请重新填写。"
     status = 409
 
 
