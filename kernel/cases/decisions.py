@@ -32,6 +32,7 @@ from kernel.cases.life import (
 )
 from kernel.cases.matter import Matter
 from kernel.context import Context
+from kernel.refusals import Refused
 
 OWN_ONLY = ("person", "agent")
 """Roles that see and touch the cases of `on_behalf_of` alone."""
@@ -128,7 +129,7 @@ def reject(sealed_reason: str, state: Case, context: Context) -> list[CaseEvent]
 
 
 def carry_out(outcome: str, state: Case) -> list[CaseEvent]:
-    """办结 what was approved; `outcome` names nobody. Raises CaseWrongStep."""
+    """办结 what was approved; `outcome` names nobody. Raises CaseUnknown, CaseWrongStep."""
     if not isinstance(state, Approved):
         raise _wrong_step(state)
     return [CaseCarriedOut(*_about(state.application), outcome)]
@@ -187,5 +188,5 @@ def _about(application: Application) -> tuple[str, str, str, str]:
     return application.case_id, application.matter, application.applicant, application.subject
 
 
-def _wrong_step(state: Case) -> r.CaseWrongStep:
-    return r.CaseWrongStep(status=STATUS_TITLES[status(state)])
+def _wrong_step(state: Case) -> Refused:
+    return r.CaseUnknown() if isinstance(state, NoCase) else r.CaseWrongStep(status=STATUS_TITLES[status(state)])
