@@ -1,4 +1,4 @@
-"""Starts one process of one service: `python -m kernel.process services.cards http|subscriptions|relay`.
+"""Starts one process of one service: `python -m kernel.process services.<name> http|subscriptions|relay`.
 
 `http` and `subscriptions` host the nameko classes of `<package>.service` whose names are `<name>` and
 `<name>-subscriptions`; `relay` is plain Python on what `<package>.wiring.wire(settings)` makes.

@@ -15,7 +15,7 @@ Applicant = Literal["unit", "person"]
 
 @dataclass(frozen=True)
 class Label:
-    """How a form shows a field: put it beside the field's type, `Annotated[Month, Label("参保起始月")]`.
+    """How a form shows a field: put it beside the field's type, `Annotated[Month, Label("起始月")]`.
 
     `choices` gives the Chinese name of each value where the field is a choice.
     """
