@@ -119,8 +119,8 @@ class Broker:
             "RABBITMQ_LOG_BASE": str(place / "log"),
             "RABBITMQ_PID_FILE": str(place / "pid"),
             "RABBITMQ_GENERATED_CONFIG_DIR": str(place / "config"),
-            # idle schedulers sleep instead of spinning; small machines are shared
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none "
+            # idle schedulers sleep instead of spinning (small machines are shared); no epmd of its own making
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none -start_epmd false "
             "-kernel inet_dist_use_interface {127,0,0,1}",
             "RABBITMQ_CTL_ERL_ARGS": "+sbwt none -kernel inet_dist_use_interface {127,0,0,1}",
         }
@@ -145,7 +145,11 @@ class Broker:
 
     def wait(self, process: subprocess.Popen[bytes] | None = None, seconds: float = 90) -> None:
         """Return once it takes connections."""
-        processes.wait_until(lambda: answers(self.ports.amqp), f"RabbitMQ in {self.directory}", seconds, process)
+        processes.wait_until(self.ready, f"RabbitMQ in {self.directory}", seconds, process)
+
+    def ready(self) -> bool:
+        """Whether it takes connections."""
+        return answers(self.ports.amqp)
 
     def start(self) -> "Broker":
         """Start it and wait until it takes connections."""

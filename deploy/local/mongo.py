@@ -60,20 +60,21 @@ class Mongo:
         ]
 
     def wait(self, process: subprocess.Popen[bytes] | None = None, seconds: float = 60) -> None:
-        """Return once it is primary; makes the replica set on new data, and follows a change of port."""
-        address = f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
-        with MongoClient[dict[str, object]](address, serverSelectionTimeoutMS=200) as client:
-            processes.wait_until(lambda: self._primary(client), f"MongoDB in {self.directory}", seconds, process)
+        """Return once it takes writes."""
+        processes.wait_until(self.ready, f"MongoDB in {self.directory}", seconds, process)
 
-    def _primary(self, client: MongoClient[dict[str, object]]) -> bool:
+    def ready(self) -> bool:
+        """Whether it takes writes; makes the replica set where the data are new, and follows a change of port."""
         host = f"127.0.0.1:{self.port}"
-        try:
-            hello = client.admin.command("hello")
-            if hello.get("isWritablePrimary") and hello.get("me") == host:
-                return True
-            self._configure(client, host)
-        except PyMongoError:
-            return False  # not listening yet, or between two states
+        address = f"mongodb://{host}/?directConnection=true"
+        with MongoClient[dict[str, object]](address, serverSelectionTimeoutMS=200) as client:
+            try:
+                hello = client.admin.command("hello")
+                if hello.get("isWritablePrimary") and hello.get("me") == host:
+                    return True
+                self._configure(client, host)
+            except PyMongoError:
+                return False  # not listening yet, or between two states
         return False
 
     def _configure(self, client: MongoClient[dict[str, object]], host: str) -> None:

@@ -1,0 +1,66 @@
+"""The process list: every program of the platform, what it runs and what it needs beyond the common environment."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SERVICES = ("identity", "records", "cards", "certificates", "employer")
+WEB_WORKERS = 2
+WEB_THREADS = 8
+
+# The ports usually taken; where one is in use another is chosen.
+PORTS = {
+    "web": 8000,
+    "identity": 8101,
+    "records": 8102,
+    "cards": 8103,
+    "certificates": 8104,
+    "employer": 8105,
+    "mongo": 27170,
+    "amqp": 5680,
+    "amqp-distribution": 25680,
+    "amqp-names": 4380,
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process that is kept running: `stage` 0 are the stores, which outlast stage 1."""
+
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    stage: int = 1
+
+
+def programs(ports: Mapping[str, int]) -> list[Program]:
+    """What runs beside the stores."""
+    return [
+        *(program for service in SERVICES for program in service_programs(service, ports[service])),
+        Program("views", process("gateway.views", "subscriptions")),
+        Program("web", web(ports["web"])),
+    ]
+
+
+def service_programs(service: str, port: int) -> list[Program]:
+    """The three processes of a service."""
+    package = f"services.{service}"
+    return [
+        Program(service, process(package, "http"), {"HTTP_PORT": str(port)}),
+        Program(f"{service}-relay", process(package, "relay")),
+        Program(f"{service}-subscriptions", process(package, "subscriptions")),
+    ]
+
+
+def process(package: str, role: str) -> tuple[str, ...]:
+    """The command of one process of a package."""
+    return (sys.executable, "-m", "kernel.process", package, role)
+
+
+def web(port: int) -> tuple[str, ...]:
+    """The command of the web processes."""
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "gateway.web.app:create"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
+        *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+    )
