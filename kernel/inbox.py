@@ -1,6 +1,6 @@
 """The inbox of a subscription: each event is applied once, in order per stream, whatever arrives when (K4, K5).
 
-One document per source stream, `{_id: "<source>/<stream>", version, want, error?, attempts?, behind}`, and one per
+One document per source stream, `{_id: "<source>/<stream>", version, want, error?, tried?, behind}`, and one per
 category, `{_id: "=<source>/<category>", seen}`: the number up to which everything of it has been here.
 """
 
@@ -132,18 +132,29 @@ class Inbox:
 
     def seen(self, source: str, category: str) -> int:
         """The number up to which everything of a category has been here."""
-        kept = self.collection().find_one({"_id": f"={source}/{category}"})
+        kept = self._find(f"={source}/{category}")
         return kept["seen"] if kept else 0
 
     def note_attempt(self, fact: Fact) -> int:
-        """Write down that a fact is about to be handled alone; returns how often it has been."""
-        kept = self.collection().find_one_and_update(
-            {"_id": _stream_id(fact)},
-            {"$inc": {"attempts": 1}, "$setOnInsert": {"version": 0, "want": 0, "behind": False}},
-            upsert=True,
-            return_document=True,
-        )
-        return int(kept["attempts"])
+        """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
+        place = {"version": 0, "want": 0, "behind": False} | (self._find(_stream_id(fact)) or {})
+        if fact.version <= place["version"]:
+            return 0
+        tried = place.get("tried", {})
+        times = tried["times"] + 1 if tried.get("version") == fact.version else 1
+        place["tried"] = {"version": fact.version, "times": times}
+        self.collection().replace_one({"_id": _stream_id(fact)}, place, upsert=True)
+        return times
+
+    def note_page(self, first: Fact) -> int:
+        """Write down that a page of history beginning with `first` is about to be applied; how often it has been."""
+        page = self._find("!page") or {}
+        times = page["times"] + 1 if page.get("first") == first.id else 1
+        self.collection().replace_one({"_id": "!page"}, {"first": first.id, "times": times}, upsert=True)
+        return times
+
+    def _find(self, key: str) -> Document | None:
+        return self.collection().find_one({"_id": key})
 
     def behind(self) -> list[Document]:
         """Streams that want a version they do not have and are not parked."""
@@ -156,7 +167,7 @@ class Inbox:
     def retry(self, stream_id: str) -> bool:
         """Let a parked stream be tried again from where it stood. False where it is not parked."""
         parked = {"_id": stream_id, "behind": True, "error": {"$ne": None}}
-        return self.collection().update_one(parked, {"$unset": {"error": "", "attempts": ""}}).modified_count == 1
+        return self.collection().update_one(parked, {"$unset": {"error": "", "tried": ""}}).modified_count == 1
 
 
 class _Places:
@@ -181,7 +192,7 @@ class _Places:
                 place["version"] = fact.version
                 place["want"] = max(place["want"], fact.version)
                 place["behind"] = place["want"] > place["version"]
-                place.pop("attempts", None)
+                place.pop("tried", None)
                 return True
             place["error"] = {"event": fact.id, "why": unfit}
         place["want"], place["behind"] = max(place["want"], fact.version), True

@@ -87,7 +87,10 @@ class _Session:
         )
 
     def run(self) -> None:
-        self.connection.ioloop.start()
+        try:
+            self.connection.ioloop.start()
+        finally:
+            self.connection.ioloop.close()
 
     def _opened(self, connection: pika.SelectConnection) -> None:
         connection.add_on_connection_blocked_callback(lambda *_: setattr(self, "blocked", True))

@@ -1,0 +1,185 @@
+"""The loop of one subscription: takes messages as a batch, applies it, acknowledges it after the commit (K4, K5).
+
+One durable quorum queue, one active consumer; further copies stand by. What did not come by the queue is pulled from
+its source's history. Plain kombu: it runs in a thread of any kind.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+
+import orjson
+from kombu import Connection, Consumer, Exchange, Queue
+from kombu.message import Message
+from pymongo.errors import PyMongoError
+
+from kernel.events import Fact, Source, fact_of
+from kernel.history import History, SourceUnavailable, histories
+from kernel.inbox import Applied, Contended, Effect, Inbox
+from kernel.service import Service
+
+log = logging.getLogger(__name__)
+LOST = (*Connection().connection_errors, *Connection().channel_errors, OSError)
+BATCH = 500
+IDLE_SECONDS = 0.25
+HOUSEKEEPING_SECONDS = 1.0
+HEADS_SECONDS = 5.0
+HEARTBEAT_SECONDS = 10
+TRIES_TOGETHER = 2
+TRIES_ALONE = 3
+PAUSE_AFTER_FAILURE = 0.5
+
+
+class Listener:
+    """The loop of one subscription: takes what is there, applies it, acknowledges it after the commit."""
+
+    def __init__(self, service: Service, name: str, sources: Sequence[Source], effect: Effect) -> None:
+        self.service = service
+        self.name = name
+        self.sources = {(s.contract.service, s.category.name): s for s in sources}
+        self.histories: dict[str, History] = histories(service, sources)
+        self.inbox = Inbox(service.database, effect)
+        self.pending: list[Message] = []
+        self.stopping = False
+        self._looked_behind = self._looked_at_heads = 0.0
+
+    def run(self) -> None:
+        """Listen until told to stop; a lost broker or store is waited for."""
+        while not self.stopping:
+            try:
+                self._listen()
+            except LOST as lost:
+                log.warning("%s: the broker's connection was lost: %s", self.name, type(lost).__name__)
+            except (PyMongoError, Contended) as outage:
+                log.warning("%s: waiting for the store: %s", self.name, type(outage).__name__)
+            time.sleep(PAUSE_AFTER_FAILURE)
+
+    def stop(self) -> None:
+        """Ask `run` to return after the current step."""
+        self.stopping = True
+
+    def queue(self) -> Queue:
+        """The durable quorum queue, bound to each category it wants."""
+        return Queue(
+            f"{self.service.name}.{self.name}",
+            durable=True,
+            queue_arguments={"x-queue-type": "quorum", "x-single-active-consumer": True},
+        )
+
+    def declare(self, connection: Connection) -> Queue:
+        """Declare exchanges, queue and bindings."""
+        channel = connection.default_channel
+        queue = self.queue()(channel)
+        queue.queue_declare()
+        for service, category in self.sources:
+            exchange = Exchange(f"{service}.events", "topic", durable=True)(channel)
+            exchange.declare()
+            queue.bind_to(exchange, routing_key=f"{category}.*")
+        return queue
+
+    def _listen(self) -> None:
+        with Connection(self.service.settings.amqp_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5) as connection:
+            queue = self.declare(connection)
+            self.pending = []
+            with Consumer(
+                connection.default_channel,
+                [queue],
+                on_message=self.pending.append,
+                prefetch_count=BATCH,
+                accept=["application/json"],
+            ):
+                while not self.stopping:
+                    self._drain(connection)
+                    if self.pending:
+                        self._handle()
+                    self._keep_house()
+
+    def _drain(self, connection: Connection) -> None:
+        """Wait a moment for a first message, then take what is there."""
+        connection.heartbeat_check()
+        wait = IDLE_SECONDS
+        while len(self.pending) < BATCH:
+            try:
+                connection.drain_events(timeout=wait)
+            except TimeoutError:
+                return
+            wait = 0.001
+
+    def _handle(self) -> None:
+        messages, self.pending[:] = list(self.pending), []
+        facts = [self._fact(message) for message in messages]
+        came = max(int((message.headers or {}).get("x-delivery-count", 0)) for message in messages)
+        self._apply(facts, carefully=came >= TRIES_TOGETHER)
+        # Everything up to here is committed; what is acknowledged too late comes again and is dropped then.
+        messages[-1].ack(multiple=True)
+
+    def _apply(self, facts: Sequence[Fact], carefully: bool) -> None:
+        """Apply a batch; where it has come several times, one by one: one of them may be what killed the process."""
+        outcomes = [self._alone(fact) for fact in facts] if carefully else [self.inbox.apply(facts)]
+        for source, category in set().union(*(outcome.incomplete for outcome in outcomes)):
+            self._catch_up(source, category)
+
+    def _alone(self, fact: Fact) -> Applied:
+        tried = self.inbox.note_attempt(fact)
+        why = f"the process died {tried - 1} times while handling it"
+        return self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
+
+    def _apply_page(self, facts: Sequence[Fact]) -> None:
+        """Apply what was pulled from a history."""
+        if self.inbox.note_page(facts[0]) > TRIES_TOGETHER:
+            for fact in facts:
+                self._alone(fact)
+        else:
+            self.inbox.apply(facts)
+
+    def _fact(self, message: Message) -> Fact:
+        published = orjson.loads(message.body)
+        return fact_of(published, self.sources[published["source"], published["category"]].contract)
+
+    # what did not come by the queue is pulled from its source's history
+
+    def _keep_house(self) -> None:
+        now = time.monotonic()
+        if now - self._looked_behind > HOUSEKEEPING_SECONDS:
+            self._looked_behind = now
+            self._heal()
+        if now - self._looked_at_heads > HEADS_SECONDS or not self._looked_at_heads:
+            self._looked_at_heads = now + random.uniform(0, 1)
+            self._compare_heads()
+
+    def _heal(self) -> None:
+        for place in self.inbox.behind():
+            source, _, stream = place["_id"].partition("/")
+            try:
+                facts = self.histories[source].stream(stream, place["version"])
+                for start in range(0, len(facts), BATCH):
+                    self._apply_page(facts[start : start + BATCH])
+            except SourceUnavailable as away:
+                log.info("%s: %s", self.name, away)
+
+    def _compare_heads(self) -> None:
+        for service, history in self.histories.items():
+            try:
+                heads = history.heads()
+            except SourceUnavailable as away:
+                log.info("%s: %s", self.name, away)
+                continue
+            for source, category in self.sources:
+                if source == service and heads.get(category, 0) > self.inbox.seen(source, category):
+                    self._catch_up(source, category)
+
+    def _catch_up(self, source: str, category: str) -> None:
+        after = self.inbox.seen(source, category)
+        while not self.stopping:
+            try:
+                facts = self.histories[source].category(category, after, BATCH)
+            except SourceUnavailable as away:
+                log.info("%s: %s", self.name, away)
+                return
+            if facts:
+                self._apply_page(facts)
+            reached = self.inbox.seen(source, category)
+            if reached <= after:
+                return
+            after = reached

@@ -1,0 +1,205 @@
+"""K3 to K5 over the real broker: what was committed arrives, in order and once, whatever is lost on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+from kombu import Connection
+
+from kernel.effects import Folding
+from kernel.readmodel import Generations
+from kernel.rebuild import rebuild
+from kernel.relay import Relay
+from kernel.service import Service
+from kernel.store import NewCommit
+from kernel.listener import Listener
+from tests.kernel.sample import CONTRACT, TALLY, Added, totals
+
+
+@pytest.fixture
+def sample(settings, broker) -> Iterator[Service]:
+    """The sample service with its read model built, on the session's broker."""
+    service = Service(replace(settings, amqp_uri=broker.uri), CONTRACT)
+    rebuild(service, totals)
+    yield service
+    with Connection(broker.uri) as connection:
+        channel = connection.default_channel
+        channel.queue_delete("sample.totals")
+        channel.exchange_delete("sample.events")
+    service.close()
+
+
+def append(service: Service, context, streams: int, version: int, amount: int = 1) -> None:
+    commits = [NewCommit(f"tally-{n}", version - 1, [Added(amount)], context()) for n in range(streams)]
+    service.store.append_many(commits, bulk=False)
+
+
+@contextmanager
+def running(*workers: Relay | Listener) -> Iterator[None]:
+    """Each worker in a thread, ended afterwards."""
+    threads = [Thread(target=worker.run) for worker in workers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.stop()
+        for thread in threads:
+            thread.join(20)
+        assert not any(thread.is_alive() for thread in threads)
+
+
+def relay(service: Service) -> Relay:
+    heads = service.database.client[f"{service.settings.database_prefix}_heads"]["heads"]
+    return Relay(service.store, service.settings.amqp_uri, heads)
+
+
+def listener(service: Service) -> Listener:
+    return Listener(service, "totals", [CONTRACT.source(TALLY)], Folding(service.database, totals))
+
+
+def wait(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)  # noqa: TID251
+
+
+def versions(service: Service) -> list[list[int]]:
+    return [document["versions"] for document in Generations(service.database, totals).serving().find().sort("_id")]
+
+
+def complete(service: Service, streams: int, length: int) -> bool:
+    return versions(service) == [list(range(1, length + 1))] * streams
+
+
+def test_what_is_committed_is_published_and_applied_in_order(sample, context):
+    with running(relay(sample), listener(sample)):
+        for version in range(1, 11):
+            append(sample, context, 20, version)
+        wait(lambda: complete(sample, 20, 10))
+    assert sample.health()["published"] == sample.health()["head"] == 200
+
+
+def test_a_subscriber_that_starts_late_gets_the_whole_past(sample, context):
+    with running(relay(sample)):
+        for version in range(1, 6):
+            append(sample, context, 10, version)
+        wait(lambda: sample.health()["published"] == 50)
+    with running(listener(sample)):  # nobody publishes any more: the history is all there is
+        wait(lambda: complete(sample, 10, 5))
+
+
+def test_messages_deleted_from_the_queue_are_pulled_from_the_history(sample, context):
+    late = listener(sample)
+    with Connection(sample.settings.amqp_uri) as connection:
+        queue = late.declare(connection)
+        with running(relay(sample)):
+            append(sample, context, 10, 1)
+            append(sample, context, 10, 2)
+            wait(lambda: sample.health()["published"] == 20)
+            assert queue.purge() == 20
+            with running(late):
+                append(sample, context, 10, 3)
+                wait(lambda: complete(sample, 10, 3))
+
+
+def test_two_relays_alive_at_once_publish_everything_and_nothing_is_applied_twice(sample, context):
+    first, second = relay(sample), relay(sample)
+    for one in (first, second):
+        one.lease.hold = lambda: True  # both believe to hold it, as after a long pause
+    with running(first, second, listener(sample)):
+        for version in range(1, 21):
+            append(sample, context, 20, version)
+        wait(lambda: complete(sample, 20, 20))
+
+
+def test_two_copies_of_a_subscriber_share_one_queue_and_the_second_takes_over(sample, context):
+    first, second = listener(sample), listener(sample)
+    with running(relay(sample), second):
+        with running(first):
+            append(sample, context, 10, 1)
+            wait(lambda: complete(sample, 10, 1))
+        append(sample, context, 10, 2)
+        wait(lambda: complete(sample, 10, 2))
+
+
+def test_an_event_that_raises_is_parked_and_finished_in_order_once_mended(sample, context):
+    hears = listener(sample)
+    with running(relay(sample), hears):
+        append(sample, context, 3, 1)
+        sample.store.append(NewCommit("tally-1", 1, [Added(666)], context()))
+        for stream, version in (("tally-0", 1), ("tally-1", 2), ("tally-2", 1)):
+            sample.store.append(NewCommit(stream, version, [Added(1)], context()))
+        wait(lambda: len(hears.inbox.parked()) == 1 and versions(sample) == [[1, 2], [1], [1, 2]])
+    mended = replace(totals, fold=lambda d, fact: {"versions": [*d.get("versions", []), fact.version]})
+    hears = Listener(sample, "totals", totals.sources, Folding(sample.database, mended))
+    with running(hears):
+        assert hears.inbox.retry("sample/tally-1")
+        wait(lambda: versions(sample) == [[1, 2], [1, 2, 3], [1, 2]])
+    assert hears.inbox.parked() == []
+
+
+DEADLY = """
+import os, sys
+from dataclasses import replace
+from kernel.config import read_settings
+from kernel.effects import Folding
+from kernel.service import Service
+from kernel.listener import Listener
+from tests.kernel import sample
+def fold(document, fact):
+    if fact.event.amount == 667:
+        os._exit(9)
+    return sample.fold(document, fact)
+service = Service(read_settings(), sample.CONTRACT)
+model = replace(sample.totals, fold=fold)
+Listener(service, "totals", model.sources, Folding(service.database, model)).run()
+"""
+
+
+def environment(service: Service) -> dict[str, str]:
+    settings = service.settings
+    return {
+        "PATH": "/usr/bin:/bin",
+        "MONGODB_URI": settings.mongodb_uri,
+        "AMQP_URI": settings.amqp_uri,
+        "CITY": settings.city,
+        "DATABASE_PREFIX": settings.database_prefix,
+        "PERSON_ID_KEY": settings.person_id_key,
+        "SEALING_KEYS": ",".join(settings.sealing_keys),
+        "SERVICE_TOKEN_KEY": settings.service_token_key,
+    }
+
+
+def test_an_event_that_kills_its_worker_is_parked_and_no_innocent_with_it(sample, context):
+    hears = listener(sample)
+    with running(relay(sample)):
+        append(sample, context, 5, 1)
+        sample.store.append(NewCommit("tally-2", 1, [Added(667)], context()))
+        append(sample, context, 2, 2)
+        deaths = 0
+        deadline = time.monotonic() + 90
+        while not hears.inbox.parked():
+            assert time.monotonic() < deadline
+            worker = subprocess.Popen([sys.executable, "-c", DEADLY], env=environment(sample))
+            try:
+                wait(lambda worker=worker: worker.poll() is not None or bool(hears.inbox.parked()), 60)
+            finally:
+                if worker.poll() is None:
+                    os.kill(worker.pid, signal.SIGKILL)
+                worker.wait()
+            deaths += 1
+        (parked,) = hears.inbox.parked()
+        assert parked["error"]["event"] == "tally-2:2"
+        assert deaths <= 10
+        with running(hears):
+            wait(lambda: versions(sample) == [[1, 2], [1, 2], [1], [1], [1]])
