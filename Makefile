@@ -1,0 +1,66 @@
+# `make help` lists what there is. Only git, make and python3 (3.11 or newer) are needed to begin with.
+
+CITY ?= nanjing
+PEOPLE ?= 2000
+KILLS ?= 20
+SEED ?= 1
+FILE ?= tests/vectors/public.json
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+PYTEST := $(PYTHON) -m pytest
+UV := .run/uv/bin/uv
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: $(READY) ## Make the virtual environment with everything locked
+
+$(READY): requirements.lock
+	deploy/local/setup
+
+.PHONY: lock
+lock: ## Write requirements.lock anew from pyproject.toml
+	test -x $(UV) || { python3 -m venv .run/uv && .run/uv/bin/python -m pip install --quiet uv==0.13.9; }
+	$(UV) pip compile pyproject.toml --group dev --quiet --no-config --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+
+.PHONY: check
+check: $(READY) ## Format, lint, types, import rules and the quick tests
+	$(PYTHON) -m ruff format --check --quiet .
+	$(PYTHON) -m ruff check --quiet .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PYTEST) -q $(wildcard tests/domain tests/contracts)
+
+.PHONY: test
+test: $(READY) ## All tests, on a MongoDB and a RabbitMQ of their own
+	$(PYTEST)
+
+.PHONY: run
+run: $(READY) ## The whole platform on this machine, with a demonstration city, until Ctrl-C
+	$(PYTHON) -m deploy.local.run
+
+.PHONY: demo
+demo: $(READY) ## Load more people into the run under way: CITY=nanjing PEOPLE=2000
+	$(PYTHON) -m deploy.demo --city $(CITY) --people $(PEOPLE)
+
+.PHONY: ledger
+ledger: $(READY) ## What of tests/features.md is proven, row by row
+	$(PYTEST) -q --ledger=.run/ledger.json -m feature $(wildcard tests/journeys tests/browser)
+
+.PHONY: vectors
+vectors: $(READY) ## Check the product's functions against test vectors: FILE=tests/vectors/public.json
+	$(PYTHON) -m tests.vectors $(FILE)
+
+.PHONY: faults
+faults: $(READY) ## Kill processes at random under load, then audit everything: KILLS=20 SEED=1
+	$(PYTEST) tests/faults --kills=$(KILLS) --seed=$(SEED)
+
+.PHONY: bench
+bench: $(READY) ## One JSON line a figure
+	$(PYTHON) -m tests.bench
