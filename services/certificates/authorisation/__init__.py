@@ -1,0 +1,1 @@
+"""Codes by which a holder lets others look."""

@@ -1,0 +1,1 @@
+"""The committed typeface, and how it was prepared."""
