@@ -34,9 +34,12 @@ PAUSE_AFTER_FAILURE = 0.5
 class Listener:
     """The loop of one subscription: takes what is there, applies it, acknowledges it after the commit."""
 
-    def __init__(self, service: Service, name: str, sources: Sequence[Source], effect: Effect) -> None:
+    def __init__(
+        self, service: Service, name: str, sources: Sequence[Source], effect: Effect, batch: int = BATCH
+    ) -> None:
         self.service = service
         self.name = name
+        self.batch = batch
         self.sources = {(s.contract.service, s.category.name): s for s in sources}
         self.histories: dict[str, History] = histories(service, sources)
         self.inbox = Inbox(service.database, effect)
@@ -86,7 +89,7 @@ class Listener:
                 connection.default_channel,
                 [queue],
                 on_message=self.pending.append,
-                prefetch_count=BATCH,
+                prefetch_count=self.batch,
                 accept=["application/json"],
             ):
                 while not self.stopping:
@@ -99,7 +102,7 @@ class Listener:
         """Wait a moment for a first message, then take what is there."""
         connection.heartbeat_check()
         wait = IDLE_SECONDS
-        while len(self.pending) < BATCH:
+        while len(self.pending) < self.batch:
             try:
                 connection.drain_events(timeout=wait)
             except TimeoutError:
@@ -153,8 +156,8 @@ class Listener:
             source, _, stream = place["_id"].partition("/")
             try:
                 facts = self.histories[source].stream(stream, place["version"])
-                for start in range(0, len(facts), BATCH):
-                    self._apply_page(facts[start : start + BATCH])
+                for start in range(0, len(facts), self.batch):
+                    self._apply_page(facts[start : start + self.batch])
             except SourceUnavailable as away:
                 log.info("%s: %s", self.name, away)
 
@@ -173,7 +176,7 @@ class Listener:
         after = self.inbox.seen(source, category)
         while not self.stopping:
             try:
-                facts = self.histories[source].category(category, after, BATCH)
+                facts = self.histories[source].category(category, after, self.batch)
             except SourceUnavailable as away:
                 log.info("%s: %s", self.name, away)
                 return

@@ -12,7 +12,7 @@ from kernel.effects import Folding, React, Reacting
 from kernel.events import Source
 from kernel.http import Wired
 from kernel.inbox import Effect
-from kernel.listener import Listener
+from kernel.listener import BATCH, Listener
 from kernel.readmodel import ReadModel
 from kernel.rebuild import rebuild_if_asked
 from kernel.service import Service
@@ -23,6 +23,7 @@ class Subscription(DependencyProvider):
 
     sources: Sequence[Source]
     subscription: str
+    batch = BATCH
     listener: "Listener | None" = None
 
     def effect(self, service: Service) -> Effect:
@@ -34,7 +35,7 @@ class Subscription(DependencyProvider):
 
     def _run(self) -> None:
         service = next(d for d in self.container.dependencies if isinstance(d, Wired)).made
-        self.listener = Listener(service, self.subscription, self.sources, self.effect(service))
+        self.listener = Listener(service, self.subscription, self.sources, self.effect(service), self.batch)
         self.listener.run()
 
     def stop(self) -> None:
@@ -43,10 +44,13 @@ class Subscription(DependencyProvider):
 
 
 class Reaction(Subscription):
-    """`react(unit, fact, service)` for each event of `sources`, in one transaction with the inbox."""
+    """`react(unit, fact, service)` for each event of `sources`, `batch` of them in one transaction with the inbox.
 
-    def __init__(self, name: str, sources: Sequence[Source], react: React) -> None:
-        self.subscription, self.sources, self.react = name, sources, react
+    A transaction has few seconds: a reaction that does much for one event asks for a small batch.
+    """
+
+    def __init__(self, name: str, sources: Sequence[Source], react: React, batch: int = BATCH) -> None:
+        self.subscription, self.sources, self.react, self.batch = name, sources, react, batch
 
     def effect(self, service: Service) -> Effect:
         return Reacting(service, self.subscription, self.react)
