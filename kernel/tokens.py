@@ -1,6 +1,7 @@
 """Tokens between our own processes: signed for one service, bound to one body, good for sixty seconds."""
 
 import hashlib
+import hmac
 from typing import Any
 
 import jwt
@@ -14,8 +15,14 @@ _NAMES = {"role": "role", "obo": "on_behalf_of", "channel": "channel", "corr": "
 
 
 def body_hash(body: bytes) -> str:
-    """What ties a token to the request it came with, and a command id to its body (promise K2)."""
+    """What ties a token to the request it came with."""
     return hashlib.sha256(body).hexdigest()
+
+
+def command_hash(body: bytes, key: str) -> str:
+    """What ties a command id to its body (promise K2). Keyed, because it is stored: nobody shall guess a password or a
+    number back from it (K8)."""
+    return hmac.digest(key.encode(), body, hashlib.sha256).hex()
 
 
 def sign(context: Context, service: str, body: bytes, key: str) -> str:
@@ -41,15 +48,14 @@ def verify(token: str, service: str, body: bytes, key: str, context: Context) ->
         )
     except jwt.InvalidTokenError as wrong:
         raise Unauthenticated() from wrong
-    digest = body_hash(body)
     # The expiry is held against our own clock, which a rehearsal may have moved.
-    if claims["exp"] < context.now.timestamp() or claims["bh"] != digest:
+    if claims["exp"] < context.now.timestamp() or claims["bh"] != body_hash(body):
         raise Unauthenticated()
     return Context(
         now=context.now,
         city=context.city,
         actor=claims["sub"],
         command_id=claims.get("cmd"),
-        command_hash=digest if claims.get("cmd") else None,
+        command_hash=command_hash(body, key) if claims.get("cmd") else None,
         **{name: claims[short] for short, name in _NAMES.items() if short in claims},
     )
