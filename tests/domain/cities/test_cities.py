@@ -117,15 +117,3 @@ def test_every_average_wage_of_the_table_is_in_a_city_of_its_province(city: City
 def test_the_interest_of_every_year_of_the_table_is_in_each_city(city: City) -> None:
     known = {first[:4]: (figures["percent"], mark) for first, _, mark, figures in spans(city, "interest/")}
     assert known == {row["year"]: (row["rate_percent"], row["mark"]) for row in table("interest_rates.csv")}
-
-
-def test_the_projects_tables_are_the_shared_originals_where_these_are_at_hand() -> None:
-    """The project stands alone; where the originals lie beside the checkout, this says that they have moved on."""
-    root = Path(__file__).parents[3]
-    originals = root.parent / "shared" / "domain" / "tables"
-    if not originals.is_dir():
-        pytest.skip("no shared originals beside this checkout")
-    for original in originals.iterdir():
-        copies = [folder / original.name for folder in (CITIES / "tables", root / "kernel" / "tables")]
-        copy = next(path for path in copies if path.exists())
-        assert copy.read_bytes() == original.read_bytes(), f"{copy.name} has moved on"

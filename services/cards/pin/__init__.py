@@ -1,0 +1,1 @@
+"""The social PIN of a card."""

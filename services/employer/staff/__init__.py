@@ -1,0 +1,1 @@
+"""Staff declared by a unit."""

@@ -1,0 +1,1 @@
+"""Subsidies to units."""

@@ -1,0 +1,1 @@
+"""Pension: age, index, estimate."""
