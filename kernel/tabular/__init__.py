@@ -5,13 +5,17 @@ refusal with a Chinese sentence. A file is refused as a whole (`Refused` raised 
 when it cannot be trusted; a single bad row carries its own `fault` and the others go on.
 """
 
+from kernel.tabular.cells import Cells
 from kernel.tabular.export import csv_chunks, neutralised, write_csv, write_xlsx
+from kernel.tabular.faults import CellWrong
 from kernel.tabular.reading import LOCAL, UPLOAD, Limits, Table, open_table
 from kernel.tabular.shape import Column, Header, Row
 
 __all__ = [
     "LOCAL",
     "UPLOAD",
+    "CellWrong",
+    "Cells",
     "Column",
     "Header",
     "Limits",

@@ -87,10 +87,10 @@ def test_chinese_titles_serve_as_well_as_names():
 @pytest.mark.parametrize(
     ("header", "what", "which"),
     [
-        ("number", "missing", ["姓名(name)"]),
+        ("number", "missing", ["姓名（name）"]),
         ("number,name,age", "unknown", ["age"]),
-        ("number,name,编号", "repeated", ["编号(number)"]),
-        ("number,,name", "unknown", ["(空列名)"]),
+        ("number,name,编号", "repeated", ["编号（number）"]),
+        ("number,,name", "unknown", ["（空列名）"]),
     ],
 )
 def test_a_header_that_differs_is_refused_and_says_which_columns(header, what, which):
@@ -129,5 +129,5 @@ def test_too_many_bytes_are_refused_before_anything_is_read():
 
 def test_every_fault_of_a_table_has_a_sentence_in_chinese_that_can_be_built_from_the_wire():
     fault = RowWidth(expected=2, found=3)
-    assert str(refusals.from_wire(fault.to_wire())) == str(fault) == "本行有3列,应为2列,请检查是否多了或少了逗号。"
+    assert str(refusals.from_wire(fault.to_wire())) == str(fault) == "本行有3列，应为2列，请检查是否多了或少了逗号。"
     assert issubclass(RowWidth, Refused)

@@ -1,0 +1,1 @@
+"""A synthetic city: files of the old system's data, for demonstrations and tests."""

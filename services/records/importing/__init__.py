@@ -1,0 +1,1 @@
+"""Bringing persons and their past contributions from the old system (OPS-05)."""
