@@ -208,8 +208,8 @@ class Broker:
         return done.stdout
 
     def settle(self) -> None:
-        """Write down which quorum queues there are. RabbitMQ does so half a second late: a queue declared just before
-        a kill is left without leader and messages, for good."""
+        """Write down which quorum queues there are. RabbitMQ does so more than half a second late: a queue declared
+        just before a kill is left without leader and messages, for good."""
         self.control(["eval", "[dets:sync(Table) || Table <- dets:all()]."])
 
     def raise_alarm(self) -> None:
@@ -245,7 +245,7 @@ def main() -> None:
     """Start one in a directory given by RUN_DIR, print its address, and keep it until Ctrl-C."""
     began = time.monotonic()
     install()
-    broker = Broker(Path(os.environ.get("RUN_DIR", ".run")) / "broker", Ports.free()).start()
+    broker = Broker(Path(os.environ.get("RUN_DIR", ".run")) / "dev-broker", Ports.free()).start()
     print(f"export AMQP_URI='{broker.uri}'  # after {time.monotonic() - began:.1f} s", flush=True)
     with suppress(KeyboardInterrupt):
         signal.pause()

@@ -126,7 +126,7 @@ class Mongo:
 def main() -> None:
     """Start one in a directory given by RUN_DIR, print its address, and keep it until Ctrl-C."""
     began = time.monotonic()
-    mongo = Mongo(Path(os.environ.get("RUN_DIR", ".run")) / "mongo", processes.free_port()).start()
+    mongo = Mongo(Path(os.environ.get("RUN_DIR", ".run")) / "dev-mongo", processes.free_port()).start()
     print(f"export MONGODB_URI='{mongo.uri}'  # after {time.monotonic() - began:.1f} s", flush=True)
     with suppress(KeyboardInterrupt):
         signal.pause()

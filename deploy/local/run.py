@@ -81,11 +81,11 @@ def stores(local: Local) -> list[Program]:
     """The stores that are this run's own."""
     own: list[Program] = []
     if local.mongo:
-        own.append(Program("mongod", tuple(local.mongo.command()), stage=0))
+        own.append(Program("mongod", tuple(local.mongo.command()), stage=0, quiet=True))
     if local.broker:
         env = local.broker.env()
-        own.append(Program("epmd", tuple(local.broker.names_command()), env, stage=0))
-        own.append(Program("rabbitmq", tuple(local.broker.command()), env, stage=0))
+        own.append(Program("epmd", tuple(local.broker.names_command()), env, stage=0, quiet=True))
+        own.append(Program("rabbitmq", tuple(local.broker.command()), env, stage=0, quiet=True))
     return own
 
 

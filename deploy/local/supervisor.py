@@ -174,7 +174,8 @@ class Supervisor:
         with child.log.open("ab") as log:
             for line in lines:
                 log.write(line + b"\n")
-                self.say(child.program.name, line.decode("utf-8", "replace"))
+                if not child.program.quiet:
+                    self.say(child.program.name, line.decode("utf-8", "replace"))
             full = log.tell() > LOG_BYTES
         if full:
             child.log.replace(child.log.with_suffix(".log.1"))

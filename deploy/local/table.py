@@ -25,12 +25,14 @@ PORTS = {
 
 @dataclass(frozen=True)
 class Program:
-    """A process that is kept running: `stage` 0 are the stores, which outlast stage 1."""
+    """A process that is kept running: `stage` 0 are the stores, which outlast stage 1; a `quiet` one only writes its
+    log file."""
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     stage: int = 1
+    quiet: bool = False
 
 
 def programs(ports: Mapping[str, int]) -> list[Program]:
