@@ -8,6 +8,8 @@ A commit: `{stream, category, version, events, meta, ts, seq, cseq}` and, where 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import pymongo
@@ -144,28 +146,27 @@ class EventStore:
         found = self.commits.find({"stream": stream, "version": {"$gt": after}}).sort("version")
         return [fact for commit in found for fact in facts_of(commit, self.contract)]
 
-    def load_many(self, streams: Sequence[str]) -> dict[str, list[Event]]:
+    def load_many(self, streams: Sequence[str], session: ClientSession | None = None) -> dict[str, list[Event]]:
         """The events of many streams in one read; a stream that holds none is left out."""
         decode, loaded = self.contract.decode, dict[str, list[Event]]()
-        found = self.commits.find({"stream": {"$in": list(streams)}}, {**LOADED, "stream": 1})
+        found = self.commits.find({"stream": {"$in": list(streams)}}, {**LOADED, "stream": 1}, session=session)
         for commit in found.sort([("stream", ASCENDING), ("version", ASCENDING)]):
             events = loaded.setdefault(commit["stream"], [])
             events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
         return loaded
 
-    def streams(self, prefix: str, after: str = "") -> Iterator[tuple[str, list[Fact]]]:
-        """Each stream whose name begins with `prefix`, in name order, behind `after`, with its facts. An ordered scan."""
-        within = {"$gte": prefix, "$gt": after, "$lt": prefix + "\uffff"}
-        found = self.commits.find({"stream": within}).sort([("stream", ASCENDING), ("version", ASCENDING)])
-        name, facts = "", list[Fact]()
-        for commit in found:
-            if commit["stream"] != name:
-                if facts:
-                    yield name, facts
-                name, facts = commit["stream"], []
-            facts += facts_of(commit, self.contract)
-        if facts:
-            yield name, facts
+    def streams(self, prefix: str, after: str = "", newest_first: bool = False) -> Iterator[tuple[str, list[Fact]]]:
+        """Each stream whose name begins with `prefix`, in name order (or backwards), with its facts; one ordered scan.
+
+        `after` names the stream to go on behind.
+        """
+        direction, beyond = (-1, "$lt") if newest_first else (1, "$gt")
+        within = {"$gte": prefix, "$lt": prefix + "\uffff"} | ({beyond: after} if after else {})
+        ordered = [("stream", direction), ("version", direction)]
+        found = self.commits.find({"stream": within}).sort(ordered).batch_size(500)
+        for name, commits in groupby(found, key=itemgetter("stream")):
+            oldest_first = sorted(commits, key=itemgetter("version"))
+            yield name, [fact for commit in oldest_first for fact in facts_of(commit, self.contract)]
 
     def find_command(self, command_id: str) -> Document | None:
         """`{command_hash, reply}` of the commit that carried the command, if it was carried out."""

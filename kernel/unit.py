@@ -1,6 +1,6 @@
 """A unit of work: several streams of one service loaded and appended to inside one MongoDB transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from pymongo.client_session import ClientSession
@@ -28,6 +28,12 @@ class Unit:
     def load(self, stream: str, aggregate: Aggregate[S]) -> S:
         """The state of a stream, with what this unit has appended to it."""
         return aggregate.after(self._events(stream))
+
+    def preload(self, streams: Iterable[str]) -> None:
+        """Load many streams at once, where their states will be asked for one by one."""
+        wanted = [stream for stream in streams if stream not in self._loaded]
+        found = self.store.load_many(wanted, self.session)
+        self._loaded.update({stream: found.get(stream, []) for stream in wanted})
 
     def append(self, stream: str, events: Sequence[Event]) -> None:
         """Append to a stream. Nothing happens where `events` is empty."""
