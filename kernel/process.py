@@ -11,7 +11,7 @@ if ROLE in ("http", "subscriptions"):
     # Before anything else is imported; the relay stays without eventlet.
     import warnings
 
-    warnings.filterwarnings("ignore", "\nEventlet is deprecated", DeprecationWarning)
+    warnings.filterwarnings("ignore", r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
