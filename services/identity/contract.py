@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from kernel.events import Category, Contract, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Count, Date, Id, Instant, Line, Sealed, text
+from kernel.schema import Count, Date, Id, Instant, Line, Sealed, some, text
 
 ACCOUNT = Category("account")
 LOGIN = Category("login", public=False)
@@ -19,6 +19,8 @@ SESSION = Category("session", public=False)
 
 AccountKind = Literal["person", "agent", "officer"]
 OfficerRole = Literal["clerk", "reviewer", "admin"]
+OfficerRoles = Annotated[list[OfficerRole], some(OfficerRole, most=3)]
+"""The first one is the role acted in."""
 Password = Annotated[str, text(most=200)]
 OfficerLogin = Annotated[
     str, text(r"[A-Za-z][A-Za-z0-9_.]{1,29}", sentence="登录名以字母开头,由2到30位字母、数字、点或下划线组成。")
@@ -188,7 +190,7 @@ class AppointOfficer:
     """An administrator opens an account for an officer. Result: `{account_id, login}`."""
 
     login: OfficerLogin
-    roles: list[OfficerRole]
+    roles: OfficerRoles
     name: Line = field(repr=False)
     password: Password = field(repr=False)
 

@@ -1,0 +1,158 @@
+"""An account, and the logins that lead to it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from kernel.context import Context
+from kernel.refusals import Forbidden
+from kernel.store import Aggregate
+from services.cards import contract as cards
+from services.identity import contract as c
+
+# ------------------------------------------------------------------ account
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A reported loss of the person's card: in force from `since` through `until` (None: until resolved)."""
+
+    since: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAccount:
+    """Nobody registered under this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Of a person, a unit's agent or an officer; name and mobile are sealed with the account's own key."""
+
+    account_id: str
+    kind: c.AccountKind
+    roles: tuple[str, ...]
+    person_id: str | None
+    unit_id: str | None
+    name: str
+    mobile: str
+    registered_on: str
+    losses: Mapping[str, Loss] = field(default_factory=dict)
+
+    def losses_on(self, today: str) -> dict[str, Loss]:
+        """The losses in force on a day, by card id. While there is one, strong matters ask for proof again."""
+        return {card: loss for card, loss in self.losses.items() if loss.until is None or today <= loss.until}
+
+
+State = NoAccount | Account
+
+
+def evolve(state: State, happened: c.AccountEvent) -> State:
+    """The account after an event."""
+    match happened:
+        case c.AccountRegistered():
+            return _registered(happened)
+        case c.CardLossNoted() | c.CardLossResolved():
+            if isinstance(state, NoAccount):
+                raise ValueError(f"{happened.type} happened to an account that was never registered")
+            return replace(state, losses=_losses(state.losses, happened))
+        case _:
+            assert_never(happened)
+
+
+def _registered(happened: c.AccountRegistered) -> Account:
+    return Account(
+        happened.account_id,
+        happened.kind,
+        tuple(happened.roles),
+        happened.person_id,
+        happened.unit_id,
+        happened.name,
+        happened.mobile,
+        happened.registered_on,
+    )
+
+
+def _losses(losses: Mapping[str, Loss], happened: c.CardLossNoted | c.CardLossResolved) -> dict[str, Loss]:
+    others = {card: loss for card, loss in losses.items() if card != happened.card_id}
+    if isinstance(happened, c.CardLossResolved):
+        return others
+    return {**others, happened.card_id: Loss(happened.since, happened.until)}
+
+
+account: Aggregate[State] = Aggregate(NoAccount(), evolve)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose account is opened; name and mobile are sealed with the new account's key."""
+
+    kind: c.AccountKind
+    roles: tuple[str, ...]
+    name: str
+    mobile: str
+    person_id: str | None = None
+    unit_id: str | None = None
+
+
+def open_account(account_id: str, owner: Owner, context: Context) -> list[c.AccountEvent]:
+    """A new account; that there is no other for the same owner, the login that is reserved with it sees to."""
+    return [
+        c.AccountRegistered(
+            account_id,
+            owner.kind,
+            list(owner.roles),
+            owner.person_id,
+            owner.unit_id,
+            owner.name,
+            owner.mobile,
+            context.today,
+        )
+    ]
+
+
+def only_administrators(context: Context) -> None:
+    """Accounts of agents and officers are opened by an administrator. Raises Forbidden."""
+    if context.role != "admin":
+        raise Forbidden()
+
+
+def note_card(state: State, happened: cards.CardEvent, today: str) -> list[c.AccountEvent]:
+    """What a card's news means for its holder's account: a loss is noted, and resolved when it is taken back."""
+    if isinstance(state, NoAccount):
+        return []
+    match happened:
+        case cards.CardLost():
+            return [
+                c.CardLossNoted(
+                    state.account_id, happened.person_id, happened.card_id, happened.lost_on, happened.lapses_on
+                )
+            ]
+        case cards.CardLossCancelled() | cards.CardCancelled() if happened.card_id in state.losses:
+            return [c.CardLossResolved(state.account_id, happened.person_id, happened.card_id, today)]
+        case _:
+            return []
+
+
+# ------------------------------------------------------------------ login
+
+
+def evolve_login(_owner: str | None, happened: c.LoginReserved) -> str | None:
+    """The account a login leads to."""
+    return happened.account_id
+
+
+login: Aggregate[str | None] = Aggregate(None, evolve_login)
+
+
+def reserve(owner: str | None, account_id: str) -> list[c.LoginReserved]:
+    """A login leads to one account: who comes first has it. Raises AlreadyRegistered."""
+    if owner is not None:
+        raise c.AlreadyRegistered()
+    return [c.LoginReserved(account_id)]
+
+
+def reserve_if_free(owner: str | None, account_id: str) -> list[c.LoginReserved]:
+    """The same for a login that is a convenience: families share a mobile, branches a credit code."""
+    return [] if owner is not None else [c.LoginReserved(account_id)]

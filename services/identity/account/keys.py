@@ -1,0 +1,32 @@
+"""A key for each account: what the account owns is sealed with it, and unreadable once it is destroyed (promise K8)."""
+
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from kernel.privacy import Sealer, Unreadable, new_key
+from kernel.store import Document
+
+
+class AccountKeys:
+    """The keys, themselves sealed with the deployment's. They are no part of any history: destroyed is destroyed."""
+
+    def __init__(self, database: Database[Document], sealer: Sealer) -> None:
+        self._keys = database["account_keys"]
+        self._sealer = sealer
+
+    def create(self, account_id: str, session: ClientSession) -> Sealer:
+        """A new account's sealer; its key is kept if the transaction of `session` is."""
+        key = new_key()
+        self._keys.insert_one({"_id": account_id, "key": self._sealer.seal(key)}, session=session)
+        return Sealer([key])
+
+    def sealer(self, account_id: str) -> Sealer:
+        """The account's sealer. Raises Unreadable once its key is destroyed."""
+        kept = self._keys.find_one({"_id": account_id})
+        if kept is None:
+            raise Unreadable
+        return Sealer([self._sealer.open(kept["key"])])
+
+    def destroy(self, account_id: str) -> None:
+        """Make everything the account sealed unreadable for ever."""
+        self._keys.delete_one({"_id": account_id})

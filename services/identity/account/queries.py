@@ -1,0 +1,42 @@
+"""What an account shows of itself."""
+
+from typing import Any
+
+from kernel.context import Context
+from kernel.privacy import MaskKind, mask
+from kernel.refusals import Forbidden, NotFound
+from kernel.store import EventStore
+from services.identity import contract as c
+from services.identity.account.domain import Account, account
+from services.identity.account.keys import AccountKeys
+
+
+def get_account(store: EventStore, keys: AccountKeys, query: c.GetAccount, context: Context) -> dict[str, Any]:
+    """See `GetAccount`. Raises Forbidden, NotFound; kernel.privacy.Unreadable where the account's key is destroyed."""
+    account_id = query.account_id or context.actor
+    if account_id != context.actor and context.role != "admin":
+        raise Forbidden()
+    known, version = store.state(c.ACCOUNT.stream(account_id), account)
+    if not isinstance(known, Account):
+        raise NotFound()
+    losses = known.losses_on(context.today)
+    sealer = keys.sealer(account_id)
+
+    def masked(kind: MaskKind, sealed: str) -> str:
+        return mask(kind, sealer.open(sealed)) if sealed else ""
+
+    return {
+        "account_id": known.account_id,
+        "kind": known.kind,
+        "roles": list(known.roles),
+        "person_id": known.person_id,
+        "unit_id": known.unit_id,
+        "name": masked("name", known.name),
+        "mobile": masked("phone", known.mobile),
+        "registered_on": known.registered_on,
+        "card_losses": [
+            {"card_id": card, "since": loss.since, "until": loss.until} for card, loss in sorted(losses.items())
+        ],
+        "strong_proof_needed": bool(losses),
+        "version": version,
+    }

@@ -1,0 +1,177 @@
+"""Opening accounts: a person's by registration against the insured archive, others' by an administrator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.commands import execute_across
+from kernel.context import Context
+from kernel.identifiers import Mobile, ResidentId, mobile, normalise, resident_id
+from kernel.privacy import Sealer, person_id
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.account.domain import (
+    Owner,
+    login,
+    only_administrators,
+    open_account,
+    reserve,
+    reserve_if_free,
+)
+from services.identity.account.logins import agent_login, login_id
+from services.identity.password.check import check_password
+from services.identity.password.hashing import hash_password
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+DOTS = str.maketrans("•・‧∙", "····")
+"""The dot in names of many peoples is typed in several ways."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An account about to be opened. `logins` must be free, `extra_logins` are taken where they are."""
+
+    kind: c.AccountKind
+    roles: tuple[str, ...]
+    name: str
+    mobile: str
+    password_hash: str
+    initial: bool
+    logins: Sequence[str]
+    extra_logins: Sequence[str] = ()
+    person_id: str | None = None
+    unit_id: str | None = None
+
+
+def register_person(service: Identity, command: c.RegisterPerson, context: Context) -> Reply:
+    """ID-01. Raises WrongIdNumber, WrongMobile, PasswordNotAllowed, NotInArchive, DetailsDoNotMatch, AlreadyRegistered.
+
+    Whether there is an account is told only to someone who knows what the archive holds.
+    """
+    number, phone = _id_number(command.id_number, context), _mobile(command.mobile)
+    check_password(command.password, [number, phone], service.city, context.today)
+    person = person_id(number, service.settings.person_id_key)
+    _check_archive(service, person, command.name, phone)
+    opening = Opening(
+        "person",
+        ("person",),
+        command.name,
+        phone,
+        hash_password(command.password),
+        initial=False,
+        logins=[number],
+        extra_logins=[phone],
+        person_id=person,
+    )
+    reply = _open(service, opening, context)
+    result = reply["result"]
+    return {**reply, "result": {"account_id": result["account_id"], "mobile_signs_in": result["extra_logins"] > 0}}
+
+
+def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) -> Reply:
+    """ID-14. Raises Forbidden, WrongMobile, PasswordNotAllowed, UnitUnknown, AlreadyRegistered."""
+    only_administrators(context)
+    phone = _mobile(command.mobile)
+    check_password(command.password, [phone], service.city, context.today)
+    unit = service.units.get(command.unit_id)
+    if unit is None:
+        raise c.UnitUnknown()
+    name = agent_login(command.unit_id, command.agent)
+    opening = Opening(
+        "agent",
+        ("agent",),
+        command.name,
+        phone,
+        hash_password(command.password),
+        initial=True,
+        logins=[name],
+        extra_logins=[agent_login(unit["credit_code"], command.agent)] if unit["credit_code"] else [],
+        unit_id=command.unit_id,
+    )
+    return _with_login(_open(service, opening, context), name)
+
+
+def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context) -> Reply:
+    """ID-15. Raises Forbidden, PasswordNotAllowed, AlreadyRegistered."""
+    only_administrators(context)
+    check_password(command.password, [], service.city, context.today)
+    opening = Opening(
+        "officer",
+        tuple(command.roles),
+        command.name,
+        "",
+        hash_password(command.password),
+        initial=True,
+        logins=[command.login],
+    )
+    return _with_login(_open(service, opening, context), command.login)
+
+
+def _with_login(reply: Reply, name: str) -> Reply:
+    """A login may be made of somebody's name: it is told, but not stored with the reply."""
+    return {**reply, "result": {"account_id": reply["result"]["account_id"], "login": name}}
+
+
+def _open(service: Identity, opening: Opening, context: Context) -> Reply:
+    """Account, logins and password in one transaction: all of them or none, whoever comes at the same time."""
+    account_id = context.new_id("account")
+
+    def decide(unit: Unit) -> Reply:
+        sealer = service.account_keys.create(account_id, unit.session)
+        unit.append(c.ACCOUNT.stream(account_id), open_account(account_id, _owner(opening, sealer), context))
+        for typed in opening.logins:
+            stream = _login_stream(service, typed, context)
+            unit.append(stream, reserve(unit.load(stream, login), account_id))
+        taken = 0
+        for typed in opening.extra_logins:
+            stream = _login_stream(service, typed, context)
+            events = reserve_if_free(unit.load(stream, login), account_id)
+            unit.append(stream, events)
+            taken += len(events)
+        sealed = service.sealer.seal(opening.password_hash)
+        unit.append(
+            c.CREDENTIAL.stream(account_id), [c.PasswordSet(account_id, sealed, opening.initial, context.today)]
+        )
+        return unit.reply(c.ACCOUNT.stream(account_id), account_id=account_id, extra_logins=taken)
+
+    return execute_across(service.store, decide, context)
+
+
+def _owner(opening: Opening, sealer: Sealer) -> Owner:
+    """The owner as the account's events hold them: sealed with the account's own key."""
+    name, phone = (sealer.seal(text) if text else "" for text in (opening.name, opening.mobile))
+    return Owner(opening.kind, opening.roles, name, phone, opening.person_id, opening.unit_id)
+
+
+def _login_stream(service: Identity, typed: str, context: Context) -> str:
+    return c.LOGIN.stream(login_id(typed, context.today, service.settings.person_id_key))
+
+
+def _check_archive(service: Identity, person: str, name: str, phone: str) -> None:
+    archived = service.archive.get(person)
+    if archived is None:
+        raise c.NotInArchive()
+    known = (service.sealer.open(archived[part]) if archived[part] else "" for part in ("name", "mobile"))
+    known_name, known_mobile = known
+    same_mobile = bool(known_mobile) and mobile(known_mobile) == Mobile(phone)
+    if _plain(known_name) != _plain(name) or not same_mobile:
+        raise c.DetailsDoNotMatch()
+
+
+def _plain(name: str) -> str:
+    return normalise(name).translate(DOTS)
+
+
+def _id_number(text: str, context: Context) -> str:
+    number = resident_id(text, context.today)
+    if not isinstance(number, ResidentId):
+        raise c.WrongIdNumber()
+    return number.number
+
+
+def _mobile(text: str) -> str:
+    phone = mobile(text)
+    if not isinstance(phone, Mobile):
+        raise c.WrongMobile()
+    return phone.number

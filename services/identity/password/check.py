@@ -1,0 +1,37 @@
+"""Whether a password may be set: the city's rule first, then what everybody would guess (ID-02)."""
+
+from functools import cache
+from pathlib import Path
+
+from kernel.policy import City
+from services.identity.contract import PasswordNotAllowed
+from services.identity.password.rules import PasswordRule, holds_personal_digits, password_reasons
+
+COMMON = Path(__file__).parent / "common.txt"
+
+
+def check_password(password: str, numbers: list[str], city: City, today: str) -> None:
+    """Raises PasswordNotAllowed with every reason of form, or else with the first reason of sense."""
+    values = city.policy.at("sign_in/password", today).values
+    rule = PasswordRule(**values)
+    reasons: list[str] = [*password_reasons(password, rule)]
+    if not reasons and password.lower() in common_passwords():
+        reasons = ["common"]
+    elif not reasons and holds_personal_digits(password, numbers):
+        reasons = ["personal"]
+    if reasons:
+        told = {
+            "length": f"长度应为{rule.least}到{rule.most}位",
+            "charset": "只能使用英文字母、数字和英文标点,不含空格",
+            "letter": "至少含一个英文字母",
+            "digit": "至少含一个数字",
+            "common": "这是常见密码,容易被人猜到",
+            "personal": "不能含有身份证号或手机号中连续的六位数字",
+        }
+        raise PasswordNotAllowed(reasons=reasons, told=";".join(told[reason] for reason in reasons))
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Passwords that guessers try first, in lower case."""
+    return frozenset(COMMON.read_text("utf-8").split())

@@ -1,0 +1,74 @@
+"""Entry points of identity."""
+
+from typing import Any
+
+from werkzeug.wrappers import Request
+
+from kernel.context import Context
+from kernel.http import ServiceRoutes, Wired, command, query, read_open
+from kernel.subscription import Projection, Reaction
+from services.cards import contract as cards
+from services.identity import contract as c
+from services.identity import reactions, readmodel
+from services.identity.account import queries, registration
+from services.identity.sign_in import signing_in
+from services.identity.wiring import wire
+
+Reply = dict[str, Any]
+
+
+class IdentityRoutes(ServiceRoutes):
+    """The HTTP side."""
+
+    name = "identity"
+    service = Wired(wire)
+
+    @command(c.RegisterPerson)
+    def register_person(self, command: c.RegisterPerson, context: Context) -> Reply:
+        """Result: `{account_id, mobile_signs_in}`."""
+        return registration.register_person(self.service, command, context)
+
+    @command(c.AppointAgent)
+    def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
+        """Result: `{account_id, login}`."""
+        return registration.appoint_agent(self.service, command, context)
+
+    @command(c.AppointOfficer)
+    def appoint_officer(self, command: c.AppointOfficer, context: Context) -> Reply:
+        """Result: `{account_id, login}`."""
+        return registration.appoint_officer(self.service, command, context)
+
+    @command(c.SignIn)
+    def sign_in(self, command: c.SignIn, context: Context) -> Reply:
+        """Result: see `SignIn`."""
+        return signing_in.sign_in(self.service, command, context)
+
+    @command(c.Refresh)
+    def refresh(self, command: c.Refresh, context: Context) -> Reply:
+        """Result: as of `SignIn`."""
+        return signing_in.refresh(self.service, command, context)
+
+    @command(c.SignOut)
+    def sign_out(self, command: c.SignOut, context: Context) -> Reply:
+        """Result: `{}`."""
+        return signing_in.sign_out(self.service, command, context)
+
+    @query(c.GetAccount)
+    def get_account(self, query: c.GetAccount, context: Context) -> Reply:
+        """See `GetAccount`."""
+        return queries.get_account(self.service.store, self.service.account_keys, query, context)
+
+    @read_open("/keys")
+    def keys(self, _request: Request) -> Reply:
+        """The public keys of access tokens, as a JWK set."""
+        return self.service.tokens.key_set()
+
+
+class IdentitySubscriptions:
+    """What identity listens to."""
+
+    name = "identity-subscriptions"
+    service = Wired(wire)
+    archive = Projection(readmodel.archive)
+    units = Projection(readmodel.units)
+    card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)

@@ -1,0 +1,1 @@
+"""Signing in: attempts and their lock, sessions, tokens."""
