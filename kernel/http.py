@@ -177,7 +177,7 @@ class ServiceRoutes:
 
     @read_open("/health")
     def health(self, _request: Request) -> Document:
-        """`{service, version, head, published, lag_seconds, parked}` after really asking the store."""
+        """`{service, version, head, published, lag_seconds}` after really asking the store."""
         return self.service.health()
 
     def _public(self, category: str) -> str:

@@ -17,6 +17,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from kernel.clock import instant, system_clock
 from kernel.events import Fact
 from kernel.store import Document, WrongVersion, transaction
 
@@ -160,6 +161,10 @@ class Inbox:
         """Streams that want a version they do not have and are not parked."""
         return list(self.collection().find({"behind": True, "error": None}).limit(200))
 
+    def count_behind(self) -> int:
+        """How many streams want a version they do not have."""
+        return self.collection().count_documents({"behind": True, "error": None})
+
     def parked(self) -> list[Document]:
         """Streams held back by an event that could not be applied."""
         return list(self.collection().find({"behind": True, "error": {"$ne": None}}))
@@ -194,7 +199,7 @@ class _Places:
                 place["behind"] = place["want"] > place["version"]
                 place.pop("tried", None)
                 return True
-            place["error"] = {"event": fact.id, "why": unfit}
+            place["error"] = {"event": fact.id, "why": unfit, "since": instant(system_clock())}
         place["want"], place["behind"] = max(place["want"], fact.version), True
         return False
 

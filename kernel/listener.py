@@ -62,10 +62,11 @@ class Listener:
         """Ask `run` to return after the current step."""
         self.stopping = True
 
-    def queue(self) -> Queue:
-        """The durable quorum queue, bound to each category it wants."""
+    @staticmethod
+    def queue_named(service: str, subscription: str) -> Queue:
+        """The durable quorum queue of a subscription, with one active consumer."""
         return Queue(
-            f"{self.service.name}.{self.name}",
+            f"{service}.{subscription}",
             durable=True,
             queue_arguments={"x-queue-type": "quorum", "x-single-active-consumer": True},
         )
@@ -73,7 +74,7 @@ class Listener:
     def declare(self, connection: Connection) -> Queue:
         """Declare exchanges, queue and bindings."""
         channel = connection.default_channel
-        queue = self.queue()(channel)
+        queue = self.queue_named(self.service.name, self.name)(channel)
         queue.queue_declare()
         for service, category in self.sources:
             exchange = Exchange(f"{service}.events", "topic", durable=True)(channel)

@@ -1,5 +1,6 @@
 """What one process of a service works with, made by its composition root (`wiring.py`)."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,9 @@ from kernel.policy import City, load
 from kernel.privacy import Sealer
 from kernel.store import Document, EventStore, connect
 
-CITIES = Path(__file__).parent.parent / "deploy" / "cities"
+REPOSITORY = Path(__file__).parents[1]
+CITIES = REPOSITORY / "deploy" / "cities"
+VERSION: str = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,14 @@ class Service:
         return Context(now=self.clock(), city=self.settings.city, actor=actor)
 
     def health(self) -> Document:
-        """`{service, head, published, lag_seconds}`; raises PyMongoError where the store does not answer."""
+        """`{service, version, head, published, lag_seconds}`; raises PyMongoError where the store does not answer."""
         head = next(self.store.commits.find({"seq": {"$gt": 0}}, {"seq": 1}).sort("seq", -1).limit(1), {"seq": 0})
         relay = self.database["relay"].find_one({"_id": "published"}) or {"seq": 0}
         oldest = self.store.commits.find_one({"seq": 0}, {"ts": 1}, sort=[("bulk", 1), ("ts", 1)])
         waiting = self.clock().timestamp() - oldest["ts"].time if oldest else 0.0
         return {
             "service": self.name,
+            "version": VERSION,
             "head": head["seq"],
             "published": relay["seq"],
             "lag_seconds": max(0.0, round(waiting, 1)),

@@ -30,6 +30,10 @@ class Subscription(DependencyProvider):
         """What is done with the events."""
         raise NotImplementedError
 
+    def looking_on(self, service: Service) -> Effect:
+        """The effect for an operator who looks at the inbox: nothing is rebuilt for it."""
+        return self.effect(service)
+
     def start(self) -> None:
         self.container.spawn_managed_thread(self._run)
 
@@ -64,4 +68,7 @@ class Projection(Subscription):
 
     def effect(self, service: Service) -> Effect:
         rebuild_if_asked(service, self.model)
+        return self.looking_on(service)
+
+    def looking_on(self, service: Service) -> Effect:
         return Folding(service.database, self.model)

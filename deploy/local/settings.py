@@ -20,6 +20,7 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "SERVICE_TOKEN_KEY": lambda: token_urlsafe(32),
     "BROKER_PASSWORD": lambda: token_urlsafe(16),
 }
+KEPT = {*SECRETS, "MONGODB_URI", "AMQP_URI", "CITY", "DATABASE_PREFIX", "RUN_DIR", "CLOCK_FILE"}
 CITY = "nanjing"
 
 
@@ -62,7 +63,15 @@ def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
         environment["MONGODB_URI"] = mongo.uri
     if broker:
         environment["AMQP_URI"] = broker.uri
+    keep_environment(directory / "environment.json", environment)
     return Local(directory, ports, environment, mongo, broker)
+
+
+def keep_environment(file: Path, environment: Mapping[str, str]) -> None:
+    """Write down, for its owner only, what an operator's command needs to reach this run."""
+    wanted = {name: environment[name] for name in environment if name in KEPT or name.endswith("_URL")}
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(wanted, indent=1) + "\n")
 
 
 def choose_ports(file: Path) -> dict[str, int]:

@@ -14,12 +14,12 @@ import pytest
 from kombu import Connection
 
 from kernel.effects import Folding
+from kernel.listener import Listener
 from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
 from kernel.relay import Relay
 from kernel.service import Service
 from kernel.store import NewCommit
-from kernel.listener import Listener
 from tests.kernel.sample import CONTRACT, TALLY, Added, totals
 
 
@@ -70,7 +70,7 @@ def wait(condition: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)  # noqa: TID251
+        time.sleep(0.02)
 
 
 def versions(service: Service) -> list[list[int]]:

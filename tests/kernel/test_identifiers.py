@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from kernel.identifiers import (
     CREDIT_ALPHABET,
     CreditCode,
-    WrongNumber,
     Mobile,
     ResidentId,
+    WrongNumber,
     credit_check,
     credit_code,
     mobile,

@@ -86,7 +86,9 @@ def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(servic
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(copy, range(3)))
     for name, amounts in names.items():
-        assert document(service, name) == {"_id": f"tally-{name}", "amount": 45, "versions": list(range(1, 11))}, amounts
+        assert document(service, name) == {"_id": f"tally-{name}", "amount": 45, "versions": list(range(1, 11))}, (
+            amounts
+        )
 
 
 def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service, context, inbox):
@@ -131,9 +133,7 @@ def test_a_reaction_appends_once_whatever_comes_twice(service, make_service, con
     assert echoes.store.commits.find_one({"stream": "echo-b"})["meta"]["causationid"] == "tally-b:1"
 
 
-def test_a_failing_reaction_leaves_nothing_of_its_own_and_the_rest_of_the_batch_stands(
-    service, make_service, context
-):
+def test_a_failing_reaction_leaves_nothing_of_its_own_and_the_rest_of_the_batch_stands(service, make_service, context):
     echoes = make_service(sample.ECHOES)
     inbox = Inbox(echoes.database, Reacting(echoes, "echo", echo))
     inbox.apply(happened(service, context, a=[1, 666], b=[4, 5]))

@@ -1,0 +1,1 @@
+"""`shebao`: the operator's command line over a run of the platform."""
