@@ -138,14 +138,19 @@ def carry_out(outcome: str, state: Case) -> list[CaseEvent]:
 # ------------------------------------------------------------------ what may be
 
 
-def seen(state: Case, context: Context) -> Application:
-    """The application, where the asker may see it. Raises CaseUnknown."""
+def known(state: Case) -> Application:
+    """The application, where there is a case. Raises CaseUnknown."""
     if isinstance(state, NoCase):
         raise r.CaseUnknown()
-    own = context.role not in OWN_ONLY or state.application.applicant == context.on_behalf_of
-    if not own:
-        raise r.CaseUnknown()
     return state.application
+
+
+def seen(state: Case, context: Context) -> Application:
+    """The application, where the asker may see it. Raises CaseUnknown."""
+    application = known(state)
+    if context.role in OWN_ONLY and application.applicant != context.on_behalf_of:
+        raise r.CaseUnknown()
+    return application
 
 
 def _reviewed(state: Case, context: Context) -> Application:

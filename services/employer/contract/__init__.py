@@ -63,8 +63,6 @@ from services.employer.contract.messages import (
 from services.employer.contract.refusals import (
     ActiveHereAlready,
     DeclaredAlready,
-    DocumentUnknown,
-    DocumentWrong,
     IdNumberWrong,
     LineMissingHere,
     LineNotOffered,
@@ -119,8 +117,6 @@ __all__ = [
     "DeclareStaffFile",
     "DeclareStaffStopped",
     "DeclaredAlready",
-    "DocumentUnknown",
-    "DocumentWrong",
     "FindPerson",
     "GetCase",
     "GetDocument",

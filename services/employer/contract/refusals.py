@@ -100,15 +100,3 @@ class DeclaredAlready(Refused):
     sentence = "该职工已有办理中的申报(办件编号{case_id}),请等待办结,或先撤回该办件。"
     fields = ("form.id_number",)
     status = 409
-
-
-class DocumentWrong(Refused):
-    code = "document_wrong"
-    sentence = "材料应为PDF、JPEG或PNG文件,不超过5MB,请转换后重新上传。"
-    fields = ("content",)
-
-
-class DocumentUnknown(Refused):
-    code = "document_unknown"
-    sentence = "所附材料没有上传成功,请重新上传后再提交。"
-    fields = ("materials",)
