@@ -50,7 +50,8 @@ def event(category: Category, name: str, version: int = 1) -> Callable[[C], C]:
 @dataclass_transform(frozen_default=True)
 def message(cls: C) -> C:
     """Make the class a command or a query: a frozen dataclass that schema.checked can fill from a body."""
-    return dataclass(frozen=True, slots=True)(cls)
+    made: Any = dataclass(frozen=True, slots=True)(cls)
+    return made  # type: ignore[no-any-return]
 
 
 def to_stored(happened: Event) -> dict[str, Any]:

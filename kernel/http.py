@@ -32,7 +32,7 @@ class SharedPortServer(WebServer):
     """The stock server on a port that other processes of the same service may share, bound to loopback by default."""
 
     def start(self) -> None:
-        if not self._starting:
+        if not self._starting:  # type: ignore[has-type]  # the stock server's own attributes
             self._starting = True
             self._sock = eventlet.listen(self.bind_addr, backlog=512, reuse_port=True)
             self._sock.settimeout(None)
@@ -85,7 +85,8 @@ class _Entrypoint(HttpRequestHandler):
     def service(self) -> Service:
         """What the composition root has made for this process."""
         provider = next(d for d in self.container.dependencies if isinstance(d, Wired))
-        return provider.made
+        made: Service = provider.made
+        return made
 
     def caller(self, request: Request, body: bytes) -> Context:
         """Who asks, from the token. Raises Unauthenticated."""
@@ -169,7 +170,7 @@ class ServiceRoutes:
     @read("/history/streams/<stream>")
     def stream(self, request: Request) -> Document:
         """`{commits: [...]}` of one stream behind version `after`, numbered ones only."""
-        stream, after = request.path_values["stream"], int(request.args.get("after", 0))
+        stream, after = request.path_values["stream"]  # type: ignore[attr-defined]  # set by nameko, int(request.args.get("after", 0))
         commits = list(self.service.store.numbered(stream, after))
         for commit in commits[:1]:
             self._public(commit["category"])

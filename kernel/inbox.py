@@ -138,10 +138,10 @@ class Inbox:
 
     def note_attempt(self, fact: Fact) -> int:
         """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
-        place = {"version": 0, "want": 0, "behind": False} | (self._find(_stream_id(fact)) or {})
+        place: Document = {"version": 0, "want": 0, "behind": False} | (self._find(_stream_id(fact)) or {})
         if fact.version <= place["version"]:
             return 0
-        tried = place.get("tried", {})
+        tried: Document = place.get("tried", {})
         times = tried["times"] + 1 if tried.get("version") == fact.version else 1
         place["tried"] = {"version": fact.version, "times": times}
         self.collection().replace_one({"_id": _stream_id(fact)}, place, upsert=True)

@@ -22,7 +22,7 @@ from kernel.refusals import Invalid
 
 M = TypeVar("M")
 
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     "required": "请填写此项。",
     "null": "请填写此项。",
     "invalid": "格式不正确,请检查后重新填写。",
@@ -85,48 +85,48 @@ Sealed = Annotated[str, text(most=20_000)]
 """Personal data as sealed text (promise K8); empty where there is none."""
 
 
-def field_for(annotation: Any) -> mf.Field:
+def field_for(annotation: Any) -> mf.Field[Any]:
     """The marshmallow field of one annotation. Raises KeyError for a type that has none."""
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is not None:
         return _FORMED[origin](inner, getattr(annotation, "__metadata__", ()))
     if is_dataclass(annotation):
-        return Part(annotation)
+        return Part(typing.cast(type, annotation))
     if typing.is_typeddict(annotation):
         return mf.Nested(typed_dict_schema(annotation), error_messages=SENTENCES)
     return _PLAIN[annotation]()
 
 
-def _annotated(inner: tuple[Any, ...], metadata: tuple[Any, ...]) -> mf.Field:
+def _annotated(inner: tuple[Any, ...], metadata: tuple[Any, ...]) -> mf.Field[Any]:
     declared = next((a for a in metadata if isinstance(a, mf.Field)), None)
     return declared or field_for(inner[0])
 
 
-def _literal(choices: tuple[Any, ...], _: Any) -> mf.Field:
+def _literal(choices: tuple[Any, ...], _: Any) -> mf.Field[Any]:
     return mf.String(validate=validate.OneOf(choices, error="请从给出的选项中选择。"), error_messages=SENTENCES)
 
 
-def _optional(inner: tuple[Any, ...], _: Any) -> mf.Field:
+def _optional(inner: tuple[Any, ...], _: Any) -> mf.Field[Any]:
     optional = copy.copy(field_for(next(a for a in inner if a is not type(None))))
     optional.allow_none = True
     return optional
 
 
-def _list(inner: tuple[Any, ...], _: Any) -> mf.Field:
+def _list(inner: tuple[Any, ...], _: Any) -> mf.Field[Any]:
     return mf.List(field_for(inner[0]), error_messages=SENTENCES)
 
 
-def _mapping(*_: Any) -> mf.Field:
+def _mapping(*_: Any) -> mf.Field[Any]:
     return mf.Dict(keys=mf.String(), error_messages=SENTENCES)
 
 
-_PLAIN: dict[Any, Callable[[], mf.Field]] = {
+_PLAIN: dict[Any, Callable[[], mf.Field[Any]]] = {
     str: lambda: text(most=2000),
     int: lambda: Whole(error_messages=SENTENCES),
     bool: lambda: YesNo(error_messages=SENTENCES),
     dict: _mapping,
 }
-_FORMED: dict[Any, Callable[[tuple[Any, ...], tuple[Any, ...]], mf.Field]] = {
+_FORMED: dict[Any, Callable[[tuple[Any, ...], tuple[Any, ...]], mf.Field[Any]]] = {
     Annotated: _annotated,
     Literal: _literal,
     typing.Union: _optional,
@@ -136,7 +136,7 @@ _FORMED: dict[Any, Callable[[tuple[Any, ...], tuple[Any, ...]], mf.Field]] = {
 }
 
 
-def some(item: Any, *, most: int, least: int = 1) -> mf.List:
+def some(item: Any, *, most: int, least: int = 1) -> mf.List[Any]:
     """The field of a list with a least and a most number of items."""
     length = validate.Length(min=least, max=most, error=f"请选择或填写{least}到{most}项。")
     return mf.List(field_for(item), validate=length, error_messages=SENTENCES)
@@ -154,7 +154,10 @@ class Part(mf.Nested):
 
 
 class _Strict(ma.Schema):
-    error_messages: typing.ClassVar = {"unknown": "不认识的内容,请删去。", "type": "格式不正确。"}
+    error_messages = {  # noqa: RUF012  (marshmallow declares it so)
+        "unknown": "不认识的内容,请删去。",
+        "type": "格式不正确。",
+    }
 
     class Meta:
         unknown = ma.RAISE
@@ -188,7 +191,7 @@ def schema_for(message: type) -> ma.Schema:
 def checked(message: type[M], body: Any) -> M:
     """`body` as a `message`. Raises Invalid with every wrong field and its sentences."""
     try:
-        return message(**schema_for(message).load(body))
+        return message(**schema_for(message).load(body))  # type: ignore[arg-type]  # a class is hashable
     except ma.ValidationError as wrong:
         raise Invalid(errors=dict(error_paths(wrong.messages))) from None
 

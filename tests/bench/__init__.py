@@ -1,1 +1,1 @@
-"""Speed as ratios against a raw limit or a peer, measured in the same run. `make bench` prints one JSON line a figure."""
+"""Speed as ratios against a raw limit or a peer of the same run; `make bench` prints a JSON line a figure."""

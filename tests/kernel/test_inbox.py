@@ -1,4 +1,4 @@
-"""K4 and K5: each event once, in order per stream, however it arrives; one that cannot be applied holds back its own."""
+"""K4 and K5: each event once, in order per stream, however it arrives; a bad one holds back its own stream alone."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
