@@ -1,0 +1,46 @@
+"""Words of records: its categories, insurance lines and kinds."""
+
+from typing import Annotated, Literal
+
+from kernel.events import Category
+from kernel.schema import text
+
+PERSON = Category("person")
+"""`person-<person_id>`"""
+ENROLMENT = Category("enrolment")
+"""`enrolment-<person_id>-<unit_id>`: a person's insured relation with one unit."""
+CONTRIBUTION = Category("contribution")
+"""`contribution-<person_id>-<year>`: imported, assessed and paid lines of the months of one year."""
+BALANCE = Category("balance")
+"""`balance-<person_id>`: opening balances and interest; credits come from the contributions."""
+BILL = Category("bill")
+"""`bill-<unit_id>-<month>`: what a unit owes for a month, and the money that arrived for it."""
+PAYMENT_FILE = Category("payment-file")
+"""`payment-file-<file_id>`: one import of payments, and what came of it."""
+TRANSFER = Category("transfer")
+"""`transfer-<transfer_id>`, the id being `<person_id>-<line>-<direction>-<number>`."""
+RUN = Category("run")
+"""`run-<matter>-<of>`: mass work carried out page by page, with its progress."""
+
+Line = Literal["pension", "medical", "unemployment", "injury", "maternity"]
+"""险种: 养老, 医疗, 失业, 工伤, 生育."""
+LINES: tuple[Line, ...] = ("pension", "medical", "unemployment", "injury", "maternity")
+LINE_NAMES: dict[str, str] = {
+    "pension": "养老保险",
+    "medical": "医疗保险",
+    "unemployment": "失业保险",
+    "injury": "工伤保险",
+    "maternity": "生育保险",
+}
+AccountLine = Literal["pension", "medical"]
+"""Lines with a personal account 个人账户."""
+PersonKind = Literal["employee", "flexible", "resident", "retired", "unemployed"]
+"""参保人员类别 (handbook 2)."""
+Kind = Literal["normal", "back_payment", "adjustment", "deferred", "lump", "refund"]
+"""缴费类型: 正常, 补缴, 补差, 缓缴, 一次性, 退费 (handbook 4.3)."""
+SELF = "self"
+"""The unit id of a relation in which people pay for themselves: 灵活就业人员."""
+Direction = Literal["in", "out"]
+Matter = Literal["assessment", "interest"]
+Region = Annotated[str, text(r"\d{6}", sentence="请填写6位行政区划代码。")]
+UnitId = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=60, least=1, sentence="单位编号不正确,请核对后重试。")]
