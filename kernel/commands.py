@@ -15,6 +15,7 @@ from kernel.unit import Unit
 
 S = TypeVar("S")
 ATTEMPTS = 5
+PAUSE_SECONDS = 0.005
 SINGLE_STREAM_ATTEMPTS = 40
 """One of the writers of a stream wins each round, so many may meet on one stream and all of them end."""
 
@@ -78,5 +79,5 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
         except PyMongoError as failure:
             if not failure.has_error_label("TransientTransactionError"):
                 raise
-        time.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 5)))
+        time.sleep(random.uniform(0, PAUSE_SECONDS * 2 ** min(tried, 4)))
     raise Busy()
