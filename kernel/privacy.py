@@ -59,8 +59,16 @@ class Sealer:
 
     def open(self, token: str) -> str:
         """The text of a token. Raises Unreadable."""
+        return self.open_bytes(token.encode()).decode()
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """The same for a file."""
+        return self._keys.encrypt(content)
+
+    def open_bytes(self, token: bytes) -> bytes:
+        """The content of a sealed file. Raises Unreadable."""
         try:
-            return self._keys.decrypt(token.encode()).decode()
+            return self._keys.decrypt(token)
         except InvalidToken:
             raise Unreadable from None
 

@@ -52,6 +52,7 @@ def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
     broker = None if given.get("AMQP_URI") else Broker(directory / "broker", broker_ports(ports), password)
     environment = {
         **{f"{service.upper()}_URL": f"http://127.0.0.1:{ports[service]}" for service in SERVICES},
+        "PUBLIC_URL": f"http://127.0.0.1:{ports['web']}",
         **secrets,
         "LOG_FORMAT": "plain",
         **given,
