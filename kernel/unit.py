@@ -13,10 +13,13 @@ S = TypeVar("S")
 
 
 class Unit:
-    """Sees its own appends; nothing is written before `flush`, and nothing stays if the transaction ends badly."""
+    """Sees its own appends; nothing is written before `flush`, and nothing stays if the transaction ends badly.
+
+    Without a session it is for trying out: it can be loaded from and appended to, not written.
+    """
 
     def __init__(
-        self, store: EventStore, session: ClientSession, context: Context, carries_command: bool = True
+        self, store: EventStore, session: ClientSession | None, context: Context, carries_command: bool = True
     ) -> None:
         self.store = store
         self.carries_command = carries_command
@@ -49,7 +52,7 @@ class Unit:
 
     def flush(self, reply: Document | None = None) -> None:
         """Write all commits; the first carries the command and its reply."""
-        if self._commits:
+        if self._commits and self.session:
             first, *rest = self._commits
             self.store.append_all(
                 [NewCommit(first.stream, first.expected, first.events, first.context, reply, first.command), *rest],

@@ -32,7 +32,7 @@ from kernel.cases.life import (
 )
 from kernel.cases.matter import Matter
 from kernel.context import Context
-from kernel.refusals import Refused
+from kernel.refusals import Forbidden, Refused
 
 OWN_ONLY = ("person", "agent")
 """Roles that see and touch the cases of `on_behalf_of` alone."""
@@ -96,7 +96,10 @@ def add_material(materials: Iterable[Attached], matter: Matter, state: Case, con
 
 
 def claim(state: Case, context: Context, take_over: bool = False) -> list[CaseEvent]:
-    """认领; claiming again what one has changes nothing. Raises FourEyes, CaseClaimedByAnother, CaseWrongStep."""
+    """认领; claiming again what one has changes nothing.
+
+    Raises Forbidden, FourEyes, CaseClaimedByAnother, CaseWrongStep.
+    """
     application = _reviewed(state, context)
     if isinstance(state, UnderReview):
         if state.officer == context.actor:
@@ -119,7 +122,7 @@ def ask_for_material(
 
 
 def approve(state: Case, context: Context) -> list[CaseEvent]:
-    """审核通过. Raises CaseNotClaimed, CaseWrongStep, FourEyes."""
+    """审核通过. Raises CaseNotClaimed, CaseWrongStep, Forbidden, FourEyes."""
     return [CaseApproved(*_about(_claimed(state, context)), context.actor)]
 
 
@@ -155,6 +158,8 @@ def seen(state: Case, context: Context) -> Application:
 
 def _reviewed(state: Case, context: Context) -> Application:
     application = seen(state, context)
+    if context.role in OWN_ONLY:
+        raise Forbidden()
     if context.actor in application.entered_by:
         raise r.FourEyes()
     return application

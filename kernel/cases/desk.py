@@ -30,7 +30,7 @@ MOST_SCANNED = 2000
 
 @dataclass(frozen=True)
 class Effect:
-    """What a matter does beyond its case: when it is carried out (the outcome in words), and when nothing comes of it."""
+    """What a matter does beyond its case: carried out (the outcome in words), or dropped when nothing comes of it."""
 
     carry_out: Callable[[Unit, Application], str]
     drop: Callable[[Unit, Application], None] = lambda _unit, _application: None

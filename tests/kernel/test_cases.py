@@ -29,7 +29,7 @@ from kernel.cases.life import STATUS_TITLES, Application, Case, NoCase, case, st
 from kernel.cases.progress import sealed_form, shown, summed_up
 from kernel.context import Context
 from kernel.events import Fact, message
-from kernel.refusals import Refused
+from kernel.refusals import Forbidden, Refused
 from kernel.schema import Date, Month
 from tests.domain.specification import given
 
@@ -141,6 +141,12 @@ def test_a_stranger_withdraws_nothing():
 def test_an_officer_claims_a_case_once():
     given(case, submitted).when(lambda s: d.claim(s, officer)).then([claimed])
     given(case, submitted, claimed).when(lambda s: d.claim(s, officer)).nothing_happened()
+
+
+def test_an_applicant_reviews_nothing():
+    partner = replace(agent, actor="A9")
+    given(case, submitted).when(lambda s: d.claim(s, partner)).refused_with(Forbidden)
+    given(case, submitted, claimed).when(lambda s: d.approve(s, partner)).refused_with(Forbidden)
 
 
 def test_a_colleagues_case_is_only_taken_over():

@@ -80,5 +80,11 @@ def check_own(unit_id: str, context: Context) -> None:
     if context.role == "agent":
         if context.on_behalf_of != unit_id:
             raise NotYourUnit()
-    elif context.role not in OFFICERS:
+    else:
+        check_officer(context)
+
+
+def check_officer(context: Context) -> None:
+    """Raises Forbidden for anyone else."""
+    if context.role not in OFFICERS:
         raise Forbidden()

@@ -1,0 +1,44 @@
+"""What employer works with beside the ground of every service: its desk for cases, and what it knows of people."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from kernel.cases.desk import Desk
+from kernel.cases.documents import Documents
+from kernel.privacy import person_id
+from kernel.readmodel import Generations
+from kernel.service import Service
+from services.employer.contract import MATTERS
+from services.employer.staff.effects import staff_effect
+from services.employer.staff.readmodel import people
+from services.employer.staff_files.pages import Pages
+
+
+class Office(Service):
+    """The `Service` of employer."""
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where its cases are entered, reviewed and read."""
+        documents = Documents(self.database, self.sealer, self.settings.person_id_key)
+        effect = staff_effect(self.sealer)
+        return Desk(self.store, self.sealer, self.city, documents, MATTERS, dict.fromkeys(MATTERS, effect))
+
+    @cached_property
+    def people(self) -> Generations:
+        """What records has published of people."""
+        return Generations(self.database, people)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The rows of uploaded files."""
+        return Pages(self.database, self.sealer)
+
+    def person_id(self, id_number: str) -> str:
+        """The person's name in streams."""
+        return person_id(id_number, self.settings.person_id_key)
+
+    def names(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """The names of those among them who are known."""
+        found = self.people.serving().find({"_id": {"$in": list(person_ids)}, "name": {"$exists": True}}, {"name": 1})
+        return {document["_id"]: self.sealer.open(document["name"]) for document in found}

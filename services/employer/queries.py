@@ -1,0 +1,148 @@
+"""Looking things up at employer. Staff and cases are read from their streams themselves, so no answer is old."""
+
+import json
+from itertools import islice
+from typing import Any
+
+from kernel.context import Context
+from kernel.privacy import mask
+from kernel.store import Document
+from services.employer import contract as c
+from services.employer.office import Office
+from services.employer.staff.declaration import id_number
+from services.employer.staff.domain import Active, Declared, Refusal, Staff, Standing, staff
+from services.employer.units.domain import check_own, registered
+from services.employer.units.domain import unit as unit_aggregate
+
+MOST_SCANNED = 2000
+"""People looked at for one page of a filtered roster; the next page goes on there."""
+MOST_LISTED = 200
+
+
+def get_unit(office: Office, query: c.GetUnit, context: Context) -> Document:
+    """See `GetUnit`. Raises UnitUnknown, NotYourUnit."""
+    check_own(query.unit_id, context)
+    unit = registered(office.store.state(c.UNIT.stream(query.unit_id), unit_aggregate)[0])
+    return {
+        "unit_id": unit.unit_id,
+        "uscc": unit.uscc,
+        "name": unit.name,
+        "district": unit.district,
+        "registered_on": unit.registered_on,
+        "industry_class": unit.industry_class,
+        "contact": json.loads(office.sealer.open(unit.contact)) if unit.contact else None,
+        "address": office.sealer.open(unit.address) if unit.address else "",
+        "agents": list(unit.agents),
+    }
+
+
+def get_roster(office: Office, query: c.GetRoster, context: Context) -> Document:
+    """See `GetRoster`."""
+    check_own(query.unit_id, context)
+    limit = min(query.limit or MOST_LISTED, MOST_LISTED)
+    prefix = c.STAFF.stream(query.unit_id) + "-"
+    streams = office.store.streams(prefix, prefix + query.after if query.after else "")
+    found: dict[str, Staff] = {}
+    scanned, last = 0, ""
+    for stream, facts in islice(streams, MOST_SCANNED):
+        scanned, last = scanned + 1, stream.removeprefix(prefix)
+        state = staff.after(fact.event for fact in facts)  # type: ignore[misc]
+        if query.status in ("", standing(state)):
+            found[last] = state
+        if len(found) == limit:
+            break
+    names = _names(office, found)
+    more = scanned == MOST_SCANNED or len(found) == limit
+    listed = [_listed(person_id, state, *names[person_id]) for person_id, state in found.items()]
+    return {"staff": listed, "next": last if more else None}
+
+
+def find_person(office: Office, query: c.FindPerson, context: Context) -> Document:
+    """See `FindPerson`. Raises IdNumberWrong."""
+    check_own(query.unit_id, context)
+    person_id = office.person_id(id_number(query.id_number, context.today))
+    known = office.people.get(person_id) or {}
+    here, _ = office.store.state(c.STAFF.stream(query.unit_id, person_id), staff)
+    return {
+        "person_id": person_id,
+        "known": "name" in known,
+        "name": mask("name", office.sealer.open(known["name"])) if "name" in known else "",
+        "kind": "returning" if known.get("enrolled_once") or here.lines else "new",
+        "active_lines": list(here.active()),
+        "case_id": here.pending.case_id if here.pending else None,
+    }
+
+
+def get_case(office: Office, query: c.GetCase, context: Context) -> Document:
+    """See `GetCase`. Raises CaseUnknown."""
+    found = office.desk.get(query.case_id, context)
+    here, _ = office.store.state(c.STAFF.stream(found["applicant"], found["subject"]), staff)
+    refused = here.refused if here.refused and here.refused.case_id == query.case_id else None
+    return {**found, "refused": refused.sentence if refused else None}
+
+
+def list_cases(office: Office, query: c.ListCases, context: Context) -> Document:
+    """See `ListCases`."""
+    check_own(query.unit_id, context)
+    limit = min(query.limit or MOST_LISTED, MOST_LISTED)
+    return office.desk.page(query.unit_id, query.after, limit, query.status)
+
+
+def standing(state: Staff) -> str:
+    """Where a person stands with the unit: pending, active, refused or stopped."""
+    if state.pending:
+        return "pending"
+    if state.active():
+        return "active"
+    return "refused" if state.refused else "stopped"
+
+
+def _names(office: Office, found: dict[str, Staff]) -> dict[str, tuple[str, str]]:
+    """ID number and name, opened: from the declaration, else from what records has published."""
+    unnamed = [person_id for person_id, state in found.items() if not state.name]
+    known = {document["_id"]: document for document in office.people.serving().find({"_id": {"$in": unnamed}})}
+    names = {}
+    for person_id, state in found.items():
+        published = known.get(person_id, {})
+        sealed = (state.id_number or published.get("id_number", ""), state.name or published.get("name", ""))
+        names[person_id] = (_opened(office, sealed[0]), _opened(office, sealed[1]))
+    return names
+
+
+def _opened(office: Office, sealed: str) -> str:
+    return office.sealer.open(sealed) if sealed else ""
+
+
+def _listed(person_id: str, state: Staff, id_number: str, name: str) -> Document:
+    return {
+        "person_id": person_id,
+        "id_number": mask("id", id_number),
+        "name": mask("name", name) if name else "",
+        "status": standing(state),
+        "lines": [_line(line, known) for line, known in state.lines.items()],
+        "wage_fen": state.wage_fen or None,
+        "pending": _pending(state.pending) if state.pending else None,
+        "refused": _refused(state.refused) if state.refused else None,
+    }
+
+
+def _line(line: c.InsuranceLine, known: Standing) -> dict[str, Any]:
+    active = isinstance(known, Active)
+    return {
+        "line": line,
+        "title": c.LINE_TITLES[line],
+        "status": "active" if active else "stopped",
+        "start_month": known.start_month or None,
+        "stop_month": None if isinstance(known, Active) else known.stop_month,
+        "confirmed": known.confirmed,
+    }
+
+
+def _pending(pending: Declared) -> dict[str, Any]:
+    change = "add" if hasattr(pending.declaration, "wage_fen") else "stop"
+    return {"case_id": pending.case_id, "change": change, "months": dict(pending.declaration.months)}
+
+
+def _refused(refused: Refusal) -> dict[str, Any]:
+    lines = [c.LINE_TITLES[line] for line in refused.lines]
+    return {"case_id": refused.case_id, "change": refused.change, "lines": lines, "sentence": refused.sentence}

@@ -1,0 +1,262 @@
+"""A person with a unit: what is declared about him, and each line's standing. Pure.
+
+One declaration at a time: it is noted here when it is handed in, and nothing else begins before its case ends.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from kernel.store import Aggregate
+from services.employer import contract as c
+from services.employer.contract import LINE_TITLES, Change, InsuranceLine, LineMonth
+from services.employer.staff.declaration import Addition, Declaration, Stop
+from services.employer.staff.rules import paid_through
+
+# ------------------------------------------------------------------ state
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """参保 from `start_month` on; `confirmed`: records has enrolled it."""
+
+    start_month: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """停保 in `stop_month`; `start_month` is where it was active from."""
+
+    stop_month: str
+    start_month: str
+    confirmed: bool
+
+
+Standing = Active | Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration and the case it went through."""
+
+    case_id: str
+    declaration: Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What records could not carry out."""
+
+    case_id: str
+    change: Change
+    lines: tuple[InsuranceLine, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One person with one unit. `pending` is under way, `done` was the last to be carried out."""
+
+    lines: Mapping[InsuranceLine, Standing] = field(default_factory=dict)
+    pending: Declared | None = None
+    done: Declared | None = None
+    refused: Refusal | None = None
+    id_number: str = ""
+    name: str = ""
+    wage_fen: int = 0
+
+    def active(self) -> dict[InsuranceLine, Active]:
+        """The lines that are active."""
+        return {line: standing for line, standing in self.lines.items() if isinstance(standing, Active)}
+
+
+StaffEvent = (
+    c.StaffChangeDeclared
+    | c.StaffChangeDropped
+    | c.StaffAdded
+    | c.StaffStopped
+    | c.StaffEnrolled
+    | c.StaffEnded
+    | c.StaffRefused
+)
+
+
+def evolve(state: Staff, event: StaffEvent) -> Staff:
+    """The person after the event."""
+    match event:
+        case c.StaffChangeDeclared():
+            return replace(state, pending=Declared(event.case_id, _declaration(event)))
+        case c.StaffChangeDropped():
+            return replace(state, pending=None)
+        case c.StaffAdded():
+            return _added(state, event)
+        case c.StaffStopped():
+            return _carried_out(state, _stopped(state, event.lines, event.stop_month, confirmed=False))
+        case c.StaffEnrolled():
+            return replace(state, lines=_standing(state, event.lines, Active(event.start_month, True)))
+        case c.StaffEnded():
+            return replace(state, lines=_stopped(state, event.lines, event.stop_month, confirmed=True))
+        case c.StaffRefused():
+            return _refused(state, event)
+        case _:
+            assert_never(event)
+
+
+staff: Aggregate[Staff] = Aggregate(Staff(), evolve)
+
+
+def _declaration(event: c.StaffChangeDeclared) -> Declaration:
+    months = {entry["line"]: entry["month"] for entry in event.months}
+    if event.change == "add":
+        return Addition(months, event.wage_fen, event.participant or "employee")
+    return Stop(months, event.reason or "other")
+
+
+def _added(state: Staff, event: c.StaffAdded) -> Staff:
+    lines = _standing(state, event.lines, Active(event.start_month, False))
+    known = replace(state, id_number=event.id_number, name=event.name, wage_fen=event.wage_fen)
+    return _carried_out(known, lines)
+
+
+def _carried_out(state: Staff, lines: Mapping[InsuranceLine, Standing]) -> Staff:
+    return replace(state, lines=lines, pending=None, done=state.pending or state.done, refused=None)
+
+
+def _standing(state: Staff, lines: Iterable[InsuranceLine], standing: Standing) -> dict[InsuranceLine, Standing]:
+    return {**state.lines, **dict.fromkeys(lines, standing)}
+
+
+def _stopped(
+    state: Staff, lines: Iterable[InsuranceLine], stop_month: str, confirmed: bool
+) -> dict[InsuranceLine, Standing]:
+    return {**state.lines, **{line: Stopped(stop_month, _start_of(state, line), confirmed) for line in lines}}
+
+
+def _start_of(state: Staff, line: InsuranceLine) -> str:
+    standing = state.lines.get(line)
+    return standing.start_month if standing else ""
+
+
+def _refused(state: Staff, event: c.StaffRefused) -> Staff:
+    """The lines stand as before: not added, or active still."""
+    lines = dict(state.lines)
+    for line in event.lines:
+        standing = lines.pop(line, None)
+        if isinstance(standing, Stopped):
+            lines[line] = Active(standing.start_month, True)
+    return replace(state, lines=lines, refused=Refusal(event.case_id, event.change, tuple(event.lines), event.sentence))
+
+
+# ------------------------------------------------------------------ what the unit declares
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The stream's own names, and the person's sealed data where it is needed."""
+
+    unit_id: str
+    person_id: str
+    id_number: str = ""
+    name: str = ""
+    mobile: str = ""
+
+
+def declared_before(declaration: Declaration, state: Staff) -> str | None:
+    """The case of the same declaration, under way or the last one carried out; None: it is another one."""
+    same = (known.case_id for known in (state.pending, state.done) if known and known.declaration == declaration)
+    return next(same, None)
+
+
+def declare(who: Who, declaration: Declaration, case_id: str, state: Staff) -> list[StaffEvent]:
+    """Note that a case is under way. Raises DeclaredAlready, ActiveHereAlready, NotActiveHere, StopBeforeStart."""
+    if state.pending:
+        raise c.DeclaredAlready(case_id=state.pending.case_id)
+    _check_fits(declaration, state)
+    months = [LineMonth(line=line, month=month) for line, month in declaration.months.items()]
+    about = (who.unit_id, who.person_id, case_id)
+    if isinstance(declaration, Addition):
+        return [
+            c.StaffChangeDeclared(
+                *about, "add", months, wage_fen=declaration.wage_fen, participant=declaration.participant
+            )
+        ]
+    return [c.StaffChangeDeclared(*about, "stop", months, reason=declaration.reason)]
+
+
+def drop(who: Who, case_id: str, state: Staff) -> list[StaffEvent]:
+    """The case was withdrawn or rejected; nothing where it was not under way."""
+    if state.pending is None or state.pending.case_id != case_id:
+        return []
+    return [c.StaffChangeDropped(who.unit_id, who.person_id, case_id)]
+
+
+def carry_out(who: Who, case_id: str, state: Staff) -> list[StaffEvent]:
+    """What approval does: one event for each month. Raises as `declare`: the person may have changed meanwhile."""
+    if state.pending is None or state.pending.case_id != case_id:
+        raise ValueError(f"{case_id} is not under way")
+    declaration = state.pending.declaration
+    _check_fits(declaration, state)
+    by_month: dict[str, list[InsuranceLine]] = {}
+    for line, month in declaration.months.items():
+        by_month.setdefault(month, []).append(line)
+    return [_change(who, case_id, declaration, month, lines) for month, lines in sorted(by_month.items())]
+
+
+def _change(who: Who, case_id: str, declaration: Declaration, month: str, lines: list[InsuranceLine]) -> StaffEvent:
+    about = (who.unit_id, who.person_id, case_id)
+    if isinstance(declaration, Stop):
+        return c.StaffStopped(*about, lines, month, paid_through(month), declaration.reason)
+    return c.StaffAdded(
+        *about,
+        id_number=who.id_number,
+        name=who.name,
+        lines=lines,
+        start_month=month,
+        wage_fen=declaration.wage_fen,
+        participant=declaration.participant,
+        mobile=who.mobile,
+    )
+
+
+def _check_fits(declaration: Declaration, state: Staff) -> None:
+    active = state.active()
+    if isinstance(declaration, Addition):
+        doubled = [LINE_TITLES[line] for line in declaration.months if line in active]
+        if doubled:
+            raise c.ActiveHereAlready(lines="、".join(doubled))
+        return
+    absent = [LINE_TITLES[line] for line in declaration.months if line not in active]
+    if absent:
+        raise c.NotActiveHere(lines="、".join(absent))
+    for line, month in declaration.months.items():
+        if month < active[line].start_month:
+            raise c.StopBeforeStart(line=LINE_TITLES[line], start=active[line].start_month)
+
+
+# ------------------------------------------------------------------ what records tells
+
+
+def note_enrolled(who: Who, lines: Sequence[InsuranceLine], start_month: str, state: Staff) -> list[StaffEvent]:
+    """records has enrolled these lines: those not known so yet."""
+    new = [line for line in lines if state.lines.get(line) != Active(start_month, True)]
+    return [c.StaffEnrolled(who.unit_id, who.person_id, new, start_month)] if new else []
+
+
+def note_ended(who: Who, lines: Sequence[InsuranceLine], stop_month: str, state: Staff) -> list[StaffEvent]:
+    """records has stopped these lines: those not known so yet."""
+    ended = [line for line in lines if state.lines.get(line) != Stopped(stop_month, _start_of(state, line), True)]
+    return [c.StaffEnded(who.unit_id, who.person_id, ended, stop_month)] if ended else []
+
+
+def note_refused(
+    who: Who, change: Change, lines: Sequence[InsuranceLine], code: str, sentence: str, state: Staff
+) -> list[StaffEvent]:
+    """records could not carry out what was approved on these lines: those that stand as declared, unconfirmed."""
+    kind = Active if change == "add" else Stopped
+    declared = [line for line, standing in state.lines.items() if isinstance(standing, kind) and not standing.confirmed]
+    refused = [line for line in lines if line in declared]
+    if not (refused and state.done):
+        return []
+    about = (who.unit_id, who.person_id, state.done.case_id)
+    return [c.StaffRefused(*about, change, refused, code, sentence)]

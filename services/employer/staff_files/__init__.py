@@ -1,0 +1,1 @@
+"""Many staff changes in one file (ENR-17)."""

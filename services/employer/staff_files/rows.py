@@ -1,0 +1,79 @@
+"""One row of a file of staff changes: read into the form it stands for, or refused cell by cell. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+from kernel.calendar import is_day
+from kernel.refusals import Refused
+from kernel.tabular import Cells, CellWrong, Column
+from services.employer.contract import (
+    LINE_TITLES,
+    STOP_REASON_TITLES,
+    BadRow,
+    InsuranceLine,
+    StaffAddition,
+    StaffStop,
+    StopReason,
+)
+
+COLUMNS = (
+    Column("change", "变更类型"),
+    Column("id_number", "公民身份号码"),
+    Column("name", "姓名", required=False),
+    Column("lines", "险种"),
+    Column("month", "生效月份"),
+    Column("wage", "月工资", required=False),
+    Column("mobile", "手机号码", required=False),
+    Column("reason", "停保原因", required=False),
+)
+"""`change` 增员 or 减员; `lines` separated by 、; `month` 2026-11, the start or the stop month; `wage` in yuan."""
+
+CHANGES = {"add": "增员", "stop": "减员"}
+LINES_BY_WORD: dict[str, InsuranceLine] = {
+    word: line
+    for line in get_args(InsuranceLine)
+    for word in (line, LINE_TITLES[line], LINE_TITLES[line].removesuffix("保险"))
+}
+REASONS_BY_WORD: dict[str, StopReason] = {
+    word: reason for reason in get_args(StopReason) for word in (reason, STOP_REASON_TITLES[reason])
+}
+COLUMN_OF = {"start_month": "month", "stop_month": "month", "wage_fen": "wage"}
+
+
+def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
+    """The form that the row stands for. Raises CellWrong."""
+    cells = Cells(fields, COLUMNS)
+    change = cells.choice("change", CHANGES)
+    id_number = cells.text("id_number", most=40)
+    lines, month = _lines(cells), _month(cells)
+    if change == "stop":
+        reason = cells.choice("reason", STOP_REASON_TITLES)
+        return StaffStop(id_number, lines, month, REASONS_BY_WORD[reason])
+    wage = cells.amount("wage")
+    name, mobile = cells.optional_text("name", most=50), cells.optional_text("mobile", most=30)
+    return StaffAddition(id_number, lines, month, wage, name, mobile)
+
+
+def _lines(cells: Cells) -> list[InsuranceLine]:
+    words = [word for word in re.split(r"[、,，;；/\s]+", cells.text("lines")) if word]
+    unknown = [word for word in words if word not in LINES_BY_WORD]
+    if unknown or not words:
+        raise cells.wrong("lines", "choice", choices="、".join(LINE_TITLES.values()))
+    return list(dict.fromkeys(LINES_BY_WORD[word] for word in words))
+
+
+def _month(cells: Cells) -> str:
+    """A month; spreadsheets like to make its first day of it."""
+    text = cells.fields["month"]
+    if is_day(text) and text.endswith("-01"):
+        cells = Cells({**cells.fields, "month": text[:7]}, cells.columns)
+    return cells.month("month", "1949-10", "2099-12")
+
+
+def bad_row(line: int, refused: Refused) -> BadRow:
+    """What is told of a row that was not declared."""
+    if isinstance(refused, CellWrong):
+        return BadRow(line=line, column=refused.arguments["column"], code=refused.problem, sentence=str(refused))
+    place = refused.fields[0].removeprefix("form.") if refused.fields else ""
+    return BadRow(line=line, column=COLUMN_OF.get(place, place), code=refused.code, sentence=str(refused))
