@@ -69,7 +69,7 @@ def relay_throughput(stage: Stage) -> None:
 
     def ours() -> float:
         service = stage.service(CONTRACT)
-        _fill(service, backlog)
+        fill(service, backlog)
         relay = _relay(service)
         thread = threading.Thread(target=relay.run)
 
@@ -101,7 +101,7 @@ def apply_throughput(stage: Stage) -> None:
             rebuild(service, totals)
             hears = _listener(service)
             with hears_connection(service, hears) as queue:
-                _fill(service, count, streams)
+                fill(service, count, streams)
                 relay = _relay(service)
                 publishing = threading.Thread(target=relay.run)
                 publishing.start()
@@ -153,7 +153,7 @@ def rebuild_own(stage: Stage) -> None:
     """A rebuild from the service's own store, 2,000 streams of 50 events."""
     count = 100_000
     service = stage.service(CONTRACT)
-    _fill(service, count, 2000)
+    fill(service, count, 2000)
     numbering = Numbering(service.store)
     while numbering.number():
         pass
@@ -194,7 +194,7 @@ def _and_close(service: Service, value: float) -> float:
     return value
 
 
-def _fill(service: Service, count: int, streams: int = 2000) -> None:
+def fill(service: Service, count: int, streams: int = 2000) -> None:
     """Live commits of one event, the streams in turns."""
     for start in range(0, count, 1000):
         commits = [

@@ -1,0 +1,1 @@
+"""The sample service of the kernel's tests as a process: `python -m kernel.process tests.bench.sampled http`."""
