@@ -1,0 +1,110 @@
+"""A unit at a glance: how many it has insured, what changed last, its last bills, how much is under way."""
+
+from typing import Any
+
+from gateway.views.cases import ENDED, status_after
+from gateway.views.parts import Document, changed, known_by, newest
+from kernel.cases import CASE, CaseEvent
+from kernel.events import Event, Fact
+from kernel.readmodel import ReadModel
+from services.employer import contract as employer
+from services.records import contract as records
+
+CHANGES_SHOWN = 10
+BILLS_SHOWN = 12
+
+
+def keys(fact: Fact) -> list[str]:
+    """The unit a fact is about."""
+    match fact.event:
+        case CaseEvent():
+            return [fact.event.applicant]
+        case _:
+            return [fact.event.unit_id]  # type: ignore[attr-defined]
+
+
+def fold(document: Document, fact: Fact) -> Document:
+    """The unit's document once `fact` is known."""
+    return known_by(_fold(document, fact), fact)
+
+
+def _fold(document: Document, fact: Fact) -> Document:
+    event = fact.event
+    match event:
+        case employer.UnitImported():
+            return changed(document, "unit", name=event.name, district=event.district, uscc=event.uscc)
+        case records.PersonEnrolled() | records.PersonStopped() | records.EnrolmentRefused():
+            return _roster(document, fact)
+        case records.BillAssessed() | records.PaymentArrived() | records.HeldMoneyUsed():
+            return _bill(document, event)
+        case CaseEvent():
+            return _case(document, fact)
+        case _:
+            return document
+
+
+def _roster(document: Document, fact: Fact) -> Document:
+    """People insured on each line, and the newest changes. Each event counts once, so sums are enough."""
+    event: Any = fact.event
+    entry = {"change": type(event).type, "person_id": event.person_id, "lines": event.lines}
+    match event:
+        case records.PersonEnrolled():
+            entry["month"], step = event.start_month, 1
+        case records.PersonStopped():
+            entry["month"], step = event.stop_month, -1
+        case _:
+            entry |= {"month": event.month, "sentence": event.sentence}
+            step = 0
+    counts = document.get("insured", {})
+    counted = {line: counts.get(line, 0) + step for line in event.lines}
+    changes = newest(document.get("changes", []), fact, entry, CHANGES_SHOWN)
+    return {**document, "insured": {**counts, **counted}, "changes": changes}
+
+
+def _bill(document: Document, event: Event) -> Document:
+    """A month's bill: what is owed and paid, late fees apart. The newest months are kept."""
+    match event:
+        case records.BillAssessed():
+            lines = [line for member in event.members for line in member["lines"]]
+            added = {
+                "employer": sum(line["employer"] for line in lines),
+                "individual": sum(line["individual"] for line in lines),
+                "members": len(event.members),
+            }
+        case records.PaymentArrived() | records.HeldMoneyUsed():
+            added = {
+                "paid": sum(line["principal"] for line in event.lines),
+                "late_fee": sum(line["late_fee_charged"] for line in event.lines),
+                "late_fee_paid": sum(line["late_fee"] for line in event.lines),
+            }
+        case _:
+            return document
+    known = document.get("bills", {}).get(event.period, {})
+    values: Document = {name: known.get(name, 0) + fen for name, fen in added.items()}
+    if isinstance(event, records.BillAssessed):
+        values["due_on"] = event.due_on
+    document = changed(document, "bills", event.period, **values)
+    kept = sorted(document["bills"])[-BILLS_SHOWN:]
+    return {**document, "bills": {period: document["bills"][period] for period in kept}}
+
+
+def _case(document: Document, fact: Fact) -> Document:
+    """How many cases are under way: one more with the first event of a case, one less with its last."""
+    event = fact.event
+    assert isinstance(event, CaseEvent)
+    step = (fact.version == 1) - (status_after(event) in ENDED)
+    return {**document, "open_cases": document.get("open_cases", 0) + step}
+
+
+unit_at_a_glance = ReadModel(
+    "unit-at-a-glance",
+    version=1,
+    sources=[
+        employer.CONTRACT.source(employer.UNIT),
+        employer.CONTRACT.source(CASE),
+        records.CONTRACT.source(records.ENROLMENT),
+        records.CONTRACT.source(records.BILL),
+    ],
+    keys=keys,
+    fold=fold,
+)

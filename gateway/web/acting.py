@@ -1,0 +1,104 @@
+"""What a request works with: the services, the views, the city, and who asks. Every route acts through here."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, g, request
+
+from gateway.web.caller import Caller, Tokens
+from gateway.web.captcha import Captchas
+from gateway.web.reading import Views
+from gateway.web.services import Services
+from kernel.config import Settings
+from kernel.policy import City
+from kernel.privacy import Sealer
+from kernel.refusals import Refused
+
+MOST_KEY = 200
+KEY_HEADER = "Idempotency-Key"
+
+
+class KeyNotAllowed(Refused):
+    """An Idempotency-Key that is too long or not printable ASCII."""
+
+    code = "idempotency_key"
+    sentence = "请求头Idempotency-Key须为1到200个可见的ASCII字符,请修改后重新提交。"
+    status = 400
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What one web process has at hand."""
+
+    settings: Settings
+    city: City
+    services: Services
+    views: Views
+    tokens: Tokens
+    sealer: Sealer
+    captchas: Captchas
+
+
+def install(app: Flask, edge: Edge) -> None:
+    """Give the requests of `app` this edge."""
+    app.extensions["edge"] = edge
+
+
+def edge() -> Edge:
+    """What this process has at hand."""
+    return cast(Edge, current_app.extensions["edge"])
+
+
+def caller() -> Caller:
+    """Who asks."""
+    return cast(Caller, g.caller)
+
+
+def ask(service: str, query: Any) -> Any:
+    """A service's answer to the caller's question. Raises Refused."""
+    return edge().services.query(service, query, caller())
+
+
+def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:
+    """Have the caller's command carried out, once for one Idempotency-Key. Raises Refused.
+
+    `part` tells several commands of one name apart that one submission sends. The reply is the service's, with
+    `wait_for`: what a read is given that must show the outcome (promise K7).
+    """
+    reply = edge().services.command(service, command, caller(), command_id(type(command).__name__ + part))
+    return reply | {"wait_for": f"{service}/{reply['stream']}:{reply['version']}"}
+
+
+def command_id(name: str) -> str:
+    """The id under which a command of this request acts once: of the account, the command and the key.
+
+    Who is nobody has no keys: two strangers with the same one would get each other's answers.
+    """
+    if not caller().signed_in:
+        return secrets.token_hex(16)
+    return hashlib.sha256(f"{caller().account}\n{name}\n{submission_key()}".encode()).hexdigest()[:32]
+
+
+def submission_key() -> str:
+    """The key of this submission: the header's, the form's, or a new one. Raises KeyNotAllowed."""
+    if "submission_key" not in g:
+        key = request.headers.get(KEY_HEADER) or request.form.get("key") or secrets.token_urlsafe(16)
+        if len(key) > MOST_KEY or not (key.isascii() and key.isprintable()):
+            raise KeyNotAllowed()
+        g.submission_key = key
+    return cast(str, g.submission_key)
+
+
+def name_key(response: Response) -> Response:
+    """Tell the key that was made up for a submission without one, so that it can be repeated."""
+    if "submission_key" in g and request.path.startswith("/api/"):
+        response.headers[KEY_HEADER] = g.submission_key
+    return response
+
+
+def path_values() -> Mapping[str, str]:
+    """The values of the address: whose unit, which case."""
+    return cast(Mapping[str, str], request.view_args or {})

@@ -1,0 +1,37 @@
+"""The JSON API under /api/v1, described by its own OpenAPI 3.1 document."""
+
+from functools import cache
+
+import orjson
+from flask import Flask, Response
+from flask_smorest import Api
+
+from gateway.web.api import account, officer, person, public, unit
+from gateway.web.rights import needs
+
+VERSION = "v1"
+PREFIX = f"/api/{VERSION}"
+CONFIG = {
+    "API_TITLE": "社会保险网上服务接口",
+    "API_VERSION": VERSION,
+    "OPENAPI_VERSION": "3.1.0",
+    # The document is served by a route of ours, which the table of rights knows.
+    "OPENAPI_URL_PREFIX": None,
+}
+
+
+def register(app: Flask) -> None:
+    """Add all routes to the application, and the document that describes them."""
+    api = Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    for part in (public, account, person, unit, officer):
+        api.register_blueprint(part.routes, url_prefix=PREFIX)
+
+    @cache
+    def document() -> bytes:
+        return orjson.dumps(api.spec.to_dict())
+
+    @app.get(f"{PREFIX}/openapi.json")
+    @needs("look around")
+    def openapi() -> Response:
+        return Response(document(), content_type="application/json")

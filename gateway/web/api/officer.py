@@ -1,0 +1,130 @@
+"""What officers do: the work list, deciding cases, assessing, booking payments, carrying transfers and cards on."""
+
+from typing import Any
+
+from gateway.web.acting import ask, carry_out
+from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.bodies import body_of, required_upload
+from gateway.web.looking import work_list
+from services.cards import contract as cards
+from services.employer import contract as employer
+from services.records import contract as records
+
+routes = Routes("officer", __name__, description="The office's work")
+
+PAYMENT_MEGABYTES = 10
+
+
+@routes.reads("/work-list", "see the work list", arguments(**PAGE, **WAIT_FOR))
+def waiting(query: dict[str, Any]) -> Any:
+    """What waits for the office, over all services, in the order of due days."""
+    return work_list(**query)
+
+
+@routes.acts("/cases/<case_id>/claim", "work on a case", body_of(employer.ClaimCase, "case_id"))
+def claim(body: dict[str, Any], case_id: str) -> Any:
+    """Take a case, or take it over."""
+    return carry_out("employer", employer.ClaimCase(case_id, **body))
+
+
+@routes.acts("/cases/<case_id>/material-request", "work on a case", body_of(employer.AskForMaterial, "case_id"))
+def ask_material(body: dict[str, Any], case_id: str) -> Any:
+    """Ask for more material, with the reason."""
+    return carry_out("employer", employer.AskForMaterial(case_id, **body))
+
+
+@routes.acts("/cases/<case_id>/approval", "decide a case")
+def approve(case_id: str) -> Any:
+    """ENR-04: agree; the change is carried out with it."""
+    return carry_out("employer", employer.ApproveCase(case_id))
+
+
+@routes.acts("/cases/<case_id>/rejection", "decide a case", body_of(employer.RejectCase, "case_id"))
+def reject(body: dict[str, Any], case_id: str) -> Any:
+    """ENR-04: refuse, with a reason for the applicant."""
+    return carry_out("employer", employer.RejectCase(case_id, **body))
+
+
+@routes.acts("/assessments", "collect contributions", body_of(records.AssessMonth))
+def assess(body: dict[str, Any]) -> Any:
+    """ENR-12: assess a month for all enrolled people; a rerun is harmless."""
+    return carry_out("records", records.AssessMonth(**body))
+
+
+@routes.reads("/assessments/<month>", "collect contributions")
+def assessment(month: str) -> Any:
+    """How far the assessment of a month has come."""
+    return ask("records", records.GetRun("assessment", month))
+
+
+@routes.acts("/payments", "collect contributions", body_of(records.RecordPayments))
+def record_payments(body: dict[str, Any]) -> Any:
+    """ENR-13: payments that arrived, row by row."""
+    return carry_out("records", records.RecordPayments(**body))
+
+
+@routes.receives("/payment-files", "collect contributions")
+def record_payment_file() -> Any:
+    """ENR-13: the same from a CSV or XLSX file."""
+    upload = required_upload("file", PAYMENT_MEGABYTES)
+    return carry_out("records", records.RecordPaymentFile(upload.name, upload.base64))
+
+
+@routes.reads("/unmatched-payments", "collect contributions", arguments(**PAGE))
+def unmatched(query: dict[str, Any]) -> Any:
+    """Money for which nothing is owed."""
+    return ask("records", records.GetUnmatchedPayments(query["after"] or None, query["limit"]))
+
+
+@routes.reads("/transfers/<transfer_id>", "carry a transfer on")
+def transfer(transfer_id: str) -> Any:
+    """TRF-02: one transfer with every step."""
+    return ask("records", records.GetTransfer(transfer_id))
+
+
+@routes.acts("/transfers/<transfer_id>/steps", "carry a transfer on", body_of(records.AdvanceTransfer, "transfer_id"))
+def advance_transfer(body: dict[str, Any], transfer_id: str) -> Any:
+    """Record that a step was done."""
+    return carry_out("records", records.AdvanceTransfer(transfer_id, **body))
+
+
+@routes.acts("/transfers/<transfer_id>/refusal", "carry a transfer on", body_of(records.RefuseTransfer, "transfer_id"))
+def refuse_transfer(body: dict[str, Any], transfer_id: str) -> Any:
+    """Record the new place's written refusal."""
+    return carry_out("records", records.RefuseTransfer(transfer_id, **body))
+
+
+@routes.reads("/persons/<person_id>/cards", "care for cards")
+def cards_of_person(person_id: str) -> Any:
+    """A person's cards."""
+    return ask("cards", cards.GetCards(person_id))
+
+
+@routes.acts("/persons/<person_id>/cards", "care for cards")
+def issue_first_card(person_id: str) -> Any:
+    """Order a first card for someone who has none."""
+    return carry_out("cards", cards.IssueFirstCard(person_id))
+
+
+@routes.acts("/persons/<person_id>/card-loss", "care for cards", body_of(cards.ReportLoss, "person_id"))
+def report_loss(body: dict[str, Any], person_id: str) -> Any:
+    """CRD-02 at a window: report a card lost for its holder, formally after what the holder has shown."""
+    return carry_out("cards", cards.ReportLoss(person_id=person_id, **body))
+
+
+@routes.acts("/cards/<card_id>/making", "care for cards", body_of(cards.MakeCard, "card_id"))
+def make_card(body: dict[str, Any], card_id: str) -> Any:
+    """Book a card in from its maker."""
+    return carry_out("cards", cards.MakeCard(card_id, **body))
+
+
+@routes.acts("/cards/<card_id>/hand-over", "care for cards")
+def hand_over_card(card_id: str) -> Any:
+    """Hand a card over to its holder."""
+    return carry_out("cards", cards.HandOverCard(card_id))
+
+
+@routes.acts("/cards/<card_id>/activation", "care for cards")
+def activate_card(card_id: str) -> Any:
+    """Activate a card at a window."""
+    return carry_out("cards", cards.ActivateCard(card_id))

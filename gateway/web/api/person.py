@@ -1,0 +1,141 @@
+"""What a person sees and asks for, for themself."""
+
+from base64 import b64decode
+from typing import Any
+
+import marshmallow as ma
+from flask import Response
+from marshmallow import fields, validate
+
+from gateway.web.acting import ask, caller, carry_out, edge, submission_key
+from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.bodies import body_of
+from gateway.web.looking import glance_of
+from gateway.web.words import LINES
+from kernel.schema import SENTENCES
+from services.cards import contract as cards
+from services.certificates import contract as certificates
+from services.records import contract as records
+
+routes = Routes("person", __name__, description="A person's own record")
+
+LINE = fields.String(load_default=None, validate=validate.OneOf(LINES, error="请从给出的险种中选择。"))
+MONTH = fields.String(
+    load_default=None, validate=validate.Regexp(r"(19|20)\d\d-(0[1-9]|1[0-2])\Z", error="请按“2026-01”的样式填写年月。")
+)
+
+
+class CaptchaSchema(ma.Schema):
+    """The token of a question from /captcha, and its answer."""
+
+    token = fields.String(required=True, validate=validate.Length(max=1000), error_messages=SENTENCES)
+    answer = fields.String(required=True, validate=validate.Length(max=20), error_messages=SENTENCES)
+
+
+certificate_body = type(body_of(certificates.IssueContributionCertificate, "person_id")).from_dict(
+    {"captcha": fields.Nested(CaptchaSchema, required=True, error_messages=SENTENCES)}, name="CertificateWanted"
+)()
+
+
+@routes.reads("/me/glance", "see own record", arguments(**WAIT_FOR))
+def glance(query: dict[str, Any]) -> Any:
+    """My insurance at a glance: lines, balances, card, what is under way, and as of when."""
+    return glance_of(caller().on_behalf_of, query["wait_for"])
+
+
+@routes.reads("/me/status", "see own record")
+def status() -> Any:
+    """QRY-01: the insured status of all lines."""
+    return ask("records", records.GetInsuredStatus(caller().on_behalf_of))
+
+
+@routes.reads("/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, **PAGE))
+def contributions(query: dict[str, Any]) -> Any:
+    """QRY-02, QRY-12: month by month, the month it is for and the day it arrived, before the scheme's start apart."""
+    query["after"] = query["after"] or None
+    return ask("records", records.GetContributions(caller().on_behalf_of, **query))
+
+
+@routes.reads("/me/continuity", "see own record", arguments(line=LINE))
+def continuity(query: dict[str, Any]) -> Any:
+    """QRY-12: the longest run, the missing months, what they matter for and what to do."""
+    return ask("records", records.GetContinuity(caller().on_behalf_of, query["line"] or "pension"))
+
+
+@routes.reads("/me/balances", "see own record")
+def balances() -> Any:
+    """QRY-04: personal accounts with yearly interest and every movement."""
+    return ask("records", records.GetBalances(caller().on_behalf_of))
+
+
+@routes.reads("/me/cards", "see own record")
+def own_cards() -> Any:
+    """The cards, newest first, and what reporting a loss means."""
+    return ask("cards", cards.GetCards(caller().on_behalf_of))
+
+
+@routes.acts("/me/card/loss", "report own card lost", body_of(cards.ReportLoss, "person_id", "proofs"))
+def report_loss(body: dict[str, Any]) -> Any:
+    """CRD-02: report the card lost, at any hour."""
+    return carry_out("cards", cards.ReportLoss(**body))
+
+
+@routes.acts("/me/card/activation", "report own card lost", body_of(cards.ActivateCard))
+def activate_card(body: dict[str, Any]) -> Any:
+    """Activate the social side of a card that was collected."""
+    return carry_out("cards", cards.ActivateCard(**body))
+
+
+@routes.reads("/me/transfers", "see own record")
+def transfers() -> Any:
+    """TRF-02: all transfers, newest first, each with its next step and due day."""
+    return ask("records", records.GetTransfers(caller().on_behalf_of))
+
+
+@routes.reads("/me/transfers/<transfer_id>", "see own record")
+def transfer(transfer_id: str) -> Any:
+    """TRF-02: one transfer with every step, its day and its due day."""
+    return ask("records", records.GetTransfer(transfer_id))
+
+
+@routes.acts("/me/transfers", "move own relation", body_of(records.RequestTransfer, "person_id"))
+def request_transfer(body: dict[str, Any]) -> Any:
+    """TRF-01: ask for a line to be moved; the reply carries a warning where it comes late."""
+    return carry_out("records", records.RequestTransfer(person_id=caller().on_behalf_of, **body))
+
+
+@routes.asks(
+    "/me/certificates/preview",
+    "have a certificate made",
+    body_of(certificates.PreviewContributionCertificate, "person_id"),
+)
+def preview_certificate(body: dict[str, Any]) -> Any:
+    """CRT-01: what the certificate would say."""
+    return ask("certificates", certificates.PreviewContributionCertificate(caller().on_behalf_of, **body))
+
+
+@routes.acts("/me/certificates", "have a certificate made", certificate_body)
+def issue_certificate(body: dict[str, Any]) -> Any:
+    """CRT-01: have a sealed and signed contribution certificate made."""
+    asked = body.pop("captcha")
+    edge().captchas.check(asked["token"], asked["answer"], submission_key())
+    return carry_out("certificates", certificates.IssueContributionCertificate(caller().on_behalf_of, **body))
+
+
+@routes.reads("/me/certificates", "see own record", arguments(**PAGE))
+def own_certificates(query: dict[str, Any]) -> Any:
+    """Certificates made before, the newest first."""
+    asked = certificates.ListCertificates(caller().on_behalf_of, query["after"] or None, query["limit"])
+    return ask("certificates", asked)
+
+
+@routes.reads("/me/certificates/<number>", "see own record")
+def certificate(number: str) -> Any:
+    """The signed PDF, as it was sealed."""
+    return pdf_response(ask("certificates", certificates.GetCertificate(number)))
+
+
+def pdf_response(found: dict[str, Any]) -> Response:
+    """A certificate's file as a download."""
+    headers = {"Content-Disposition": f"attachment; filename={found['number']}.pdf"}
+    return Response(b64decode(found["pdf"]), headers=headers, content_type="application/pdf")

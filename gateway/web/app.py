@@ -1,0 +1,79 @@
+"""The web application: `create()` is what granian starts, `create_app(settings)` what it is made of."""
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_talisman import Talisman
+
+from gateway.views.wiring import wire
+from gateway.web import acting, api, pages, session
+from gateway.web.acting import Edge
+from gateway.web.bodies import MOST_UPLOAD_BYTES
+from gateway.web.caller import Caller, Tokens
+from gateway.web.captcha import Captchas
+from gateway.web.limits import set_up_limits
+from gateway.web.problems import handle_problems
+from gateway.web.reading import Views
+from gateway.web.rights import check_right, needs
+from gateway.web.services import Services
+from kernel.config import Settings, read_settings
+from kernel.refusals import Unauthenticated
+
+ONLY_OURS = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
+
+
+def create() -> Flask:
+    """The application with the settings of the environment."""
+    return create_app(read_settings())
+
+
+def create_app(settings: Settings) -> Flask:
+    """The composition root of the web."""
+    app = Flask(__name__)
+    services = Services(settings)
+    views = wire(settings)
+    edge = Edge(
+        settings=settings,
+        city=views.city,
+        services=services,
+        views=Views(views.database),
+        tokens=Tokens(lambda: services.read("identity", "/keys"), settings.clock),
+        sealer=views.sealer,
+        captchas=Captchas(views.sealer, settings.clock, views.database),
+    )
+    acting.install(app, edge)
+    return _with_routes(app, settings)
+
+
+def _with_routes(app: Flask, settings: Settings) -> Flask:
+    app.config |= {"MAX_CONTENT_LENGTH": MOST_UPLOAD_BYTES, **api.CONFIG}
+    session.set_up_sessions(app, settings.service_token_key)
+    Talisman(app, force_https=False, session_cookie_secure=False, content_security_policy=ONLY_OURS)
+    needs("look around")(app.view_functions["static"])
+    app.before_request(_know_caller)
+    app.before_request(lambda: check_right(app))
+    app.after_request(acting.name_key)
+    set_up_limits(app, settings)
+    api.register(app)
+    pages.register(app)
+    handle_problems(app)
+    return app
+
+
+def _know_caller() -> None:
+    """The API goes by the token alone, pages by the cookie alone: no cookie can be used from another site's script."""
+    if request.path.startswith("/api/"):
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        g.caller = Caller()
+        if token or scheme:
+            g.caller = _from_header(scheme, token)
+    else:
+        g.caller = Caller(channel=session.CHANNEL)
+        if request.endpoint not in (None, "static"):
+            g.caller = session.page_caller()
+
+
+def _from_header(scheme: str, token: str) -> Any:
+    if scheme.lower() != "bearer":
+        raise Unauthenticated()
+    return acting.edge().tokens.caller(token.strip(), "api")

@@ -1,0 +1,78 @@
+"""Who asks: told by an access token that identity signed, checked here without asking anyone."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jwt
+
+from kernel.clock import Clock
+from kernel.refusals import Unauthenticated
+from services.identity import contract as identity
+
+NOBODY = "nobody"
+TOKENS_REMEMBERED = 4096
+FETCH_SECONDS = 5.0
+"""Keys are asked for no more often than this, however many tokens name a key that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An account in one of its roles; without a token nobody in particular."""
+
+    account: str = "anonymous"
+    role: str = NOBODY
+    on_behalf_of: str = ""
+    """The person or the unit that the account acts for; empty for officers."""
+    channel: str = "api"
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is an account at all."""
+        return self.role != NOBODY
+
+
+class Tokens:
+    """Checks access tokens with identity's public keys, fetched when a key is not known yet."""
+
+    def __init__(self, fetch_keys: Callable[[], Mapping[str, Any]], clock: Clock) -> None:
+        self._fetch = fetch_keys
+        self._clock = clock
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched = float("-inf")
+        # A signature takes longer to check than a document to read: each token is checked once.
+        self._signed = lru_cache(TOKENS_REMEMBERED)(self._claims)
+
+    def caller(self, token: str, channel: str) -> Caller:
+        """Whose token it is. Raises Unauthenticated, or Unavailable while keys cannot be fetched."""
+        claims = self._signed(token)
+        # Held against the deployment's own clock, which a rehearsal may have moved.
+        if claims["exp"] <= self._clock().timestamp():
+            raise Unauthenticated()
+        subject = claims.get("person_id") or claims.get("unit_id") or ""
+        return Caller(claims["sub"], claims["role"], subject, channel)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            key = self._key(jwt.get_unverified_header(token).get("kid", ""))
+            return jwt.decode(
+                token,
+                key,
+                ["EdDSA"],
+                audience=identity.AUDIENCE,
+                issuer=identity.ISSUER,
+                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "sub", "role"]},
+            )
+        except jwt.InvalidTokenError as wrong:
+            raise Unauthenticated() from wrong
+
+    def _key(self, kid: str) -> jwt.PyJWK:
+        if kid not in self._keys and time.monotonic() - self._fetched > FETCH_SECONDS:
+            found = jwt.PyJWKSet.from_dict(dict(self._fetch()))
+            self._keys = {str(key.key_id): key for key in found.keys}
+            self._fetched = time.monotonic()
+        if kid not in self._keys:
+            raise Unauthenticated()
+        return self._keys[kid]

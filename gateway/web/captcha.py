@@ -1,0 +1,94 @@
+"""A question that a program finds harder than a person: as an image, or in words for those who cannot see it.
+
+The question travels as a sealed token that holds its answer; each token is good once, and for ten minutes.
+"""
+
+import base64
+import io
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+import orjson
+from captcha.image import ImageCaptcha
+from pymongo import ASCENDING
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from kernel.clock import Clock
+from kernel.privacy import Sealer, Unreadable
+from kernel.refusals import Refused
+from kernel.store import Document
+
+Form = Literal["image", "words"]
+SECONDS = 600
+DIGITS = 4
+NUMERALS = "零一二三四五六七八九十"
+
+
+class CaptchaWrong(Refused):
+    """The answer is wrong, the question is too old, or was answered before."""
+
+    code = "captcha_wrong"
+    sentence = "验证码不正确或已过期,请按新的验证码重新填写。看不清图片的,可以改用文字题。"
+    fields = ("captcha",)
+
+
+@dataclass(frozen=True)
+class Captcha:
+    """A question: its token, and an image (PNG) or a sentence."""
+
+    token: str
+    image: bytes = b""
+    question: str = ""
+
+    def to_wire(self) -> dict[str, str]:
+        """`{token, image}` (base64) or `{token, question}`."""
+        if self.image:
+            return {"token": self.token, "image": base64.b64encode(self.image).decode()}
+        return {"token": self.token, "question": self.question}
+
+
+class Captchas:
+    """Asks and checks. What was answered is remembered in the store, so that all processes know."""
+
+    def __init__(self, sealer: Sealer, clock: Clock, database: Database[Document]) -> None:
+        self._sealer, self._clock = sealer, clock
+        self._answered = database["captchas"]
+        self._prepared = False
+
+    def ask(self, form: Form) -> Captcha:
+        """A new question."""
+        if form == "image":
+            answer = "".join(secrets.choice("23456789") for _ in range(DIGITS))
+            drawn = io.BytesIO()
+            ImageCaptcha(width=160, height=60).generate_image(answer).save(drawn, "PNG")
+            return Captcha(self._token(answer), image=drawn.getvalue())
+        one, other = secrets.randbelow(10) + 1, secrets.randbelow(10) + 1
+        return Captcha(self._token(str(one + other)), question=f"{NUMERALS[one]}加{NUMERALS[other]}等于几?请填数字。")
+
+    def check(self, token: str, answer: str, submission: str) -> None:
+        """Raises CaptchaWrong. The same submission, repeated, passes again."""
+        try:
+            asked = orjson.loads(self._sealer.open(token))
+        except Unreadable:
+            raise CaptchaWrong() from None
+        late = asked["until"] < self._clock().timestamp()
+        if not self._first(asked["id"], submission) or late or answer.strip() != asked["answer"]:
+            raise CaptchaWrong()
+
+    def _token(self, answer: str) -> str:
+        until = self._clock().timestamp() + SECONDS
+        asked = {"id": secrets.token_hex(12), "answer": answer, "until": until}
+        return self._sealer.seal(orjson.dumps(asked).decode())
+
+    def _first(self, question: str, submission: str) -> bool:
+        """Whether nobody else has tried to answer this question."""
+        if not self._prepared:
+            self._answered.create_index([("at", ASCENDING)], expireAfterSeconds=2 * SECONDS)
+            self._prepared = True
+        try:
+            self._answered.insert_one({"_id": question, "by": submission, "at": self._clock()})
+        except DuplicateKeyError:
+            return self._answered.count_documents({"_id": question, "by": submission}, limit=1) == 1
+        return True

@@ -1,0 +1,27 @@
+"""How often one address may try: counted in the store, so that all processes count together."""
+
+from flask import Flask, Response
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from kernel.config import Settings
+
+limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
+
+SIGN_IN = "120/minute"
+UNKNOWN_CODES = "10/minute"
+FILES = "60/minute"
+
+
+def set_up_limits(app: Flask, settings: Settings) -> None:
+    """Count in a database of their own, which may be dropped at any time."""
+    app.config |= {
+        "RATELIMIT_STORAGE_URI": settings.mongodb_uri,
+        "RATELIMIT_STORAGE_OPTIONS": {"database_name": f"{settings.database_prefix}_limits"},
+    }
+    limiter.init_app(app)
+
+
+def guessed_wrong(response: Response) -> bool:
+    """Only codes that nobody issued count: whoever checks many genuine ones is not held up."""
+    return response.status_code == 404

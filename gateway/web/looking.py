@@ -1,0 +1,91 @@
+"""Looking at the views: a page is one document; lists are short reads in the order of an index."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.views.person import person_at_a_glance
+from gateway.views.unit import unit_at_a_glance
+from gateway.views.work import work
+from gateway.web import words
+from gateway.web.acting import edge
+from gateway.web.glance import person_glance
+from gateway.web.reading import place_of
+from kernel.clock import business_date
+from kernel.readmodel import ReadModel
+from kernel.refusals import NotFound
+
+Answer = dict[str, Any]
+
+
+def today() -> str:
+    """The business date, 2026-11-22."""
+    return business_date(edge().settings.clock())
+
+
+def glance_of(person_id: str, wait_for: str = "") -> Answer:
+    """A person at a glance; `caught_up` is false where what `wait_for` names is still being processed."""
+    caught_up = _caught_up(person_at_a_glance, wait_for)
+    found = edge().views.get(person_at_a_glance, person_id)
+    glance = person_glance(person_id, found, edge().city, edge().sealer, today())
+    names = unit_names(line["unit_id"] for line in glance.get("lines", ()))
+    for line in glance.get("lines", ()):
+        line["unit_name"] = names.get(line["unit_id"])
+    return glance | caught_up
+
+
+def unit_of(unit_id: str, wait_for: str = "") -> Answer:
+    """A unit at a glance. Raises NotFound."""
+    caught_up = _caught_up(unit_at_a_glance, wait_for)
+    found = edge().views.get(unit_at_a_glance, unit_id)
+    if found is None or "unit" not in found:
+        raise NotFound()
+    return {
+        "unit_id": unit_id,
+        **found["unit"],
+        "as_of": found["as_of"],
+        "insured": found.get("insured", {}),
+        "open_cases": found.get("open_cases", 0),
+        "bills": [{"period": period, **bill} for period, bill in sorted(found.get("bills", {}).items(), reverse=True)],
+        "changes": found.get("changes", []),
+        **caught_up,
+    }
+
+
+def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of units, by id; a unit that is not known keeps its number. A name may be a minute old."""
+    return edge().views.names(unit_at_a_glance, "unit.name", {unit_id for unit_id in unit_ids if unit_id})
+
+
+def work_list(after: str, limit: int, wait_for: str = "") -> Answer:
+    """What waits for the office, over all services, by due day: `{work: [...], next, caught_up}`."""
+    caught_up = _caught_up(work, wait_for)
+    rows = _rows({"waiting": True}, "due", after, limit + 1)
+    shown = [_shown(row) | {"overdue": row["due_on"] < today()} for row in rows[:limit]]
+    return {"work": shown, "next": rows[limit - 1]["due"] if len(rows) > limit else None, **caught_up}
+
+
+def applications(applicant: str, after: str, limit: int, wait_for: str = "") -> Answer:
+    """Everything an applicant asked for, the newest first: `{work: [...], next, caught_up}`."""
+    caught_up = _caught_up(work, wait_for)
+    behind = {"opened": {"$lt": after}} if after else {}
+    found = edge().views.generations(work).serving().find({"applicant": applicant, **behind})
+    rows = list(found.sort("opened", -1).limit(limit + 1))
+    following = rows[limit - 1]["opened"] if len(rows) > limit else None
+    return {"work": [_shown(row) for row in rows[:limit]], "next": following, **caught_up}
+
+
+def _rows(wanted: Answer, key: str, after: str, limit: int) -> list[Answer]:
+    behind = {key: {"$gt": after}} if after else {}
+    return list(edge().views.generations(work).serving().find({**wanted, **behind}).sort(key).limit(limit))
+
+
+def _shown(row: Answer) -> Answer:
+    told = ("kind", "service", "case_id", "transfer_id", "step", "status", "summary", "due_on", "officer", "as_of")
+    names = words.CASE_STATES if row["kind"] == "case" else words.TRANSFER_STATES
+    matter = words.MATTERS.get(row.get("matter", "transfer"), row.get("matter"))
+    shown = {name: row[name] for name in told if name in row}
+    return {**shown, "matter": matter, "status_name": names[row["status"]], "applicant": row["applicant"]}
+
+
+def _caught_up(model: ReadModel, wait_for: str) -> Answer:
+    return {"caught_up": edge().views.caught_up(model, place_of(wait_for))} if wait_for else {"caught_up": True}

@@ -1,0 +1,94 @@
+"""Forms without scripts: shown empty, shown again with what was typed and what is wrong, sent once."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from gateway.web.problems import Problem, problem_of
+from kernel.refusals import Invalid, Refused, Unavailable
+
+NEVER_SHOWN_AGAIN = ("password", "csrf", "key")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form shows: values, what is wrong by field, and the key under which sending it acts once."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    problem: Problem | None = None
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+
+def typed() -> dict[str, Any]:
+    """What was typed: texts, and lists where a name came several times."""
+    sent = {name: values if len(values) > 1 else values[0] for name, values in request.form.lists()}
+    return {name: value for name, value in sent.items() if name not in NEVER_SHOWN_AGAIN}
+
+
+def refused(refusal: Refused) -> Form:
+    """The form as it was sent, with what is wrong.
+
+    What was refused may be put right and sent under a new key; what nobody answered may have been done, and keeps its.
+    """
+    problem = problem_of(refusal)
+    errors = {name.removeprefix("form.").partition(".")[0]: told for name, told in problem.errors.items()}
+    again = Form(typed(), errors, problem)
+    unanswered = refusal.status == Unavailable.status and choice("key")
+    return replace(again, key=choice("key")) if unanswered else again
+
+
+Act = Callable[[], Response]
+
+
+def show(template: str, form: Form, **context: Any) -> Response:
+    """The page with its form; its status says whether something was refused."""
+    page = make_response(render_template(template, form=form, **context))
+    if form.problem:
+        page.status_code = form.problem.status
+    return page
+
+
+def submitted(template: str, act: Act, **context: Any) -> Response:
+    """Do what the form asks for; where it is refused, show it again."""
+    try:
+        return act()
+    except Refused as refusal:
+        return show(template, refused(refusal), **context)
+
+
+def see(endpoint: str, **values: Any) -> Response:
+    """Go on to another page, so that reloading sends nothing twice."""
+    return redirect(url_for(f"pages.{endpoint}", **values), 303)
+
+
+def fen_of(name: str) -> int:
+    """The amount in yuan typed into the field `name`, in fen. Raises Invalid."""
+    text = request.form.get(name, "").strip().replace(",", "")
+    try:
+        amount = Decimal(text) * 100
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**13:
+        raise Invalid(errors={name: ["请填写金额,单位为元,最多两位小数,例如5200.00。"]})
+    return int(amount)
+
+
+def choice(name: str) -> str:
+    """One value of a field, empty where there is none."""
+    return request.form.get(name, "").strip()
+
+
+def choices(name: str) -> list[str]:
+    """All ticked values of a field."""
+    return request.form.getlist(name)
+
+
+def optional(name: str) -> str | None:
+    """One value of a field, None where it was left empty."""
+    return choice(name) or None

@@ -1,0 +1,94 @@
+"""Reading the views: one document found by its key, after waiting, where asked, for what its reader has just done."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo.database import Database
+
+from kernel.readmodel import Generations, ReadModel
+from kernel.refusals import Refused
+from kernel.store import Document
+
+LONGEST_WAIT_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 0.02
+NAME_SECONDS = 60.0
+NAMES_REMEMBERED = 20_000
+
+
+class PlaceNotKnown(Refused):
+    """`wait_for` is not `<service>/<stream>:<version>`."""
+
+    code = "wait_for"
+    sentence = "参数wait_for不正确,请使用提交后返回的值。"
+    status = 400
+
+
+@dataclass(frozen=True)
+class Place:
+    """A version of a service's stream."""
+
+    source: str
+    stream: str
+    version: int
+
+
+def place_of(text: str) -> Place:
+    """The place that `<service>/<stream>:<version>` names. Raises PlaceNotKnown."""
+    where, _, version = text.rpartition(":")
+    source, _, stream = where.partition("/")
+    if not (source and stream and version.isascii() and version.isdigit() and len(version) < 10):
+        raise PlaceNotKnown()
+    return Place(source, stream, int(version))
+
+
+def _at(document: Document, path: str) -> str | None:
+    found: Any = document
+    for name in path.split("."):
+        found = found.get(name, {})
+    return found or None
+
+
+class Views:
+    """The gateway's read models, as the web reads them."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._database = database
+        self._known: dict[str, Generations] = {}
+        self._names: dict[str, tuple[float, str]] = {}
+
+    def get(self, model: ReadModel, key: str) -> Document | None:
+        """One document: one find_one."""
+        return self.generations(model).get(key)
+
+    def caught_up(self, model: ReadModel, place: Place) -> bool:
+        """Whether the view has taken in `place`; waits for it up to two seconds (promise K7)."""
+        generations, deadline = self.generations(model), time.monotonic() + LONGEST_WAIT_SECONDS
+        while generations.position(place.source, place.stream) < place.version:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(LOOK_AGAIN_SECONDS)
+        return True
+
+    def names(self, model: ReadModel, path: str, keys: set[str]) -> dict[str, str]:
+        """What documents are called (`path`: where that stands), remembered for a minute.
+
+        A key without a name is its own.
+        """
+        now = time.monotonic()
+        known = {key: kept[1] for key in keys if (kept := self._names.get(key)) and kept[0] > now}
+        if asked := keys - known.keys():
+            found = self.generations(model).serving().find({"_id": {"$in": sorted(asked)}}, {path: 1})
+            named = {document["_id"]: _at(document, path) for document in found}
+            learned = {key: named.get(key) or key for key in asked}
+            if len(self._names) > NAMES_REMEMBERED:
+                self._names = {}
+            self._names |= {key: (now + NAME_SECONDS, name) for key, name in learned.items()}
+            known |= learned
+        return known
+
+    def generations(self, model: ReadModel) -> Generations:
+        """Where the model's documents are."""
+        if model.name not in self._known:
+            self._known[model.name] = Generations(self._database, model)
+        return self._known[model.name]

@@ -1,0 +1,95 @@
+"""Who may do what: role × action × condition, in this one table. What is not granted here is denied.
+
+The services check again what belongs to whom; this table keeps everyone else from asking at all.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from flask import Flask, request
+
+from gateway.web.acting import caller, path_values
+from gateway.web.caller import NOBODY, Caller
+from kernel.refusals import Forbidden, Unauthenticated
+
+Condition = Callable[[Caller, Mapping[str, str]], bool]
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def always(_caller: Caller, _path: Mapping[str, str]) -> bool:
+    """No condition."""
+    return True
+
+
+def own_unit(who: Caller, path: Mapping[str, str]) -> bool:
+    """The unit in the address is the one the agent acts for."""
+    return path["unit_id"] == who.on_behalf_of
+
+
+ANYONE = {NOBODY: always, "person": always, "agent": always, "clerk": always, "reviewer": always, "admin": always}
+SIGNED_IN = {role: always for role in ANYONE if role != NOBODY}
+PERSON = {"person": always}
+AGENT = {"agent": always}
+OFFICERS = {"clerk": always, "reviewer": always, "admin": always}
+REVIEWERS = {"reviewer": always, "admin": always}
+UNIT = {"agent": own_unit, "clerk": always, "reviewer": always, "admin": always}
+OWN_UNIT = {"agent": own_unit}
+
+RIGHTS: Mapping[str, Mapping[str, Condition]] = {
+    "look around": ANYONE,
+    "sign in": ANYONE,
+    "verify a certificate": ANYONE,
+    "know oneself": SIGNED_IN,
+    # a person, for themself
+    "see own record": PERSON,
+    "report own card lost": PERSON,
+    "move own relation": PERSON,
+    "have a certificate made": PERSON,
+    # a unit's agent
+    "know own unit": AGENT,
+    "declare for own unit": AGENT,
+    "see a unit": UNIT,
+    "declare for a unit": OWN_UNIT,
+    "see a case": {"agent": always, **OFFICERS},
+    "go on with a case": AGENT,
+    # officers
+    "see the work list": OFFICERS,
+    "work on a case": OFFICERS,
+    "decide a case": REVIEWERS,
+    "collect contributions": OFFICERS,
+    "carry a transfer on": OFFICERS,
+    "care for cards": OFFICERS,
+    "open accounts": {"admin": always},
+}
+
+
+def needs(action: str) -> Callable[[View], View]:
+    """Declare what a route does; without it nobody gets in."""
+    if action not in RIGHTS:
+        raise ValueError(f"no such action: {action}")
+
+    def declare(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def action_of(app: Flask, endpoint: str) -> str | None:
+    """What the route behind `endpoint` does; None where it was not declared."""
+    return getattr(app.view_functions[endpoint], "action", None)
+
+
+def allowed(who: Caller, action: str | None, path: Mapping[str, str]) -> bool:
+    """Whether the table grants it."""
+    condition = RIGHTS.get(action or "", {}).get(who.role)
+    return condition is not None and condition(who, path)
+
+
+def check_right(app: Flask) -> None:
+    """Before anything else of a request: may this caller do this? Raises Unauthenticated or Forbidden."""
+    if request.endpoint is None:
+        return  # there is no such address; Flask says so
+    action = action_of(app, request.endpoint)
+    if not allowed(caller(), action, path_values()):
+        raise Forbidden() if caller().signed_in else Unauthenticated()

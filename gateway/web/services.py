@@ -1,0 +1,87 @@
+"""The services as the gateway calls them: one pooled HTTP client, a signed token a call, a time limit on each."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+import orjson
+import urllib3
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from gateway.web.caller import Caller
+from kernel.clock import Clock
+from kernel.config import Settings
+from kernel.context import Context
+from kernel.refusals import Unavailable, from_wire
+from kernel.tokens import sign
+
+CONNECT_SECONDS = 1.0
+ANSWER_SECONDS = 10.0
+CONNECTIONS = 32
+OK = 200
+
+
+class Services:
+    """Sends commands and questions to the services; what they refuse is raised here as the refusal itself."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._urls: Mapping[str, str] = settings.service_urls
+        self._key = settings.service_token_key
+        self._clock: Clock = settings.clock
+        self._city = settings.city
+        limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS)
+        self._http = urllib3.PoolManager(num_pools=16, maxsize=CONNECTIONS, timeout=limits, retries=False)
+
+    def command(self, service: str, command: Any, caller: Caller, command_id: str) -> dict[str, Any]:
+        """Have `command` carried out; the reply is `{result, stream, version}`. Raises Refused.
+
+        Sent again with the same id it acts once (promise K2).
+        """
+        path = f"/commands/{type(command).__name__}"
+        return cast(dict[str, Any], self._post(service, path, command, self._context(caller, command_id)))
+
+    def query(self, service: str, query: Any, caller: Caller) -> Any:
+        """The JSON answer to `query`. Raises Refused."""
+        return self._post(service, f"/queries/{type(query).__name__}", query, self._context(caller))
+
+    def read(self, service: str, path: str) -> Any:
+        """The JSON answer to a GET of ours. Raises Refused."""
+        return self._send(service, "GET", path, b"", self._context(Caller()))
+
+    def _post(self, service: str, path: str, message: Any, context: Context) -> Any:
+        return self._send(service, "POST", path, orjson.dumps(asdict(message)), context)
+
+    def _send(self, service: str, method: str, path: str, body: bytes, context: Context) -> Any:
+        headers = {
+            "Authorization": f"Bearer {sign(context, service, body, self._key)}",
+            "Content-Type": "application/json",
+        }
+        url = self._urls[service] + path
+        try:
+            answer = self._request(method, url, body, headers)
+        except HTTPError:
+            raise Unavailable() from None
+        if answer.status == OK:
+            return orjson.loads(answer.data)
+        raise from_wire(orjson.loads(answer.data))
+
+    def _request(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        try:
+            return self._http.request(method, url, body=body, headers=headers)
+        except ReadTimeoutError:
+            raise  # it has been waited for long enough
+        except HTTPError:
+            # A restart closes pooled connections under us; a command keeps its id, so that it acts once.
+            return self._http.request(method, url, body=body, headers=headers)
+
+    def _context(self, caller: Caller, command_id: str | None = None) -> Context:
+        return Context(
+            now=self._clock(),
+            actor=caller.account,
+            role=caller.role,
+            on_behalf_of=caller.on_behalf_of,
+            channel=caller.channel,
+            city=self._city,
+            command_id=command_id,
+            correlation_id=command_id or "",
+        )

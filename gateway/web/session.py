@@ -1,0 +1,112 @@
+"""Signed-in pages: a cookie that scripts cannot read and other sites cannot send, and a token on every form."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
+from markupsafe import Markup
+
+from gateway.web.acting import edge
+from gateway.web.caller import NOBODY, Caller
+from kernel.refusals import Refused, Unauthenticated
+from services.identity import contract as identity
+
+CHANNEL = "web"
+
+
+class FormTooOld(Refused):
+    """The form was not made by a page of this session."""
+
+    code = "form_too_old"
+    sentence = "页面已失效,请返回上一页刷新后重新提交。"
+    status = 403
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """`Secure` wherever the request came over HTTPS; a local run has none."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
+        return request.is_secure
+
+
+def set_up_sessions(app: Flask, key: str) -> None:
+    """Sign cookies with a key of their own, derived from the deployment's."""
+    app.secret_key = hmac.digest(key.encode(), b"web session", hashlib.sha256)
+    app.config |= {
+        "SESSION_COOKIE_NAME": "shebao",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+    }
+    app.session_interface = _Cookies()
+    app.jinja_env.globals["csrf"] = csrf_field
+
+
+def sign_in(login: str, password: str) -> dict[str, Any]:
+    """Sign in with identity and keep the session. Raises Refused."""
+    reply = edge().services.command(
+        "identity", identity.SignIn(login, password), Caller(channel=CHANNEL), secrets.token_hex(16)
+    )
+    _keep(reply["result"])
+    return dict(reply["result"])
+
+
+def sign_out() -> None:
+    """End the session, with identity too."""
+    refresh_token = session.pop("refresh", None)
+    session.clear()
+    if refresh_token:
+        edge().services.command(
+            "identity", identity.SignOut(refresh_token), Caller(channel=CHANNEL), secrets.token_hex(16)
+        )
+
+
+def page_caller() -> Caller:
+    """Who the cookie says it is; nobody once the session has ended."""
+    token = session.get("access")
+    if not token:
+        return Caller(channel=CHANNEL)
+    try:
+        return edge().tokens.caller(token, CHANNEL)
+    except Unauthenticated:
+        return _renewed()
+
+
+def _renewed() -> Caller:
+    try:
+        refresh = identity.Refresh(session.pop("refresh", ""))
+        # The same id for the same token: two tabs that renew at once get the same answer.
+        command_id = hashlib.sha256(f"refresh {refresh.refresh_token}".encode()).hexdigest()[:32]
+        reply = edge().services.command("identity", refresh, Caller(channel=CHANNEL), command_id)
+    except Refused as refused:
+        if refused.status == identity.SessionOver.status:
+            session.clear()
+            return Caller(channel=CHANNEL)
+        raise
+    _keep(reply["result"])
+    return edge().tokens.caller(session["access"], CHANNEL)
+
+
+def _keep(tokens: dict[str, Any]) -> None:
+    session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]
+    session.setdefault("csrf", secrets.token_urlsafe(16))
+
+
+def check_form() -> None:
+    """A form must carry this session's token, so that no other site can send it. Raises FormTooOld."""
+    if request.method == "POST" and not hmac.compare_digest(request.form.get("csrf", ""), session.get("csrf", " ")):
+        raise FormTooOld()
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form carries."""
+    token = session.setdefault("csrf", secrets.token_urlsafe(16))
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(token)
+
+
+def nobody() -> bool:
+    """Whether the page is shown to someone who is not signed in."""
+    return g.caller.role == NOBODY

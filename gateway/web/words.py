@@ -1,0 +1,66 @@
+"""Chinese words for the codes of the contracts, and figures as people read them."""
+
+from datetime import datetime
+
+from kernel.cases.life import STATUS_TITLES
+from kernel.clock import SHANGHAI
+from services.employer import contract as employer
+from services.records import contract as records
+
+ROLES = {
+    "person": "个人",
+    "agent": "单位经办人",
+    "clerk": "经办员",
+    "reviewer": "复核员",
+    "admin": "管理员",
+    "nobody": "未登录",
+}
+KINDS = {
+    "employee": "职工",
+    "flexible": "灵活就业人员",
+    "resident": "城乡居民",
+    "retired": "退休人员",
+    "unemployed": "领取失业金人员",
+}
+RELATION_STATES = {"active": "正常参保", "suspended": "暂停参保", "none": "未参保"}
+CARD_STATES = {
+    "in_production": "制卡中",
+    "made": "已制成,待领取",
+    "to_activate": "待激活",
+    "active": "正常",
+    "lost_temp": "临时挂失",
+    "lost_formal": "正式挂失",
+    "cancelled": "注销",
+}
+CASE_STATES = STATUS_TITLES
+TRANSFER_STATES = {"under_way": "办理中", "refused": "不予接收", "completed": "已办结"}
+DIRECTIONS = {"in": "转入", "out": "转出"}
+CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
+CONTRIBUTION_KINDS = {
+    "normal": "正常",
+    "back_payment": "补缴",
+    "adjustment": "补差",
+    "deferred": "缓缴",
+    "lump": "一次性",
+    "refund": "退费",
+}
+LINES = records.LINE_NAMES
+MATTERS = {code: matter.title for code, matter in employer.MATTERS.items()} | {"transfer": "关系转移接续"}
+STOP_REASONS = employer.STOP_REASON_TITLES
+NOTHING_FOUND = (
+    "没有查到您的参保记录。可能的原因:单位尚未为您办理参保,请询问单位人事;个人缴费尚未到账;"
+    "参保关系尚未转入;数据正在传送中;登记信息有误。可拨打12333核实,或持身份证到服务窗口办理。"
+)
+
+
+def yuan(fen: int | None) -> str:
+    """Fen as yuan with two decimals and thousands: 1234567 → 12,345.67."""
+    if fen is None:
+        return "—"
+    sign, whole = ("-" if fen < 0 else ""), abs(fen)
+    return f"{sign}{whole // 100:,}.{whole % 100:02d}"
+
+
+def moment(instant: str) -> str:
+    """A UTC instant as the clock on the wall shows it in China, to the minute."""
+    return datetime.fromisoformat(instant).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else "—"
