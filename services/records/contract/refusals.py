@@ -157,6 +157,14 @@ class NothingToTransfer(Refused):
     status = 409
 
 
+class PensionDrawn(Refused):
+    """Whoever draws a pension has nothing left to move."""
+
+    code = "records_pension_drawn"
+    sentence = "您已开始领取养老金,养老保险关系不再转移。如信息有误,请持材料到社保窗口核实。"
+    status = 409
+
+
 class StillEnrolled(Refused):
     """Transfer out: the line is still active here."""
 
@@ -187,6 +195,14 @@ class LeftInFuture(Refused):
     code = "records_left_in_future"
     sentence = "离职日期不能晚于今天,请改正后重新提交。"
     fields = ("left_on",)
+
+
+class TransferUnknown(Refused):
+    """No such transfer, or it is another's."""
+
+    code = "records_transfer_unknown"
+    sentence = "没有找到这笔转移申请,请在“转移进度查询”中核对后重试。"
+    status = 404
 
 
 class TransferEnded(Refused):

@@ -1,0 +1,130 @@
+"""The personal accounts of one person: `balance-<person_id>` together with the credits in the contributions. Pure.
+
+A credit is never written twice: it stands in the payment that made it. Here are only the opening balances that the old
+system closed with, and interest (handbook 5.1).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from kernel.store import Aggregate
+from services.records import contract as c
+from services.records.contributions.domain import Year
+from services.records.contributions.rules import account_interest
+
+BalanceEvent = c.OpeningBalanceImported | c.InterestCredited
+ACCOUNT_LINES: tuple[c.AccountLine, ...] = ("pension", "medical")
+MovementKind = Literal["opening", "credit", "interest"]
+
+# ------------------------------------------------------------------ state
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the balance stream alone knows."""
+
+    opening: c.OpeningBalanceImported | None = None
+    interest: Mapping[tuple[str, int], c.InterestCredited] = field(default_factory=dict)
+    """By line and year."""
+
+
+def evolve(balance: Balance, event: BalanceEvent) -> Balance:
+    """The balance after an event."""
+    match event:
+        case c.OpeningBalanceImported():
+            return replace(balance, opening=event)
+        case c.InterestCredited():
+            return replace(balance, interest={**balance.interest, (event.line, event.year): event})
+        case _:
+            assert_never(event)
+
+
+balances: Aggregate[Balance] = Aggregate(initial=Balance(), evolve=evolve)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money that came to an account, in fen. `on` is the day it counts from: a credit's arrival, a year's last day."""
+
+    on: str
+    kind: MovementKind
+    amount: int
+    period: str = ""
+    unit_id: str = ""
+    policy: str = ""
+
+
+def movements(line: c.AccountLine, balance: Balance, years: Iterable[Year]) -> list[Movement]:
+    """Every movement of an account in order of time; their sum is what it holds."""
+    found: list[Movement] = []
+    if balance.opening:
+        found.append(Movement(balance.opening.as_of, "opening", getattr(balance.opening, line)))
+    since = balance.opening.as_of if balance.opening else ""
+    for year in years:
+        found += _imported(line, year, since)
+        found += [
+            Movement(owed.arrived_on, "credit", owed.account, period, unit_id)
+            for (period, unit_id, of), owed in year.owed.items()
+            if of == line and owed.arrived_on and owed.account
+        ]
+    for (of, credited), interest in balance.interest.items():
+        if of == line:
+            amount = interest.on_opening + interest.on_credits
+            found.append(Movement(f"{credited}-12-31", "interest", amount, str(credited), policy=interest.policy))
+    return sorted(found, key=lambda movement: (movement.on, movement.kind != "opening", movement.period))
+
+
+def _imported(line: str, year: Year, since: str) -> list[Movement]:
+    """What the old system credited behind its own closing day; what came before is in the opening balance."""
+    return [
+        Movement(row["arrived_on"], "credit", row["account"], row["period"], row["unit_id"])
+        for row in year.imported
+        if row["line"] == line and row["account"] and row["arrived_on"] and row["arrived_on"] > since
+    ]
+
+
+def credit_interest(
+    person_id: str,
+    year: int,
+    rates: Mapping[c.AccountLine, tuple[Decimal, str]],
+    balance: Balance,
+    known: Iterable[Year],
+    on: str,
+) -> list[BalanceEvent]:
+    """计息 of a year, once per account; `rates` is (percent, policy id) by line. Nothing held: no event (ENR-15).
+
+    A year that the old system closed has its interest in the opening balance; an opening balance from within the year
+    counts as a credit of that month.
+    """
+    known = list(known)
+    events: list[BalanceEvent] = []
+    for line, (percent, policy) in rates.items():
+        if (line, year) in balance.interest:
+            continue
+        moved = [movement for movement in movements(line, balance, known) if movement.on[:4] <= str(year)]
+        opening = sum(movement.amount for movement in moved if movement.on[:4] < str(year))
+        credits = dict.fromkeys(range(1, 13), 0)
+        closed = balance.opening is not None and balance.opening.as_of >= f"{year}-12-31"
+        for movement in moved:
+            if movement.on[:4] == str(year):
+                credits[int(movement.on[5:7])] += movement.amount
+        if closed or not (opening or any(credits.values())):
+            continue
+        earned = account_interest(opening, credits, percent)
+        events.append(
+            c.InterestCredited(
+                person_id=person_id,
+                line=line,
+                year=year,
+                opening=opening,
+                credits=earned.credited,
+                on_opening=earned.on_opening,
+                on_credits=earned.on_credits,
+                closing=earned.closing,
+                policy=policy,
+                credited_on=on,
+            )
+        )
+    return events

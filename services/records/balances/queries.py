@@ -1,0 +1,69 @@
+"""Personal accounts with every movement and yearly interest (QRY-04), from the person's own streams."""
+
+from typing import Any
+
+from kernel.service import Service
+from services.records import contract as c
+from services.records.balances.domain import ACCOUNT_LINES, Balance, Movement, balances, movements
+from services.records.contributions.domain import Year
+from services.records.personfile import years_of
+
+MOVEMENT_NAMES = {"opening": "期初余额", "credit": "缴费记入", "interest": "年度计息"}
+
+
+def get_balances(service: Service, person_id: str, today: str) -> dict[str, Any]:
+    """See `GetBalances`; movements are newest first, each with the balance it led to."""
+    balance, _ = service.store.state(c.BALANCE.stream(person_id), balances)
+    years = list(years_of(service.store, person_id).values())
+    accounts = [_account(line, balance, years) for line in ACCOUNT_LINES]
+    return {"person_id": person_id, "accounts": accounts, "as_of": today}
+
+
+def _account(line: c.AccountLine, balance: Balance, years: list[Year]) -> dict[str, Any]:
+    moved, held, shown = movements(line, balance, years), 0, list[dict[str, Any]]()
+    for movement in moved:
+        held += movement.amount
+        shown.append(_movement(movement, held))
+    return {
+        "line": line,
+        "line_name": c.LINE_NAMES[line],
+        "balance": held,
+        "movements": shown[::-1],
+        "years": _years(line, balance, moved),
+    }
+
+
+def _movement(movement: Movement, balance: int) -> dict[str, Any]:
+    return {
+        "on": movement.on,
+        "kind": movement.kind,
+        "kind_name": MOVEMENT_NAMES[movement.kind],
+        "period": movement.period,
+        "unit_id": movement.unit_id,
+        "amount": movement.amount,
+        "balance": balance,
+        "policy": movement.policy,
+    }
+
+
+def _years(line: c.AccountLine, balance: Balance, moved: list[Movement]) -> list[dict[str, Any]]:
+    """Each year: what stood at its beginning, what was credited, interest, what stood at its end. Newest first."""
+    found, opening = list[dict[str, Any]](), 0
+    for year in sorted({movement.on[:4] for movement in moved}):
+        within = [movement for movement in moved if movement.on[:4] == year]
+        interest = balance.interest.get((line, int(year)))
+        summed = {kind: sum(m.amount for m in within if m.kind == kind) for kind in MOVEMENT_NAMES}
+        opening += summed["opening"]
+        closing = opening + summed["credit"] + summed["interest"]
+        found.append(
+            {
+                "year": int(year),
+                "opening": opening,
+                "credits": summed["credit"],
+                "interest": summed["interest"],
+                "interest_credited_on": interest.credited_on if interest else None,
+                "closing": closing,
+            }
+        )
+        opening = closing
+    return found[::-1]

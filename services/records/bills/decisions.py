@@ -1,0 +1,101 @@
+"""Decisions on a unit's bill: members are billed, money arrives, lines settle (ENR-12, ENR-13). Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from services.records import contract as c
+from services.records.bills.domain import Bill, BillEvent, Held, evolve
+from services.records.contributions.rules import DailyRate, late_fee
+
+TOTAL = "total"
+MOST_MEMBERS = 5_000
+"""Members in one BillAssessed; the bill of a larger unit grows in several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that arrived for a unit and month: for one line, or for the whole bill (`total`)."""
+
+    unit_id: str
+    period: str
+    line: str
+    amount: int
+    arrived_on: str
+    voucher: str
+
+
+def assess_bill(
+    unit_id: str,
+    policy: tuple[str, str],
+    members: Iterable[c.BilledMember],
+    bill: Bill,
+    rates: Sequence[DailyRate],
+    today: str,
+) -> list[BillEvent]:
+    """Put on the bill what is not on it yet; `policy` is (month, due day). Held money is used at once."""
+    period, due_on = policy
+    new = list(_new_members(members, bill))
+    events: list[BillEvent] = [
+        c.BillAssessed(unit_id, period, due_on, new[first : first + MOST_MEMBERS])
+        for first in range(0, len(new), MOST_MEMBERS)
+    ]
+    for assessed in events:
+        bill = evolve(bill, assessed)
+    for voucher, held in list(bill.held.items()) if new else []:
+        lines, left = _use(held, bill, rates)
+        if lines:
+            used = c.HeldMoneyUsed(unit_id, period, voucher, lines, left)
+            bill = evolve(bill, used)
+            events += [used, *(settled := _settle(unit_id, period, bill, voucher, held.arrived_on))]
+            for each in settled:
+                bill = evolve(bill, each)
+    return [*events, *_settle(unit_id, period, bill, "", today)]
+
+
+def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
+    """Use a payment on what is owed: principal first, then late fees; what is left over is held (ENR-13)."""
+    money = Held(payment.line, payment.amount, payment.arrived_on)
+    lines, left = _use(money, bill, rates)
+    named = (payment.unit_id, payment.period, payment.voucher, payment.line, payment.amount, payment.arrived_on)
+    if not lines:
+        return [c.PaymentUnmatched(*named)]
+    arrived = c.PaymentArrived(*named, lines, left)
+    settled = _settle(payment.unit_id, payment.period, evolve(bill, arrived), payment.voucher, payment.arrived_on)
+    return [arrived, *settled]
+
+
+def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.BilledMember]:
+    for member in members:
+        known = bill.members.get(member["person_id"], {})
+        lines = [billed for billed in member["lines"] if billed["line"] not in known]
+        if lines:
+            yield {"person_id": member["person_id"], "lines": lines}
+
+
+def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.LinePayment], int]:
+    """How money is used on the lines it is for, and what is left of it. No line where there is no use for it."""
+    wanted = [line for line in c.LINES if line in bill.lines and money.line in (TOTAL, line)]
+    left, used = money.amount, dict[c.Line, c.LinePayment]()
+    for line in wanted:
+        principal = min(left, bill.lines[line].open)
+        left -= principal
+        late = late_fee(principal, bill.due_on, money.arrived_on, rates)
+        used[line] = {
+            "line": line,
+            "principal": principal,
+            "late_fee": 0,
+            "late_fee_charged": late.fee,
+            "late_days": late.days if principal else 0,
+        }
+    for line, payment in used.items():
+        payment["late_fee"] = min(left, bill.lines[line].fee_open + payment["late_fee_charged"])
+        left -= payment["late_fee"]
+    return [payment for payment in used.values() if payment["principal"] or payment["late_fee"]], left
+
+
+def _settle(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str) -> list[BillEvent]:
+    """Lines of which everything is paid settle, where something of them is not settled yet."""
+    unsettled = {line for lines in bill.members.values() for line, owed in lines.items() if not owed.settled}
+    lines = [line for line in c.LINES if line in unsettled and bill.lines[line].open == 0]
+    number = len(bill.settlements) + 1
+    return [c.LinesSettled(unit_id, period, number, lines, voucher, arrived_on)] if lines else []

@@ -1,0 +1,39 @@
+"""A payment file 到账文件: CSV or XLSX from the tax authority, as rows for `book_payments`."""
+
+import base64
+import binascii
+import io
+
+from kernel.refusals import Invalid
+from kernel.tabular import Column, open_table
+from services.records import contract as c
+from services.records.bills.payments import MOST_ROWS
+
+COLUMNS = (
+    Column("unit_id", "单位编号"),
+    Column("month", "费款所属期"),
+    Column("line", "险种", required=False),
+    Column("amount", "金额"),
+    Column("arrived_on", "到账日期"),
+    Column("voucher", "凭证号"),
+)
+
+
+def payment_rows(content: str) -> list[dict[str, str]]:
+    """The rows of a file in base64, with its line numbers as `row`. Raises the refusals of kernel.tabular, TooManyRows.
+
+    A row that cannot be read (a cell too many, a broken quote) refuses the file: money is not booked in part by guess.
+    """
+    try:
+        source = io.BytesIO(base64.b64decode(content, validate=True))
+    except (binascii.Error, ValueError):
+        raise Invalid(errors={"content": ["文件没有完整上传,请重新选择文件。"]}) from None
+    rows: list[dict[str, str]] = []
+    with open_table(source, COLUMNS) as table:
+        for row in table.rows:
+            if row.fault:
+                raise row.fault
+            if len(rows) >= MOST_ROWS:
+                raise c.TooManyRows(most=MOST_ROWS)
+            rows.append({column.name: row.fields.get(column.name, "") for column in COLUMNS})
+    return rows

@@ -1,0 +1,142 @@
+"""A unit's bill of a month, from its own stream; and money that is held, over all bills (ENR-13)."""
+
+from typing import Any
+
+from kernel.events import Fact
+from kernel.privacy import mask
+from kernel.readmodel import Generations, ReadModel
+from kernel.service import Service
+from kernel.store import Document
+from services.records import contract as c
+from services.records.bills.domain import BilledAmounts, LineAccount, bill
+from services.records.persons.domain import Person, archive
+
+MOST = 500
+STATE_NAMES = {"paid": "已缴清", "part": "部分到账", "due": "待缴", "overdue": "欠缴", "none": "没有应缴"}
+
+
+def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[str, Any]:
+    """See `GetUnitBill`. A unit or month without a bill has `state: none`."""
+    state, _ = service.store.state(c.BILL.stream(query.unit_id, query.month), bill)
+    limit = max(1, min(query.limit, MOST))
+    ids = sorted(person_id for person_id in state.members if person_id > (query.after or ""))
+    page, accounts = ids[:limit], [state.lines[line] for line in c.LINES if line in state.lines]
+    names = _names(service, page)
+    overall = _state(accounts, state.due_on, today)
+    return {
+        "unit_id": query.unit_id,
+        "month": query.month,
+        "due_on": state.due_on or None,
+        "state": overall,
+        "state_name": STATE_NAMES[overall],
+        "people": len(state.members),
+        "lines": [_line(line, state.lines[line]) for line in c.LINES if line in state.lines],
+        "owed": sum(account.owed for account in accounts),
+        "paid": sum(account.paid for account in accounts),
+        "late_fee": sum(account.fee_charged for account in accounts),
+        "late_fee_paid": sum(account.fee_paid for account in accounts),
+        "payments": _payments(service, query),
+        "held": [{"voucher": voucher, "amount": held.amount} for voucher, held in state.held.items()],
+        "members": [{"person_id": one, "name": names[one], "lines": _billed(state.members[one])} for one in page],
+        "next": page[-1] if len(ids) > limit else None,
+    }
+
+
+def _state(accounts: list[LineAccount], due_on: str, today: str) -> str:
+    if not accounts:
+        return "none"
+    if not any(account.open or account.fee_open for account in accounts):
+        return "paid"
+    if today > due_on:
+        return "overdue"
+    return "part" if any(account.paid for account in accounts) else "due"
+
+
+def _line(line: c.Line, account: LineAccount) -> dict[str, Any]:
+    return {
+        "line": line,
+        "line_name": c.LINE_NAMES[line],
+        "owed": account.owed,
+        "paid": account.paid,
+        "open": account.open,
+        "late_fee": account.fee_charged,
+        "late_fee_open": account.fee_open,
+    }
+
+
+def _billed(lines: Any) -> list[dict[str, Any]]:
+    shown: list[tuple[c.Line, BilledAmounts]] = [(line, lines[line]) for line in c.LINES if line in lines]
+    return [
+        {
+            "line": line,
+            "base": owed.base,
+            "employer": owed.employer,
+            "individual": owed.individual,
+            "paid": owed.settled > 0,
+        }
+        for line, owed in shown
+    ]
+
+
+def _names(service: Service, people: list[str]) -> dict[str, str]:
+    """The members' names, masked; empty for somebody who is not in the archive."""
+    loaded = service.store.load_many([c.PERSON.stream(person_id) for person_id in people])
+    names = dict.fromkeys(people, "")
+    for events in loaded.values():
+        person = archive.after(events)
+        if isinstance(person, Person):
+            names[person.person_id] = mask("name", service.sealer.open(person.name))
+    return names
+
+
+def _payments(service: Service, query: c.GetUnitBill) -> list[dict[str, Any]]:
+    """What arrived, in the order it was booked."""
+    events, _ = service.store.load(c.BILL.stream(query.unit_id, query.month))
+    arrivals = [event for event in events if isinstance(event, c.PaymentArrived | c.PaymentUnmatched)]
+    return [
+        {"voucher": event.voucher, "line": event.line, "amount": event.amount, "arrived_on": event.arrived_on}
+        for event in arrivals
+    ]
+
+
+# ------------------------------------------------------------------ held money over all bills
+
+
+def fold(document: Document, fact: Fact) -> Document | None:
+    """`{unit_id, month, vouchers: {voucher: {line, amount, arrived_on}}}` while a bill holds money."""
+    event = fact.event
+    held = dict(document.get("vouchers", {}))
+    if isinstance(event, c.PaymentUnmatched):
+        held[event.voucher] = {"line": event.line, "amount": event.amount, "arrived_on": event.arrived_on}
+    elif isinstance(event, c.PaymentArrived) and event.excess:
+        held[event.voucher] = {"line": event.line, "amount": event.excess, "arrived_on": event.arrived_on}
+    elif isinstance(event, c.HeldMoneyUsed):
+        held[event.voucher] = {**held[event.voucher], "amount": event.left}
+        if not event.left:
+            del held[event.voucher]
+    if not held:
+        return None
+    unit_id, month = fact.stream.partition("-")[2].split("-", 1)
+    return {"unit_id": unit_id, "month": month, "vouchers": held}
+
+
+held_money = ReadModel(
+    "held-money",
+    version=1,
+    sources=[c.CONTRACT.source(c.BILL)],
+    keys=lambda fact: [fact.stream.partition("-")[2]],
+    fold=fold,
+)
+
+
+def get_unmatched_payments(service: Service, query: c.GetUnmatchedPayments) -> dict[str, Any]:
+    """See `GetUnmatchedPayments`, by unit and month."""
+    limit = max(1, min(query.limit, MOST))
+    found = Generations(service.database, held_money).serving().find({"_id": {"$gt": query.after or ""}})
+    bills = list(found.sort("_id").limit(limit + 1))
+    rows = [
+        {"unit_id": document["unit_id"], "month": document["month"], "voucher": voucher, **held}
+        for document in bills[:limit]
+        for voucher, held in document["vouchers"].items()
+    ]
+    return {"rows": rows, "next": bills[limit - 1]["_id"] if len(bills) > limit else None}

@@ -1,0 +1,140 @@
+"""The insured relation of one person with one unit, `enrolment-<person_id>-<unit_id>` (handbook 4.1, 4.2). Pure.
+
+A line's relation is a row of spells. It is active while the last spell is open, suspended behind it, and closed for
+good after a death or a retirement. What a unit has declared and not had approved (`pending`) never comes here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
+
+from kernel.calendar import add_months
+from kernel.refusals import Refused
+from kernel.store import Aggregate
+from services.records import contract as c
+
+EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused
+FINAL_REASONS = frozenset({"died", "retired", "emigrated", "moved"})
+"""Reasons that close a relation 终止 instead of suspending it."""
+FOR_LIFE = frozenset({"died", "retired"})
+"""After these nobody is enrolled again."""
+
+# ------------------------------------------------------------------ state
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Insured from `start_month` to `paid_through`, both included; open while that is None."""
+
+    start_month: str
+    wage_fen: int
+    participant: c.PersonKind
+    paid_through: str | None = None
+    reason: str = ""
+
+    def covers(self, month: str) -> bool:
+        """Whether the month is owed."""
+        return self.start_month <= month and (self.paid_through is None or month <= self.paid_through)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The spells of each line, in order of time; a line that was never enrolled has none."""
+
+    lines: Mapping[c.Line, tuple[Spell, ...]] = field(default_factory=dict)
+
+    def last(self, line: c.Line) -> Spell | None:
+        """The line's latest spell."""
+        spells = self.lines.get(line)
+        return spells[-1] if spells else None
+
+    def status(self, line: c.Line) -> str | None:
+        """`active`, `suspended`, `closed`, or None where the line was never enrolled here."""
+        last = self.last(line)
+        if last is None:
+            return None
+        if last.paid_through is None:
+            return "active"
+        return "closed" if last.reason in FINAL_REASONS else "suspended"
+
+    def owed_in(self, month: str) -> list[tuple[c.Line, Spell]]:
+        """The lines owed for a month, each with the spell that says so."""
+        found = ((line, next((s for s in spells if s.covers(month)), None)) for line, spells in self.lines.items())
+        return [(line, spell) for line, spell in found if spell is not None]
+
+
+def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
+    """The relation after an event."""
+    match event:
+        case c.PersonEnrolled():
+            spell = Spell(event.start_month, event.wage_fen, event.participant)
+            begun = {line: (*relation.lines.get(line, ()), spell) for line in event.lines}
+            return Relation({**relation.lines, **begun})
+        case c.PersonStopped():
+            ended = {line: _ended(relation.lines[line], event) for line in event.lines if relation.lines.get(line)}
+            return Relation({**relation.lines, **ended})
+        case c.EnrolmentRefused():
+            return relation
+        case _:
+            assert_never(event)
+
+
+def _ended(spells: tuple[Spell, ...], event: c.PersonStopped) -> tuple[Spell, ...]:
+    return (*spells[:-1], replace(spells[-1], paid_through=event.paid_through, reason=event.reason))
+
+
+enrolment: Aggregate[Relation] = Aggregate(initial=Relation(), evolve=evolve)
+
+# ------------------------------------------------------------------ decisions
+
+
+def enrol(
+    wanted: c.PersonEnrolled, relation: Relation, *, retired: bool, offered: Iterable[str]
+) -> list[EnrolmentEvent]:
+    """Enrol the lines that can be; the others are refused, each with its reason, and change nothing."""
+    offered = set(offered)
+
+    def objection(line: c.Line) -> Refused | None:
+        named, last = {"lines": c.LINE_NAMES[line]}, relation.last(line)
+        if line not in offered:
+            return c.LineNotOffered(**named)
+        if retired or (last is not None and last.reason in FOR_LIFE):
+            return c.PersonDrawsPension() if retired or (last and last.reason == "retired") else c.RelationClosed()
+        if last is None:
+            return None
+        if last.paid_through is None:
+            return c.AlreadyEnrolledHere(**named)
+        if wanted.start_month <= last.paid_through:
+            return c.MonthsOverlap(paid_through=last.paid_through, **named)
+        return None
+
+    return _decided(wanted, "add", wanted.start_month, objection)
+
+
+def stop(wanted: c.PersonStopped, relation: Relation) -> list[EnrolmentEvent]:
+    """Stop the lines that are active; the others are refused and change nothing."""
+
+    def objection(line: c.Line) -> Refused | None:
+        named, last = {"lines": c.LINE_NAMES[line]}, relation.last(line)
+        if last is None or last.paid_through is not None:
+            return c.NotEnrolledHere(**named)
+        earliest = add_months(last.start_month, -1)
+        if wanted.paid_through < earliest:
+            return c.StopBeforeStart(start_month=last.start_month, earliest=earliest, **named)
+        return None
+
+    return _decided(wanted, "stop", wanted.stop_month, objection)
+
+
+def _decided(
+    wanted: c.PersonEnrolled | c.PersonStopped, change: Any, month: str, objection: Callable[[c.Line], Refused | None]
+) -> list[EnrolmentEvent]:
+    """What is wanted for the lines without an objection, then a refusal for each line that has one."""
+    objections = {line: objection(line) for line in dict.fromkeys(wanted.lines)}
+    fine = [line for line, refusal in objections.items() if refusal is None]
+    refused = [
+        c.EnrolmentRefused(wanted.person_id, wanted.unit_id, [line], change, month, refusal.code, str(refusal))
+        for line, refusal in objections.items()
+        if refusal is not None
+    ]
+    return [replace(wanted, lines=fine), *refused] if fine else [*refused]

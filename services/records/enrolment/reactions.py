@@ -1,0 +1,62 @@
+"""What approved staff changes do here: people enter the archive, are enrolled, are stopped (ENR-01, ENR-03)."""
+
+from kernel.events import Fact
+from kernel.service import Service
+from kernel.unit import Unit
+from services.employer import contract as employer
+from services.records import contract as c
+from services.records.contributions.tariff import offered_lines
+from services.records.enrolment.domain import enrol, enrolment, stop
+from services.records.persons.domain import archive, is_retired, register_if_unknown
+
+
+def on_staff(unit: Unit, fact: Fact, service: Service) -> None:
+    """A line that cannot be enrolled or stopped is refused by an event, which the unit and the office see."""
+    match fact.event:
+        case employer.StaffAdded() as added:
+            _register(unit, added, service)
+            _enrol(unit, added, service)
+        case employer.StaffStopped() as stopped:
+            wanted = c.PersonStopped(
+                person_id=stopped.person_id,
+                unit_id=stopped.unit_id,
+                lines=stopped.lines,
+                stop_month=stopped.stop_month,
+                paid_through=stopped.paid_through,
+                reason=stopped.reason,
+            )
+            stream = c.ENROLMENT.stream(stopped.person_id, stopped.unit_id)
+            unit.append(stream, stop(wanted, unit.load(stream, enrolment)))
+
+
+def _register(unit: Unit, added: employer.StaffAdded, service: Service) -> None:
+    """Birth and region are read from the ID number, which is opened for this alone."""
+    id_number = service.sealer.open(added.id_number)
+    born = f"{id_number[6:10]}-{id_number[10:12]}-{id_number[12:14]}"
+    registered = c.PersonRegistered(
+        person_id=added.person_id,
+        id_number=added.id_number,
+        name=added.name,
+        mobile=added.mobile,
+        born=service.sealer.seal(born),
+        household_region=id_number[:6],
+        kind=added.participant,
+        registered_on=unit.context.today,
+    )
+    stream = c.PERSON.stream(added.person_id)
+    unit.append(stream, register_if_unknown(unit.load(stream, archive), registered))
+
+
+def _enrol(unit: Unit, added: employer.StaffAdded, service: Service) -> None:
+    wanted = c.PersonEnrolled(
+        person_id=added.person_id,
+        unit_id=added.unit_id,
+        lines=added.lines,
+        start_month=added.start_month,
+        wage_fen=added.wage_fen,
+        participant=added.participant,
+    )
+    retired = is_retired(unit.load(c.PERSON.stream(added.person_id), archive))
+    stream = c.ENROLMENT.stream(added.person_id, added.unit_id)
+    relation = unit.load(stream, enrolment)
+    unit.append(stream, enrol(wanted, relation, retired=retired, offered=offered_lines(service.city)))

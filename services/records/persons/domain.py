@@ -1,0 +1,65 @@
+"""The archive of one person, `person-<person_id>`. Pure; personal data is sealed text."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from kernel.store import Aggregate
+from services.records import contract as c
+
+PersonEvent = c.PersonRegistered | c.PersonCorrected | c.DeemedMonthsConfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody of that id is in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the archive; id number, name, mobile, birth and computer number are sealed."""
+
+    person_id: str
+    id_number: str
+    name: str
+    mobile: str
+    born: str
+    household_region: str
+    kind: c.PersonKind
+    registered_on: str
+    district: str
+    computer_number: str
+    deemed_months: int = 0
+    deemed_document: str = ""
+
+
+Archived = Unknown | Person
+
+
+def evolve(person: Archived, event: PersonEvent) -> Archived:
+    """The archive after an event."""
+    match event:
+        case c.PersonRegistered():
+            return Person(**{name: getattr(event, name) for name in event.names})
+        case c.PersonCorrected():
+            corrected = {name: getattr(event, name) for name in ("name", "mobile", "household_region", "kind")}
+            given = {name: value for name, value in corrected.items() if value is not None}
+            return person if isinstance(person, Unknown) else replace(person, **given)
+        case c.DeemedMonthsConfirmed():
+            if isinstance(person, Unknown):
+                return person
+            return replace(person, deemed_months=event.months, deemed_document=event.document)
+        case _:
+            assert_never(event)
+
+
+archive: Aggregate[Archived] = Aggregate(initial=Unknown(), evolve=evolve)
+
+
+def register_if_unknown(person: Archived, registered: c.PersonRegistered) -> list[PersonEvent]:
+    """Whoever a unit enrols is in the archive from then on; who is there already stays as he is."""
+    return [registered] if isinstance(person, Unknown) else []
+
+
+def is_retired(person: Archived) -> bool:
+    """Whether the person draws a pension."""
+    return isinstance(person, Person) and person.kind == "retired"

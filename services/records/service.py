@@ -1,0 +1,143 @@
+"""Entry points of records."""
+
+from typing import Any
+
+from kernel.context import Context
+from kernel.http import ServiceRoutes, Wired, command, query
+from kernel.subscription import Projection, Reaction
+from services.employer import contract as employer
+from services.records import contract as c
+from services.records.access import office_only, own_person, own_unit
+from services.records.balances.queries import get_balances
+from services.records.bills.file import payment_rows
+from services.records.bills.payments import book_payments
+from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
+from services.records.bills.settlement import on_bill
+from services.records.contributions.queries import get_continuity, get_contributions
+from services.records.enrolment.queries import get_insured_status
+from services.records.enrolment.reactions import on_staff
+from services.records.persons.queries import get_person
+from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
+from services.records.runs.work import react_with
+from services.records.transfers import commands as transfers
+from services.records.transfers.queries import shown, transfers_of
+from services.records.units import units
+from services.records.wiring import wire
+
+Reply = dict[str, Any]
+BILLS_AT_ONCE = 20
+"""Each may settle hundreds of members inside one transaction's time."""
+
+
+class Records(ServiceRoutes):
+    """The HTTP side."""
+
+    name = "records"
+    service = Wired(wire)
+
+    # commands
+
+    @command(c.AssessMonth)
+    def assess_month(self, command: c.AssessMonth, context: Context) -> Reply:
+        """Result: as GetRun; the work goes on by itself."""
+        office_only(context)
+        return order_assessment(self.service, command, context)
+
+    @command(c.CreditInterest)
+    def credit_interest(self, command: c.CreditInterest, context: Context) -> Reply:
+        """Result: as GetRun; the work goes on by itself."""
+        office_only(context)
+        return order_interest(self.service, command, context)
+
+    @command(c.RecordPayments)
+    def record_payments(self, command: c.RecordPayments, context: Context) -> Reply:
+        """Result: see `RecordPayments`."""
+        office_only(context)
+        return book_payments(self.service, [dict(row) for row in command.rows], context)  # type: ignore[arg-type]
+
+    @command(c.RecordPaymentFile)
+    def record_payment_file(self, command: c.RecordPaymentFile, context: Context) -> Reply:
+        """Result: see `RecordPayments`."""
+        office_only(context)
+        return book_payments(self.service, payment_rows(command.content), context)
+
+    @command(c.RequestTransfer)
+    def request_transfer(self, command: c.RequestTransfer, context: Context) -> Reply:
+        """Result: `{transfer_id, steps, warning?}`."""
+        return transfers.request_transfer(self.service, command, context)
+
+    @command(c.AdvanceTransfer)
+    def advance_transfer(self, command: c.AdvanceTransfer, context: Context) -> Reply:
+        """Result: as GetTransfer."""
+        office_only(context)
+        return transfers.advance_transfer(self.service, command, context)
+
+    @command(c.RefuseTransfer)
+    def refuse_transfer(self, command: c.RefuseTransfer, context: Context) -> Reply:
+        """Result: as GetTransfer."""
+        office_only(context)
+        return transfers.refuse_transfer(self.service, command, context)
+
+    # queries
+
+    @query(c.GetPerson)
+    def get_person(self, query: c.GetPerson, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_person(self.service, query.person_id)
+
+    @query(c.GetInsuredStatus)
+    def get_insured_status(self, query: c.GetInsuredStatus, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_insured_status(self.service, query.person_id, context.today)
+
+    @query(c.GetContributions)
+    def get_contributions(self, query: c.GetContributions, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_contributions(self.service, query, context.today)
+
+    @query(c.GetContinuity)
+    def get_continuity(self, query: c.GetContinuity, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_continuity(self.service, query, context.today)
+
+    @query(c.GetBalances)
+    def get_balances(self, query: c.GetBalances, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_balances(self.service, query.person_id, context.today)
+
+    @query(c.GetUnitBill)
+    def get_unit_bill(self, query: c.GetUnitBill, context: Context) -> Reply:
+        own_unit(context, query.unit_id)
+        return get_unit_bill(self.service, query, context.today)
+
+    @query(c.GetUnmatchedPayments)
+    def get_unmatched_payments(self, query: c.GetUnmatchedPayments, context: Context) -> Reply:
+        office_only(context)
+        return get_unmatched_payments(self.service, query)
+
+    @query(c.GetTransfer)
+    def get_transfer(self, query: c.GetTransfer, context: Context) -> Reply:
+        return transfers.get_transfer(self.service, query, context)
+
+    @query(c.GetTransfers)
+    def get_transfers(self, query: c.GetTransfers, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        found = transfers_of(self.service.store, query.person_id)
+        return {"transfers": [shown(one, context.today) for one in found]}
+
+    @query(c.GetRun)
+    def get_run(self, query: c.GetRun, context: Context) -> Reply:
+        office_only(context)
+        return get_run(self.service, query)
+
+
+class RecordsSubscriptions:
+    """What records listens to."""
+
+    name = "records-subscriptions"
+    service = Wired(wire)
+    staff = Reaction("staff", [employer.CONTRACT.source(employer.STAFF)], on_staff)
+    bills = Reaction("bills", [c.CONTRACT.source(c.BILL)], on_bill, batch=BILLS_AT_ONCE)
+    runs = Reaction("runs", [c.CONTRACT.source(c.RUN)], react_with(WORKS), batch=2)
+    units = Projection(units)
+    held_money = Projection(held_money)
