@@ -118,8 +118,6 @@ def _open(service: Identity, opening: Opening, context: Context) -> Reply:
     account_id = context.new_id("account")
 
     def decide(unit: Unit) -> Reply:
-        sealer = service.account_keys.create(account_id, unit.session)
-        unit.append(c.ACCOUNT.stream(account_id), open_account(account_id, _owner(opening, sealer), context))
         for typed in opening.logins:
             stream = _login_stream(service, typed, context)
             unit.append(stream, reserve(unit.load(stream, login), account_id))
@@ -129,6 +127,8 @@ def _open(service: Identity, opening: Opening, context: Context) -> Reply:
             events = reserve_if_free(unit.load(stream, login), account_id)
             unit.append(stream, events)
             taken += len(events)
+        sealer = service.account_keys.create(account_id, unit.session)
+        unit.append(c.ACCOUNT.stream(account_id), open_account(account_id, _owner(opening, sealer), context))
         sealed = service.sealer.seal(opening.password_hash)
         unit.append(
             c.CREDENTIAL.stream(account_id), [c.PasswordSet(account_id, sealed, opening.initial, context.today)]
