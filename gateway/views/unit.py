@@ -19,6 +19,8 @@ def keys(fact: Fact) -> list[str]:
     match fact.event:
         case CaseEvent():
             return [fact.event.applicant]
+        case records.PersonEnrolled(unit_id=records.SELF) | records.PersonStopped(unit_id=records.SELF):
+            return []  # who pays alone has no unit
         case _:
             return [fact.event.unit_id]  # type: ignore[attr-defined]
 

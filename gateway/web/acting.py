@@ -69,7 +69,8 @@ def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:
     `wait_for`: what a read is given that must show the outcome (promise K7).
     """
     reply = edge().services.command(service, command, caller(), command_id(type(command).__name__ + part))
-    return reply | {"wait_for": f"{service}/{reply['stream']}:{reply['version']}"}
+    place = f"{service}/{reply['stream']}:{reply['version']}" if reply["stream"] else ""
+    return reply | {"wait_for": place}
 
 
 def command_id(name: str) -> str:

@@ -13,6 +13,7 @@ from gateway.web.reading import place_of
 from kernel.clock import business_date
 from kernel.readmodel import ReadModel
 from kernel.refusals import NotFound
+from services.records.contract import SELF
 
 Answer = dict[str, Any]
 
@@ -53,7 +54,8 @@ def unit_of(unit_id: str, wait_for: str = "") -> Answer:
 
 def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
     """The names of units, by id; a unit that is not known keeps its number. A name may be a minute old."""
-    return edge().views.names(unit_at_a_glance, "unit.name", {unit_id for unit_id in unit_ids if unit_id})
+    wanted = {unit_id for unit_id in unit_ids if unit_id and unit_id != SELF}
+    return edge().views.names(unit_at_a_glance, "unit.name", wanted) | {SELF: "个人缴费"}
 
 
 def work_list(after: str, limit: int, wait_for: str = "") -> Answer:

@@ -53,7 +53,7 @@ class Views:
     """The gateway's read models, as the web reads them."""
 
     def __init__(self, database: Database[Document]) -> None:
-        self._database = database
+        self.database = database
         self._known: dict[str, Generations] = {}
         self._names: dict[str, tuple[float, str]] = {}
 
@@ -90,5 +90,5 @@ class Views:
     def generations(self, model: ReadModel) -> Generations:
         """Where the model's documents are."""
         if model.name not in self._known:
-            self._known[model.name] = Generations(self._database, model)
+            self._known[model.name] = Generations(self.database, model)
         return self._known[model.name]

@@ -1,0 +1,67 @@
+"""Every route with every role: who gets in stands in rights.txt, written down apart from the code."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from gateway.web.rights import RIGHTS, action_of
+from tests.gateway.conftest import UNIT, Signer
+
+ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin")
+VALUES = {"unit_id": UNIT}
+
+
+def written_down() -> dict[str, set[str]]:
+    lines = (Path(__file__).parent / "rights.txt").read_text("utf-8").splitlines()
+    rows = (line.rpartition(":") for line in lines if line and not line.startswith("#"))
+    return {route.strip(): set(ROLES) if roles.strip() == "all" else set(roles.split()) for route, _, roles in rows}
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, Rule]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield f"{method} {rule.rule}", method, rule
+
+
+def test_every_route_is_written_down_and_says_what_it_does(app: Flask) -> None:
+    assert {name for name, _, _ in routes(app)} == written_down().keys()
+    assert {rule.endpoint for _, _, rule in routes(app) if action_of(app, rule.endpoint) is None} == set()
+
+
+def test_every_action_of_the_table_has_a_route(app: Flask) -> None:
+    assert {action_of(app, rule.endpoint) for _, _, rule in routes(app)} == RIGHTS.keys()
+
+
+def test_who_is_let_in_is_what_is_written_down(
+    app: Flask, signed_in: Callable[[str], FlaskClient], signer: Signer
+) -> None:
+    got_in = {
+        name: {role for role in ROLES if let_in(app, signed_in(role), role, method, rule, signer)}
+        for name, method, rule in routes(app)
+    }
+    assert got_in == written_down()
+
+
+def let_in(app: Flask, browser: FlaskClient, role: str, method: str, rule: Rule, signer: Signer) -> bool:
+    """Whether this role gets as far as the route: behind it are no services, so it is told 503 or what it sent wrong."""
+    values = {name: VALUES.get(name, "x1") for name in rule.arguments}
+    with app.test_request_context():
+        address = app.url_for(rule.endpoint, **values)
+    api = address.startswith("/api/")
+    headers = {"Authorization": f"Bearer {signer.token(role)}"} if api and role != "nobody" else {}
+    form = None if api else {"csrf": "csrf"}
+    answer = browser.open(address, method=method, headers=headers, data=form if method == "POST" else None)
+    assert answer.status_code != 500, (address, role)
+    sent_to_sign_in = answer.status_code == 302 and "/sign-in" in answer.headers["Location"]
+    return not sent_to_sign_in and answer.status_code not in (401, 403)
+
+
+@pytest.mark.parametrize("path", ["glance", "roster", "cases"])
+def test_an_agent_sees_no_other_unit(client: FlaskClient, signer: Signer, path: str) -> None:
+    headers = {"Authorization": f"Bearer {signer.token('agent')}"}
+    answer = client.get(f"/api/v1/units/99999/{path}", headers=headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
