@@ -5,9 +5,13 @@ A certificate is a snapshot (handbook section 11): all that is printed is in her
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+
+REFUND = "退费"
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ def totals(content: CertificateContent) -> list[LineTotal]:
 
 def _total(line: InsuredLine, rows: Iterable[Contribution]) -> LineTotal:
     paid = [row for row in rows if row.paid]
-    months = {row.period for row in paid}
+    by_month = groupby(sorted(paid, key=attrgetter("period")), attrgetter("period"))
+    months = [period for period, month in by_month if _counts(list(month))]
     return LineTotal(
         line=line.line,
         status=line.status,
@@ -87,6 +92,13 @@ def _total(line: InsuredLine, rows: Iterable[Contribution]) -> LineTotal:
         personal=sum(row.personal for row in paid),
         employer=sum(row.employer for row in paid),
     )
+
+
+def _counts(month: Sequence[Contribution]) -> bool:
+    """A month counts once it is paid, unless all of it was paid back."""
+    if not any(row.kind == REFUND for row in month):
+        return True
+    return sum(row.personal + row.employer for row in month) > 0
 
 
 def to_json(content: CertificateContent) -> bytes:

@@ -15,11 +15,14 @@ from services.certificates.document.signing import ONE_AT_A_TIME, SigningIdentit
 
 @dataclass(frozen=True)
 class Verification:
-    """`intact`: the bytes are those signed, and nothing was added. `trusted`: by our seal's certificate.
+    """`ours`: it bears our seal's certificate. `intact`: the bytes are those signed, and nothing was added.
+
+    `trusted`: the signature is by that certificate's key, or by another that our root vouches for.
 
     `signer` and `signed_at` (UTC) are what the signature says. `fault` says why there is no signature to judge.
     """
 
+    ours: bool = False
     intact: bool = False
     trusted: bool = False
     signer: str = ""
@@ -44,16 +47,17 @@ def verify_pdf(pdf: bytes, identity: SigningIdentity) -> Verification:
         )
         with ONE_AT_A_TIME:
             status = asyncio.run(async_validate_pdf_signature(signatures[0], trust))
-        return _judged(status)
+        return _judged(status, identity)
     # the file is a stranger's: whatever a parser trips over in it, it is not one of ours
     except Exception as error:
         return Verification(fault=f"unreadable: {type(error).__name__}")
 
 
-def _judged(status: PdfSignatureStatus) -> Verification:
+def _judged(status: PdfSignatureStatus, identity: SigningIdentity) -> Verification:
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     stated = status.signer_reported_dt
     return Verification(
+        ours=status.signing_cert.dump() == identity.chain[0],
         intact=bool(status.intact and status.valid and whole),
         trusted=bool(status.trusted),
         signer=status.signing_cert.subject.human_friendly,

@@ -1,0 +1,1 @@
+"""What certificates knows of insured people, learned from records' and employer's events."""
