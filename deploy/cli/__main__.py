@@ -4,6 +4,7 @@ import orjson
 import typer
 
 from deploy.cli import installation
+from deploy.cli.imports import import_app
 from deploy.cli.installation import Installed, all_installed, installed
 from deploy.cli.status import report
 from kernel import verifier
@@ -17,7 +18,6 @@ from kernel.service import CITIES
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Operate a social-insurance platform.")
 parked_app = typer.Typer(no_args_is_help=True, help="Events that could not be applied, and the streams they hold back.")
 policy_app = typer.Typer(no_args_is_help=True, help="City files.")
-import_app = typer.Typer(no_args_is_help=True, help="Bring old data from CSV files.")
 app.add_typer(parked_app, name="parked")
 app.add_typer(policy_app, name="policy")
 app.add_typer(import_app, name="import")

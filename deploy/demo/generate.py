@@ -65,15 +65,15 @@ class Table:
         self.stream = (out / self.name).open("w", encoding=wanted.encoding, newline="")
         self.writer = csv.writer(self.stream, lineterminator="\n")
         self.writer.writerow([column.name for column in columns])
-        self.line = 1
+        self.line = 2
 
     def write(self, rows: list[list[str]]) -> None:
         """Write the rows of one person or unit."""
         for row, problem in self.planter.among(rows):
-            self.line += 1
             self.writer.writerow(row)
             if problem:
                 self.bad.append((self.line, problem))
+            self.line += 1 + sum(cell.count("\n") for cell in row)
 
     def __enter__(self) -> "Table":
         return self
@@ -114,10 +114,12 @@ def _unit_row(unit: Unit) -> list[str]:
         unit.credit_code,
         unit.name,
         unit.region,
+        unit.registered_on,
         str(unit.industry_class),
         unit.agent_name,
         unit.agent_id_number,
         unit.agent_mobile,
+        unit.address,
     ]
 
 
@@ -139,6 +141,7 @@ def _person_row(person: Person, found: Career, paid: list[list[str]], units: Uni
         month_of_number(found.spells[0].first),
         month_of_number(last.first),
         month_of_number(last.last + 1) if stopped else "",
+        "" if not stopped else "retired" if retired else "contract_ended",
         "" if retired else paid[-1][BASE],
         str(found.deemed),
         f"视同认定〔1998〕{int(person.id_number[14:17])}号" if found.deemed else "",

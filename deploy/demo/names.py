@@ -29,7 +29,6 @@ _TRADES = (
     ("人力资源服务有限公司", 1),
     ("“老字号”食品厂", 3),
 )
-BRANCHES = ('("创业园"分公司)', "(一部,二部)", "（集团）")  # quotes and commas, as old systems export them
 
 
 def full_name(chance: random.Random, sex: str) -> str:
@@ -46,5 +45,4 @@ def company(chance: random.Random, city: str) -> tuple[str, int]:
     """A company's name and the class of its work injury risk, 1 to 8."""
     trade, risk = chance.choice(_TRADES)
     brand = chance.choice(_BRANDS) + chance.choice(_BRANDS)
-    branch = chance.choice(BRANCHES) if chance.random() < 0.1 else ""
-    return f"{city}{brand}{trade}{branch}", risk
+    return f"{city}{brand}{trade}", risk

@@ -39,12 +39,12 @@ PERSONS: list[tuple[Spoil, str]] = [
     (_with(PERSON_COLUMNS, "id_number", _wrong_check), "id_number.checksum"),
     (_both(_someone_else, _with(PERSON_COLUMNS, "first_month", lambda _: "1999-13")), "first_month.month"),
     (_both(_someone_else, _with(PERSON_COLUMNS, "unit_number", lambda _: UNKNOWN_UNIT)), "unit_number.unknown"),
-    (list, "duplicate"),
+    (list, "row_repeated"),
     (_cut, "row_width"),
 ]
 UNITS: list[tuple[Spoil, str]] = [
     (_with(UNIT_COLUMNS, "credit_code", _wrong_check), "credit_code.checksum"),
-    (list, "duplicate"),
+    (list, "row_repeated"),
     (_cut, "row_width"),
 ]
 CONTRIBUTIONS: list[tuple[Spoil, str]] = [
@@ -53,7 +53,7 @@ CONTRIBUTIONS: list[tuple[Spoil, str]] = [
     (_with(CONTRIBUTION_COLUMNS, "unit_number", lambda _: UNKNOWN_UNIT), "unit_number.unknown"),
     (_with(CONTRIBUTION_COLUMNS, "period", lambda _: "2010-00"), "period.month"),
     (_with(CONTRIBUTION_COLUMNS, "individual", lambda _: "-5.00"), "individual.negative"),
-    (list, "duplicate"),
+    (list, "row_repeated"),
     (_cut, "row_width"),
 ]
 

@@ -9,12 +9,13 @@ from functools import cache
 from deploy.demo.cities import Demo
 from deploy.demo.names import company, full_name
 from deploy.demo.people import mobile
-from kernel.calendar import month_number
+from kernel.calendar import month_number, month_of_number
 from kernel.identifiers import (
     CREDIT_ALPHABET,
     ORGANISATION_ALPHABET,
     credit_check,
     organisation_check,
+    region_name,
     region_status,
     resident_check,
 )
@@ -32,10 +33,12 @@ class Unit:
     credit_code: str
     name: str
     region: str
+    registered_on: str
     industry_class: int
     agent_name: str
     agent_id_number: str
     agent_mobile: str
+    address: str
 
 
 class Units:
@@ -68,6 +71,7 @@ class Units:
     def unit(self, place: int) -> Unit:
         """The unit of a place."""
         chance = random.Random(f"{self.seed}/unit/{place}")
+        month = month_of_number(FIRST + int(self.span * (place / self.count) ** _GROWTH))
         name, risk = company(chance, self.city.name)
         region = chance.choice(_districts(self.city.prefix))
         return Unit(
@@ -75,10 +79,12 @@ class Units:
             credit_code=_credit_code(chance, region),
             name=name,
             region=region,
+            registered_on=f"{month}-{chance.randint(1, 28):02d}",
             industry_class=risk,
             agent_name=full_name(chance, "F"),
             agent_id_number=_agent_id(chance, region),
             agent_mobile=mobile(chance),
+            address=_address(chance, self.city, region),
         )
 
 
@@ -99,3 +105,12 @@ def _agent_id(chance: random.Random, region: str) -> str:
     birth = date(chance.randint(1975, 2000), chance.randint(1, 12), chance.randint(1, 28))
     first_17 = f"{region}{birth:%Y%m%d}{chance.randrange(2, 900, 2):03d}"
     return first_17 + resident_check(first_17)
+
+
+def _address(chance: random.Random, city: Demo, region: str) -> str:
+    """Some with the quotes, commas and line breaks that old systems export."""
+    street = f"{city.name}市{region_name(region)}人民路{chance.randint(1, 400)}号"
+    drawn = chance.random()
+    if drawn < 0.05:
+        return f'{street},"创业园"B座'
+    return f"{street}\n{chance.randint(2, 30)}楼" if drawn < 0.08 else street

@@ -25,6 +25,17 @@ CATEGORIES: dict[PersonKind, str] = {
     "retired": "退休",
     "unemployed": "领取失业金",
 }
+STOP_REASONS = {
+    "other": "其他",
+    "resigned": "辞职",
+    "contract_ended": "合同期满",
+    "dismissed": "解除合同",
+    "transferred": "调动",
+    "retired": "退休",
+    "died": "死亡",
+    "emigrated": "出国定居",
+    "moved": "关系转出",
+}
 STATUSES = {"active": "正常参保", "suspended": "暂停参保", "closed": "终止参保"}
 KINDS: dict[Kind, str] = {
     "normal": "正常",
@@ -48,6 +59,7 @@ PERSON_COLUMNS = (
     Column("first_month", "首次参保年月"),
     Column("start_month", "本次参保年月"),
     Column("stop_month", "停保年月"),
+    Column("stop_reason", "停保原因", required=False),
     Column("wage", "月工资"),
     Column("deemed_months", "视同缴费月数"),
     Column("deemed_document", "视同缴费认定文号"),
@@ -96,6 +108,7 @@ class PersonRow:
     first_month: str
     start_month: str
     stop_month: str
+    stop_reason: str
     wage: int
     deemed_months: int
     deemed_document: str
@@ -145,6 +158,7 @@ def person_row(fields: Mapping[str, str], as_of: str) -> PersonRow:
         first_month=first_month,
         start_month=start_month,
         stop_month=cells.month("stop_month", start_month, _next_year(month)) if fields["stop_month"] else "",
+        stop_reason=_stop_reason(cells, category, status),
         wage=cells.amount("wage") if fields["wage"] else 0,
         deemed_months=cells.whole("deemed_months", MOST_DEEMED),
         deemed_document=cells.optional_text("deemed_document"),
@@ -219,6 +233,15 @@ def _lines(cells: Cells, status: str) -> tuple[Line, ...]:
         raise cells.wrong("lines", "missing")
     each = [Cells({"lines": word}, PERSON_COLUMNS).choice("lines", LINES) for word in words]
     return tuple(line for line in LINES if line in each)
+
+
+def _stop_reason(cells: Cells, category: str, status: str) -> str:
+    """Where the file does not tell: the one that leads to the status."""
+    if status == "active":
+        return ""
+    if cells.fields["stop_reason"]:
+        return cells.choice("stop_reason", STOP_REASONS)
+    return "other" if status == "suspended" else "retired" if category == "retired" else "moved"
 
 
 def _unit_number(cells: Cells) -> str:

@@ -27,6 +27,7 @@ PERSON = {
     "first_month": "2012-07",
     "start_month": "2020-01",
     "stop_month": "",
+    "stop_reason": "",
     "wage": "8000",
     "deemed_months": "",
     "deemed_document": "",
@@ -40,10 +41,12 @@ UNIT = {
     "credit_code": "9132011698DT7MD49D",
     "name": "南京“老字号”食品厂",
     "district": "320116",
+    "registered_on": "1986-01-14",
     "industry_class": "3",
     "agent_name": "雷晶",
     "agent_id_number": "330211198512310428",
     "agent_mobile": "13869303375",
+    "address": '人民路173号,"创业园"\nB座',
 }
 PERSONAL = ("id_number", "name", "mobile", "agent_name", "agent_id_number", "agent_mobile")
 CONTRIBUTION = {
@@ -74,6 +77,7 @@ def test_a_person():
         first_month="2012-07",
         start_month="2020-01",
         stop_month="",
+        stop_reason="",
         wage=800000,
         deemed_months=0,
         deemed_document="",
@@ -90,10 +94,12 @@ def test_a_unit():
         credit_code="9132011698DT7MD49D",
         name="南京“老字号”食品厂",
         district="320116",
+        registered_on="1986-01-14",
         industry_class=3,
         agent_name="雷晶",
         agent_id_number="330211198512310428",
         agent_mobile="13869303375",
+        address='人民路173号,"创业园"\nB座',
     )
 
 
@@ -137,8 +143,20 @@ def test_what_nobody_paid_has_no_day_of_arrival():
     assert contribution_row(CONTRIBUTION | {"arrived_on": "", "account": "0"}, TODAY).arrived_on == ""
 
 
-def test_someone_who_has_stopped_says_when():
-    assert person_row(PERSON | {"status": "暂停参保", "stop_month": "2026-12"}, TODAY).stop_month == "2026-12"
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"status": "暂停参保"}, "other"),
+        ({"status": "suspended", "stop_reason": "辞职"}, "resigned"),
+        ({"status": "closed", "category": "retired"}, "retired"),
+        ({"status": "closed"}, "moved"),
+        ({"status": "closed", "stop_reason": "died"}, "died"),
+    ],
+    ids=range(5),
+)
+def test_someone_who_has_stopped_says_when_and_why(change, reason):
+    row = person_row(PERSON | {"stop_month": "2026-12"} | change, TODAY)
+    assert (row.stop_month, row.stop_reason) == ("2026-12", reason)
 
 
 PERSON_PROBLEMS = [
@@ -176,6 +194,7 @@ PERSON_PROBLEMS = [
     ({"deemed_months": "601"}, "deemed_months.whole"),
     ({"deemed_months": "²"}, "deemed_months.whole"),
     ({"deemed_months": "12"}, "deemed_document.missing"),
+    ({"status": "suspended", "stop_month": "2026-12", "stop_reason": "lost"}, "stop_reason.choice"),
     ({"wage": "much"}, "wage.amount"),
     ({"pension_balance": "-0.01"}, "pension_balance.negative"),
     ({"balance_as_of": ""}, "balance_as_of.missing"),
@@ -192,9 +211,12 @@ UNIT_PROBLEMS = [
     ({"name": ""}, "name.missing"),
     ({"name": "南京\x07公司"}, "name.characters"),
     ({"district": "南京"}, "district.characters"),
+    ({"registered_on": "2023-02-29"}, "registered_on.day"),
+    ({"registered_on": "2026-11-23"}, "registered_on.too_late"),
     ({"industry_class": "9"}, "industry_class.choice"),
     ({"agent_id_number": "330211198512310429"}, "agent_id_number.checksum"),
     ({"agent_mobile": "0574-12345"}, "agent_mobile.pattern"),
+    ({"address": "路" * 201}, "address.too_long"),
 ]
 CONTRIBUTION_PROBLEMS = [
     ({"id_number": "320102199003072814"}, "id_number.checksum"),
