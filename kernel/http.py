@@ -170,7 +170,8 @@ class ServiceRoutes:
     @read("/history/streams/<stream>")
     def stream(self, request: Request) -> Document:
         """`{commits: [...]}` of one stream behind version `after`, numbered ones only."""
-        stream, after = request.path_values["stream"]  # type: ignore[attr-defined]  # set by nameko, int(request.args.get("after", 0))
+        stream = request.path_values["stream"]  # type: ignore[attr-defined]  # set by nameko
+        after = int(request.args.get("after", 0))
         commits = list(self.service.store.numbered(stream, after))
         for commit in commits[:1]:
             self._public(commit["category"])
