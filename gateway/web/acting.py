@@ -80,7 +80,12 @@ def command_id(name: str) -> str:
     """
     if not caller().signed_in:
         return secrets.token_hex(16)
-    return hashlib.sha256(f"{caller().account}\n{name}\n{submission_key()}".encode()).hexdigest()[:32]
+    return id_of_submission(caller().account, name, submission_key())
+
+
+def id_of_submission(account: str, name: str, key: str) -> str:
+    """The command id of what an account submits under an Idempotency-Key; `name` is the command's (and its part's)."""
+    return hashlib.sha256(f"{account}\n{name}\n{key}".encode()).hexdigest()[:32]
 
 
 def submission_key() -> str:
