@@ -53,6 +53,9 @@ class Wired(DependencyProvider):
 
     def setup(self) -> None:
         self.made = self.wire(self.container.config["settings"])
+        # Here, once: subscriptions that asked for it at the same moment would each make a client of their own, because
+        # cached_property's lock does not hold between greenlets, and a session works with its own client only.
+        self.database = self.made.database
 
     def get_dependency(self, _worker: Any) -> Any:
         return self.made
