@@ -88,6 +88,7 @@ class Cancelled:
 Ordered = InProduction | ToActivate | Active | LostTemporarily | LostFormally | Cancelled
 Card = NoCard | Ordered
 Usable = ToActivate | Active
+LaterEvent = c.CardMade | c.CardCollected | c.CardActivated | c.CardLost | c.CardLossCancelled | c.CardCancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,10 @@ def evolve(card: Card, happened: c.CardEvent) -> Card:
     return _evolve(card.known, happened)
 
 
-def _evolve(known: Known, happened: c.CardEvent) -> Card:
+def _evolve(known: Known, happened: LaterEvent) -> Card:
     match happened:
-        case c.CardOrdered() | c.CardMade():
-            return InProduction(_made(known, happened))
+        case c.CardMade():
+            return InProduction(replace(known, made_on=happened.made_on, number=happened.number))
         case c.CardCollected():
             return ToActivate(replace(known, collected_on=happened.collected_on))
         case c.CardActivated():
@@ -126,12 +127,6 @@ def _evolve(known: Known, happened: c.CardEvent) -> Card:
             return Cancelled(known, happened.cancelled_on, happened.reason)
         case _:
             assert_never(happened)
-
-
-def _made(known: Known, happened: c.CardOrdered | c.CardMade) -> Known:
-    if isinstance(happened, c.CardOrdered):
-        return known
-    return replace(known, made_on=happened.made_on, number=happened.number)
 
 
 card: Aggregate[Card] = Aggregate(NoCard(), evolve)

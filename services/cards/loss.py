@@ -61,7 +61,10 @@ def _lapses_on(card: Ordered) -> str | None:
 def _effect(card: LostTemporarily | LostFormally) -> str:
     if isinstance(card, LostFormally):
         return "正式挂失已生效,不能取消。请到服务窗口办理补卡。"
-    return f"临时挂失已生效,有效至{card.until}(含当日),到期自动失效。如卡片确已遗失,请在此之前持身份证到服务窗口办理正式挂失和补卡。"
+    return (
+        f"临时挂失已生效,有效至{card.until}(含当日),到期自动失效。"
+        "如卡片确已遗失,请在此之前持身份证到服务窗口办理正式挂失和补卡。"
+    )
 
 
 def bank_sentence(city: City) -> str:

@@ -78,7 +78,7 @@ class Http:
         log = self.settings.run_dir / f"{self.name}.log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                command, cwd=REPOSITORY, env=_environment(self.settings), stdout=output, stderr=output
+                command, cwd=REPOSITORY, env=environment_of(self.settings), stdout=output, stderr=output
             )
         wait(lambda: self._answers() or self._process.poll() is not None, START_SECONDS)  # type: ignore[union-attr]
         assert self._process.poll() is None, log.read_text("utf-8", "replace")
@@ -140,7 +140,8 @@ def _read(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
     return parsed
 
 
-def _environment(settings: Settings) -> Mapping[str, str]:
+def environment_of(settings: Settings) -> Mapping[str, str]:
+    """The environment of a process with these settings."""
     return {
         "PATH": os.defpath,
         "MONGODB_URI": settings.mongodb_uri,

@@ -14,7 +14,7 @@ class AccountKeys:
         self._keys = database["account_keys"]
         self._sealer = sealer
 
-    def create(self, account_id: str, session: ClientSession) -> Sealer:
+    def create(self, account_id: str, session: ClientSession | None) -> Sealer:
         """A new account's sealer; its key is kept if the transaction of `session` is."""
         key = new_key()
         self._keys.insert_one({"_id": account_id, "key": self._sealer.seal(key)}, session=session)

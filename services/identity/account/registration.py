@@ -11,7 +11,9 @@ from kernel.privacy import Sealer, person_id
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import (
+    Account,
     Owner,
+    account,
     login,
     only_administrators,
     open_account,
@@ -118,6 +120,8 @@ def _open(service: Identity, opening: Opening, context: Context) -> Reply:
     account_id = context.new_id("account")
 
     def decide(unit: Unit) -> Reply:
+        if isinstance(unit.load(c.ACCOUNT.stream(account_id), account), Account):
+            raise c.AlreadyRegistered()
         for typed in opening.logins:
             stream = _login_stream(service, typed, context)
             unit.append(stream, reserve(unit.load(stream, login), account_id))

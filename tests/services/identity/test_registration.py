@@ -8,7 +8,7 @@ from bson import encode
 
 from kernel.context import Context
 from kernel.privacy import Unreadable
-from kernel.refusals import Forbidden, Refused
+from kernel.refusals import CommandIdReused, Forbidden, Refused
 from services.identity.contract import (
     AlreadyRegistered,
     AppointAgent,
@@ -115,6 +115,8 @@ def test_a_registration_sent_twice_opens_one_account(world: World, nobody: Conte
     person = world.person()
     first, second = (world.http.command(registration(person), nobody, "same-registration") for _ in range(2))
     assert first == second
+    with pytest.raises(CommandIdReused):
+        world.http.command(registration(world.person()), nobody, "same-registration")
 
 
 def test_of_a_family_with_one_mobile_the_first_signs_in_with_it(world: World, nobody: Context) -> None:

@@ -1,0 +1,130 @@
+"""Accounts that nobody can appoint yet: the first administrator, and one of each kind for a demonstration.
+
+`python -m services.identity.first_run administrator <login> <name>` prints the new account's password;
+`python -m services.identity.first_run demo` reads `{"id_number", "name", "mobile", "unit_id"}` from standard input and
+prints a list of `{"role", "login", "password"}`.
+"""
+
+import json
+import os
+import secrets
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from kernel.config import read_settings
+from kernel.context import Context
+from kernel.privacy import person_id
+from services.identity.account.registration import appoint_agent, appoint_officer, register_person
+from services.identity.contract import (
+    ACCOUNT,
+    AlreadyRegistered,
+    AppointAgent,
+    AppointOfficer,
+    OfficerRole,
+    RegisterPerson,
+)
+from services.identity.wiring import Identity, wire
+
+LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
+"""Without what is mistaken for something else when it is typed from a screen."""
+
+
+@dataclass(frozen=True)
+class SignInNote:
+    """How to sign in as somebody: `role` as kernel.context has it."""
+
+    role: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody in the insured archive, as records has imported them."""
+
+    id_number: str
+    name: str
+    mobile: str
+
+
+def first_administrator(service: Identity, login: str, name: str) -> str:
+    """Open the first administrator's account; returns its password. Raises AlreadyRegistered where there is one."""
+    if service.store.commits.find_one({"category": ACCOUNT.name, "events.data.roles": "admin"}):
+        raise AlreadyRegistered()
+    password = new_password()
+    _officer(service, login, "admin", name, password)
+    return password
+
+
+def open_demo_accounts(service: Identity, person: KnownPerson, unit_id: str) -> list[SignInNote]:
+    """One account of each kind, opened once; always returns how to sign in.
+
+    Passwords are kept in `<run_dir>/sign-ins.json`, readable by their owner only. Raises NotInArchive and UnitUnknown
+    while identity has not yet heard of that person or unit: try again then.
+    """
+    notes = _notes(service.settings.run_dir / "sign-ins.json", person, unit_id)
+    by_role = {note.role: note for note in notes}
+    register = RegisterPerson(person.id_number, person.name, person.mobile, by_role["person"].password)
+    appoint = AppointAgent(unit_id, "王经办", "13800000000", by_role["agent"].password)
+    officers: tuple[tuple[OfficerRole, str], ...] = (("clerk", "李经办"), ("reviewer", "张复核"), ("admin", "赵管理"))
+    for role, name in officers:
+        with suppress(AlreadyRegistered):
+            _officer(service, by_role[role].login, role, name, by_role[role].password)
+    with suppress(AlreadyRegistered):
+        appoint_agent(service, appoint, _context(service, f"first-agent-{unit_id}"))
+    with suppress(AlreadyRegistered):
+        register_person(service, register, _context(service, f"first-person-{_digest(service, person)}"))
+    return notes
+
+
+def new_password() -> str:
+    """A password that every city's rule takes: twelve characters in three groups."""
+    groups = [LETTERS, LETTERS, DIGITS]
+    return "-".join("".join(secrets.choice(group) for _ in range(4)) for group in groups)
+
+
+def _notes(file: Path, person: KnownPerson, unit_id: str) -> list[SignInNote]:
+    """The notes of the first time, or new ones; they are written down before any account is opened."""
+    logins = {"person": person.id_number, "agent": unit_id, "clerk": "clerk", "reviewer": "reviewer", "admin": "admin"}
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else []
+    known = {note["login"]: note["password"] for note in kept}
+    notes = [SignInNote(role, login, known.get(login) or new_password()) for role, login in logins.items()]
+    draft = file.with_suffix(".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as written:
+        json.dump([asdict(note) for note in notes], written, ensure_ascii=False, indent=1)
+    draft.replace(file)
+    return notes
+
+
+def _digest(service: Identity, person: KnownPerson) -> str:
+    return person_id(person.id_number, service.settings.person_id_key)
+
+
+def _officer(service: Identity, login: str, role: OfficerRole, name: str, password: str) -> None:
+    appoint_officer(service, AppointOfficer(login, [role], name, password), _context(service, f"first-{login}"))
+
+
+def _context(service: Identity, command_id: str) -> Context:
+    """Nobody has signed in yet: the machine itself appoints."""
+    return replace(service.context("system:first-run"), role="admin", channel="system", command_id=command_id)
+
+
+def main(arguments: list[str]) -> None:
+    """The command line above."""
+    service = wire(read_settings())
+    match arguments:
+        case ["administrator", login, name]:
+            print(first_administrator(service, login, name))
+        case ["demo"]:
+            given = json.load(sys.stdin)
+            unit_id = given.pop("unit_id")
+            notes = open_demo_accounts(service, KnownPerson(**given), unit_id)
+            print(json.dumps([asdict(note) for note in notes], ensure_ascii=False))
+        case _:
+            raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
