@@ -1,0 +1,168 @@
+"""Laws of money: whatever is billed and arrives, in whatever order, no fen is lost and none is made."""
+
+from decimal import Decimal
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from kernel.calendar import add_days
+from services.records import contract as c
+from services.records.bills.decisions import TOTAL, Payment, assess_bill, book
+from services.records.bills.domain import Bill, BillEvent, bill
+from services.records.contributions.domain import contributions, settle
+from services.records.contributions.rules import DailyRate
+from tests.domain.records.worlds import UNIT
+
+MONTH, DUE, START = "2026-10", "2026-10-31", "2026-10-25"
+RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
+PEOPLE = [f"P{letter}" for letter in "ABCDEF"]
+amounts = st.integers(0, 3_000)
+
+
+class BillLife(RuleBasedStateMachine):
+    """Members are billed, money arrives for lines or for all, and the members' months follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day = START
+        self.past: list[BillEvent] = []
+        self.people: dict[str, list] = {person_id: [] for person_id in PEOPLE}
+        self.arrived = 0
+        self.vouchers = 0
+
+    @property
+    def state(self) -> Bill:
+        return bill.after(self.past)
+
+    @rule(days=st.integers(1, 30))
+    def days_pass(self, days: int) -> None:
+        self.day = add_days(self.day, days)
+
+    @rule(person_id=st.sampled_from(PEOPLE), line=st.sampled_from(c.LINES), employer=amounts, individual=amounts)
+    def assess(self, person_id: str, line: c.Line, employer: int, individual: int) -> None:
+        year = contributions.after(self.people[person_id])
+        if not year.has((MONTH, UNIT, line)):
+            made: c.AssessedLine = {
+                "line": line,
+                "base": 1,
+                "employer": employer,
+                "individual": individual,
+                "account": individual,
+                "policy": [],
+            }
+            self.people[person_id].append(c.ContributionsAssessed(person_id, UNIT, MONTH, "employee", [made], DUE))
+
+    @rule()
+    def run_the_bills(self) -> None:
+        """As a run does it: everything that is assessed is told, again and again."""
+        members: list[c.BilledMember] = []
+        for person_id, past in self.people.items():
+            lines: list[c.BilledLine] = [
+                {
+                    "line": line,
+                    "base": 1,
+                    "employer": owed.employer,
+                    "individual": owed.individual,
+                    "account": owed.account,
+                }
+                for (_, _, line), owed in contributions.after(past).owed.items()
+            ]
+            members.append({"person_id": person_id, "lines": lines})
+        self.past += assess_bill(UNIT, (MONTH, DUE), members, self.state, RATES, self.day)
+
+    @rule(line=st.sampled_from([TOTAL, TOTAL, *c.LINES]), amount=st.integers(1, 9_000))
+    def arrives(self, line: str, amount: int) -> None:
+        self.vouchers += 1
+        self.arrived += amount
+        self.past += book(Payment(UNIT, MONTH, line, amount, self.day, f"V{self.vouchers}"), self.state, RATES)
+
+    @rule(line=st.sampled_from([TOTAL, *c.LINES]))
+    def pays_what_is_open(self, line: str) -> None:
+        wanted = [account for of, account in self.state.lines.items() if line in (TOTAL, of)]
+        amount = sum(account.open + account.fee_open for account in wanted)
+        if amount:
+            self.arrives(line, amount)
+
+    @rule()
+    def months_follow(self) -> None:
+        """What the reaction does, as often as it likes."""
+        state = self.state
+        for number, settlement in enumerate(state.settlements, 1):
+            for person_id, lines in state.settled_by(number):
+                year = contributions.after(self.people[person_id])
+                how = (settlement.arrived_on, settlement.voucher)
+                self.people[person_id] += settle(person_id, UNIT, MONTH, lines, year, *how)
+
+    @invariant()
+    def what_arrived_is_used_or_held(self) -> None:
+        state = self.state
+        used = sum(account.paid + account.fee_paid for account in state.lines.values())
+        assert used + sum(held.amount for held in state.held.values()) == self.arrived
+
+    @invariant()
+    def nothing_is_paid_beyond_what_is_owed(self) -> None:
+        for account in self.state.lines.values():
+            assert 0 <= account.paid <= account.owed
+            assert 0 <= account.fee_paid <= account.fee_charged
+
+    @invariant()
+    def a_line_owes_what_its_members_owe(self) -> None:
+        state = self.state
+        for line, account in state.lines.items():
+            billed = [lines[line] for lines in state.members.values() if line in lines]
+            assert account.owed == sum(owed.employer + owed.individual for owed in billed)
+            settled = sum(owed.employer + owed.individual for owed in billed if owed.settled)
+            assert settled <= account.paid
+
+    @invariant()
+    def people_are_paid_exactly_what_settled(self) -> None:
+        """Credited = individual shares of what settled; never more, however often the months follow."""
+        state = self.state
+        settled = sum(
+            owed.employer + owed.individual
+            for lines in state.members.values()
+            for owed in lines.values()
+            if owed.settled
+        )
+        paid = sum(
+            line["employer"] + line["individual"]
+            for past in self.people.values()
+            for event in past
+            if isinstance(event, c.ContributionsPaid)
+            for line in event.lines
+        )
+        assert paid <= settled
+
+    @invariant()
+    def held_money_has_no_use(self) -> None:
+        """Money is only held for lines on which nothing is open."""
+        state = self.state
+        for held in state.held.values():
+            wanted = [account for of, account in state.lines.items() if held.line in (TOTAL, of)]
+            assert all(account.open == 0 for account in wanted)
+
+    @invariant()
+    def replaying_gives_the_same_bill(self) -> None:
+        cut = len(self.past) // 2
+        assert bill.after(self.past[cut:], bill.after(self.past[:cut])) == self.state
+
+    def teardown(self) -> None:
+        """In the end all is billed and followed: what is credited is what settled, to the fen."""
+        self.run_the_bills()
+        self.months_follow()
+        self.months_follow()
+        state = self.state
+        settled = sum(owed.account for lines in state.members.values() for owed in lines.values() if owed.settled)
+        credited = sum(
+            line["credited"]
+            for past in self.people.values()
+            for event in past
+            if isinstance(event, c.ContributionsPaid)
+            for line in event.lines
+        )
+        assert credited == settled
+
+
+TestBillLife = BillLife.TestCase
+TestBillLife.settings = settings(max_examples=40, stateful_step_count=30)
