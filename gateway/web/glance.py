@@ -22,7 +22,6 @@ def person_glance(person_id: str, document: Document | None, city: City, sealer:
         "kind": person["kind"],
         "kind_name": words.KINDS[person["kind"]],
         "city": city["name"],
-        "agency": city["branding"]["authority"],
         "as_of": document["as_of"],
         "lines": lines(document),
         "accounts": accounts(document),

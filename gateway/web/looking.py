@@ -28,10 +28,22 @@ def glance_of(person_id: str, wait_for: str = "") -> Answer:
     caught_up = _caught_up(person_at_a_glance, wait_for)
     found = edge().views.get(person_at_a_glance, person_id)
     glance = person_glance(person_id, found, edge().city, edge().sealer, today())
-    names = unit_names(line["unit_id"] for line in glance.get("lines", ()))
-    for line in glance.get("lines", ()):
-        line["unit_name"] = names.get(line["unit_id"])
+    _name_units(glance)
     return glance | caught_up
+
+
+def _name_units(glance: Answer) -> None:
+    """The names of the units, and the agency of the one that insures the person now, else of the last."""
+    lines = glance.get("lines", ())
+    named = units(line["unit_id"] for line in lines)
+    for line in lines:
+        line["unit_name"] = named[line["unit_id"]]["name"] if line["unit_id"] else None
+    agencies = [named[line["unit_id"]]["agency"] for line in sorted(lines, key=_active_first) if line["unit_id"]]
+    glance["agency"] = next(filter(None, agencies), None)
+
+
+def _active_first(line: Answer) -> bool:
+    return bool(line["status"] != "active")
 
 
 def unit_of(unit_id: str, wait_for: str = "") -> Answer:
@@ -52,10 +64,23 @@ def unit_of(unit_id: str, wait_for: str = "") -> Answer:
     }
 
 
-def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of units, by id; a unit that is not known keeps its number. A name may be a minute old."""
+def units(unit_ids: Iterable[str | None]) -> dict[str, Answer]:
+    """`{name, agency}` of units, by id, at most a minute old. A unit that is not known is called by its number."""
     wanted = {unit_id for unit_id in unit_ids if unit_id and unit_id != SELF}
-    return edge().views.names(unit_at_a_glance, "unit.name", wanted) | {SELF: "个人缴费"}
+    found = edge().views.parts(unit_at_a_glance, "unit", wanted)
+    known = {unit_id: _unit(unit_id, unit) for unit_id, unit in found.items()}
+    return known | {SELF: {"name": "个人缴费", "agency": None}}
+
+
+def _unit(unit_id: str, unit: Answer) -> Answer:
+    agencies = edge().city["agencies"]
+    own = next((agency for agency in agencies if agency.get("region") == unit.get("district")), agencies[0])
+    return {"name": unit.get("name", unit_id), "agency": own["name"]}
+
+
+def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of units, by id."""
+    return {unit_id: unit["name"] for unit_id, unit in units(unit_ids).items()}
 
 
 def work_list(after: str, limit: int, wait_for: str = "") -> Answer:

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from pymongo.database import Database
 
@@ -12,8 +11,8 @@ from kernel.store import Document
 
 LONGEST_WAIT_SECONDS = 2.0
 LOOK_AGAIN_SECONDS = 0.02
-NAME_SECONDS = 60.0
-NAMES_REMEMBERED = 20_000
+PART_SECONDS = 60.0
+PARTS_REMEMBERED = 20_000
 
 
 class PlaceNotKnown(Refused):
@@ -42,20 +41,13 @@ def place_of(text: str) -> Place:
     return Place(source, stream, int(version))
 
 
-def _at(document: Document, path: str) -> str | None:
-    found: Any = document
-    for name in path.split("."):
-        found = found.get(name, {})
-    return found or None
-
-
 class Views:
     """The gateway's read models, as the web reads them."""
 
     def __init__(self, database: Database[Document]) -> None:
         self.database = database
         self._known: dict[str, Generations] = {}
-        self._names: dict[str, tuple[float, str]] = {}
+        self._parts: dict[tuple[str, str], tuple[float, Document]] = {}
 
     def get(self, model: ReadModel, key: str) -> Document | None:
         """One document: one find_one."""
@@ -70,20 +62,17 @@ class Views:
             time.sleep(LOOK_AGAIN_SECONDS)
         return True
 
-    def names(self, model: ReadModel, path: str, keys: set[str]) -> dict[str, str]:
-        """What documents are called (`path`: where that stands), remembered for a minute.
-
-        A key without a name is its own.
-        """
+    def parts(self, model: ReadModel, part: str, keys: set[str]) -> dict[str, Document]:
+        """A part of documents that seldom changes, remembered for a minute; empty where there is none."""
         now = time.monotonic()
-        known = {key: kept[1] for key in keys if (kept := self._names.get(key)) and kept[0] > now}
+        known = {key: kept[1] for key in keys if (kept := self._parts.get((part, key))) and kept[0] > now}
         if asked := keys - known.keys():
-            found = self.generations(model).serving().find({"_id": {"$in": sorted(asked)}}, {path: 1})
-            named = {document["_id"]: _at(document, path) for document in found}
-            learned = {key: named.get(key) or key for key in asked}
-            if len(self._names) > NAMES_REMEMBERED:
-                self._names = {}
-            self._names |= {key: (now + NAME_SECONDS, name) for key, name in learned.items()}
+            found = self.generations(model).serving().find({"_id": {"$in": sorted(asked)}}, {part: 1})
+            there = {document["_id"]: document.get(part, {}) for document in found}
+            learned: dict[str, Document] = {key: there.get(key, {}) for key in asked}
+            if len(self._parts) > PARTS_REMEMBERED:
+                self._parts = {}
+            self._parts |= {(part, key): (now + PART_SECONDS, value) for key, value in learned.items()}
             known |= learned
         return known
 

@@ -47,7 +47,7 @@ def test_who_is_let_in_is_what_is_written_down(
 
 
 def let_in(app: Flask, browser: FlaskClient, role: str, method: str, rule: Rule, signer: Signer) -> bool:
-    """Whether this role gets as far as the route: behind it are no services, so it is told 503 or what it sent wrong."""
+    """Whether this role gets as far as the route: behind it are no services, so it is told 503 or what is wrong."""
     values = {name: VALUES.get(name, "x1") for name in rule.arguments}
     with app.test_request_context():
         address = app.url_for(rule.endpoint, **values)

@@ -51,6 +51,12 @@ def appoint_agent(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.AppointAgent(**body))
 
 
+@routes.acts("/officers", "open accounts", body_of(identity.AppointOfficer))
+def appoint_officer(body: dict[str, Any]) -> Any:
+    """Open an account for an officer."""
+    return carry_out("identity", identity.AppointOfficer(**body))
+
+
 def _exchange(command: Any) -> Any:
     """Secrets go to and fro without a key: an answer that holds tokens is never given twice."""
     return edge().services.command("identity", command, caller(), secrets.token_hex(16))["result"]

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import words
-from gateway.web.acting import ask, caller, carry_out
+from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.bodies import required_upload, uploaded
 from gateway.web.looking import applications, unit_names, unit_of
 from gateway.web.pages.forms import Form, choice, choices, fen_of, refused, see, show, submitted, typed
@@ -39,6 +39,15 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/cases/<case_id>/materials")(add_material)
 
 
+def offered_lines() -> dict[str, Any]:
+    """The lines that are declared here, and those that have an entrance of their own (ENR-01)."""
+    lines = edge().city["lines"]
+    return {
+        "offered": [(line["code"], line["name"]) for line in lines if not line.get("entrance")],
+        "elsewhere": [(line["name"], line["entrance"]) for line in lines if line.get("entrance")],
+    }
+
+
 def _unit() -> str:
     return caller().on_behalf_of
 
@@ -56,21 +65,21 @@ def unit_home() -> str:
 @needs("know own unit")
 def enrol() -> Response:
     """增员: first the ID number, then what the person's record does not tell."""
-    return show("unit/enrol.html", Form(), person=None, matter=employer.STAFF_ADDITION)
+    return show("unit/enrol.html", Form(), person=None, matter=employer.STAFF_ADDITION, **offered_lines())
 
 
 @needs("declare for own unit")
 def enrolling() -> Response:
     """Look the person up, or hand the declaration in with its documents."""
-    person = None
+    person, shown = None, {"matter": employer.STAFF_ADDITION, **offered_lines()}
     try:
         if choice("id_number"):
             person = ask("employer", employer.FindPerson(_unit(), choice("id_number")))
         if choice("do") == "find":
-            return show("unit/enrol.html", Form(typed()), person=person, matter=employer.STAFF_ADDITION)
+            return show("unit/enrol.html", Form(typed()), person=person, **shown)
         return _declare_added()
     except Refused as refusal:
-        return show("unit/enrol.html", refused(refusal), person=person, matter=employer.STAFF_ADDITION)
+        return show("unit/enrol.html", refused(refusal), person=person, **shown)
 
 
 def _declare_added() -> Response:
@@ -89,7 +98,7 @@ def _declare_added() -> Response:
 @needs("know own unit")
 def stop() -> Response:
     """减员."""
-    return show("unit/stop.html", Form({"id_number": ""}), matter=employer.STAFF_STOP)
+    return show("unit/stop.html", Form(), matter=employer.STAFF_STOP, **offered_lines())
 
 
 @needs("declare for own unit")
@@ -101,7 +110,7 @@ def stopping() -> Response:
         body = checked(employer.DeclareStaffStopped, {"unit_id": _unit(), "form": form})
         return _declared(body, employer.STAFF_STOP)
 
-    return submitted("unit/stop.html", act, matter=employer.STAFF_STOP)
+    return submitted("unit/stop.html", act, matter=employer.STAFF_STOP, **offered_lines())
 
 
 def _declared(body: Any, matter: Any) -> Response:
