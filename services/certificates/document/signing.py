@@ -51,6 +51,11 @@ class SigningIdentity:
     key: rsa.RSAPrivateKey
     chain: tuple[bytes, ...]
 
+    @property
+    def room(self) -> int:
+        """Hexadecimal digits a signature may take: the chain, the signed value, and 2 kB of attributes and names."""
+        return 2 * (sum(len(each) for each in self.chain) + self.key.key_size // 8 + 2048)
+
 
 class _KeySigner(Signer):
     """pyHanko's own signer parses and checks the key again for every signature, which costs more than signing."""
@@ -98,14 +103,13 @@ def sign(made: Made, identity: SigningIdentity, *, agency: str, use: str, signed
         new_field_spec=SigFieldSpec(FIELD, on_page=made.pages - 1, box=(left, low, right, high)),
     )
     with ONE_AT_A_TIME:
-        return asyncio.run(_sign(signer, writer, signed_at))
+        return asyncio.run(_sign(signer, writer, identity.room, signed_at))
 
 
-async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, signed_at: datetime) -> bytes:
+async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, room: int, signed_at: datetime) -> bytes:
     """What `PdfSigner.async_sign_pdf` does for a signature without time-stamp, but at a time that is given."""
     session = signer.init_signing_session(writer)
     session.system_time = signed_at
-    room = await session.estimate_signature_container_size(None, tight=True)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
     signed = io.BytesIO()
     prepared, _ = document.digest_tbs_document(output=signed)
