@@ -73,12 +73,15 @@ def _retirement(chance: random.Random, born: int, sex: str) -> int:
 
 
 def _spells(chance: random.Random, first: int, end: int, units: Units) -> Iterator[Spell]:
-    month = first
+    month, before = first, Spell(first, first - 1, None)
     while month <= end:
         last = min(end, month + 2 + int(chance.expovariate(1 / 54)))
         alone = month >= month_number("1999-01") and chance.random() < 0.12
         unit = None if alone else int(units.founded(month) * chance.random() ** 1.7)
-        yield Spell(month, last, unit)
+        if unit == before.unit:  # a month is not paid twice by the same
+            month = max(month, before.last + 1)
+        before = Spell(month, last, unit)
+        yield before
         month = last + 1 + _pause(chance)
 
 

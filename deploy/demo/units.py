@@ -49,14 +49,15 @@ class Units:
         self.count = count
         self.seed = seed
         self.until = month_number(until)
+        self.series = (seed * 31 + count) % 100
         self.span = self.until - 24 - FIRST
 
     def __iter__(self) -> Iterator[Unit]:
         return (self.unit(place) for place in range(self.count))
 
     def number(self, place: int) -> str:
-        """The unit number 单位编号 of a place."""
-        return f"{self.city.prefix}{place + 1:06d}"
+        """The unit number 单位编号 of a place. Cities made with other sizes or seeds have other numbers."""
+        return f"{self.city.prefix}{self.series:02d}{place + 1:05d}"
 
     def district(self, id_number: str) -> str:
         """Where a person is insured: at home, or in some district of the city."""
@@ -70,7 +71,7 @@ class Units:
 
     def unit(self, place: int) -> Unit:
         """The unit of a place."""
-        chance = random.Random(f"{self.seed}/unit/{place}")
+        chance = random.Random(f"{self.seed}/{self.count}/unit/{place}")
         month = month_of_number(FIRST + int(self.span * (place / self.count) ** _GROWTH))
         name, risk = company(chance, self.city.name)
         region = chance.choice(_districts(self.city.prefix))

@@ -14,13 +14,13 @@ _WORDS = 10  # that many characters of GB 18030 look like UTF-8 by chance once i
 
 
 def encoding_of(stream: IO[bytes]) -> str:
-    """ "utf-8-sig" (BOM or not) or "gb18030", whichever decodes the whole file. Raises EncodingUnknown.
+    """ "utf-8" (with BOM or without) or "gb18030", whichever decodes the whole file. Raises EncodingUnknown.
 
     Much damaged UTF-8 is valid GB 18030, with other characters; so what began as UTF-8 stays UTF-8.
     """
     fault = _first_fault(stream, "utf-8")
     if fault is None:
-        return "utf-8-sig"
+        return "utf-8"
     if not fault.after_words and _first_fault(stream, "gb18030") is None:
         return "gb18030"
     raise EncodingUnknown(line=fault.line)
@@ -43,6 +43,8 @@ def csv_rows(stream: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]]
 def _lines(stream: IO[bytes], encoding: str) -> Iterator[str]:
     """Physical lines with their ends. No byte of a longer character is a line feed, in neither encoding."""
     stream.seek(0)
+    if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        stream.seek(0)
     for raw in stream:
         line = raw.decode(encoding)
         if "\r" in line[:-2]:  # an old Macintosh file

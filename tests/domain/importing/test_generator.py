@@ -76,6 +76,11 @@ def test_careers_are_varied(persons, contributions):
     assert all(row.pension_balance for row in persons if row.status == "active" and row.start_month < "2025-01")
 
 
+def test_no_row_stands_twice(contributions):
+    keys = Counter((r.id_number, r.period, r.line, r.unit_number, r.kind, r.arrived_on) for r in contributions)
+    assert set(keys.values()) == {1}
+
+
 def test_contributions_stand_by_person_and_month(contributions):
     keys = [(row.id_number, row.period) for row in contributions]
     assert keys == sorted(keys)
