@@ -6,6 +6,7 @@ directory holds the address.
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +15,16 @@ from pathlib import Path
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from deploy.local import broker, settings
+from deploy.local import broker, processes, settings
 from deploy.local.settings import Local
 from deploy.local.supervisor import Supervisor
 from deploy.local.table import SERVICES, Program, programs
 
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 120.0
+DEMO_SECONDS = 600.0
+DEMO_PEOPLE = "100"
+SIGN_INS = "demonstration.txt"
 
 
 class NotStarted(Exception):
@@ -39,6 +43,7 @@ def main() -> None:
         supervisor.stop_on_signals()
         try:
             start(local, supervisor)
+            demonstrate(local, supervisor)
             (directory / "ready").write_text(local.address + "\n")
             supervisor.say("run", f"{local.address} after {time.monotonic() - began:.1f} s. Ctrl-C stops all of it.")
             supervisor.tend()
@@ -70,10 +75,30 @@ def start(local: Local, supervisor: Supervisor) -> None:
     await_(supervisor, "web", lambda: answers(local.address))
 
 
-def await_(supervisor: Supervisor, what: str, condition: Callable[[], bool]) -> None:
+def demonstrate(local: Local, supervisor: Supervisor) -> None:
+    """Bring the demonstration city in, the first time; say how to sign in. DEMO_PEOPLE=0 leaves it out."""
+    people, page = local.environment.get("DEMO_PEOPLE", DEMO_PEOPLE), local.directory / SIGN_INS
+    if people == "0":
+        return
+    if not page.exists():
+        arguments = ("--city", local.environment["CITY"], "--people", people, "--accounts")
+        command = (sys.executable, "-W", "ignore", "-m", "deploy.demo", *arguments)
+        with (local.directory / "log" / "demo.log").open("wb") as log:
+            loading = processes.start(command, local.environment, log, REPOSITORY)
+            try:
+                await_(supervisor, "the demonstration city", lambda: loading.poll() is not None, DEMO_SECONDS)
+            finally:
+                processes.stop(loading)
+        if loading.returncode:
+            raise NotStarted(f"the demonstration city was not loaded; see {local.directory / 'log' / 'demo.log'}")
+    for line in page.read_text("utf-8").splitlines():
+        supervisor.say("run", line)
+
+
+def await_(supervisor: Supervisor, what: str, condition: Callable[[], bool], seconds: float = START_SECONDS) -> None:
     """Tend the programs until a condition holds. Raises NotStarted."""
-    if not supervisor.tend(condition, START_SECONDS):
-        reason = "was told to stop" if supervisor.stopping else f"{what} did not come up in {START_SECONDS:g} s"
+    if not supervisor.tend(condition, seconds):
+        reason = "was told to stop" if supervisor.stopping else f"{what} did not come up in {seconds:g} s"
         raise NotStarted(f"{reason}; logs are in {supervisor.directory / 'log'}")
 
 
