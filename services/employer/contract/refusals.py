@@ -104,5 +104,5 @@ class DeclaredAlready(Refused):
 
 class StaffFileEmpty(Refused):
     code = "staff_file_empty"
-    sentence = "文件中没有数据行，请按模板填写后重新上传。"
+    sentence = "文件中没有数据行,请按模板填写后重新上传。"
     fields = ("content",)

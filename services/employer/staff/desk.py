@@ -47,6 +47,7 @@ def declare(office: Office, command: c.DeclareStaffAdded | c.DeclareStaffStopped
     office.desk.check_documents(entry.application)
 
     def decide(unit: Unit) -> Document:
+        unit.preload([c.UNIT.stream(command.unit_id), entry.stream, CASE.stream(case_id)])
         registered(unit.load(c.UNIT.stream(command.unit_id), unit_aggregate))
         due_on = enter(office.desk, unit, entry, matter, must_exist=command.case_id is not None)
         return unit.reply(CASE.stream(case_id), case_id=case_id, due_on=due_on)

@@ -1,5 +1,6 @@
 """Taking files of staff changes in, trying them out, and going through them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from services.employer.staff import domain
 from services.employer.staff.declaration import id_number
 from services.employer.staff.desk import Entry, enter, looked_through
 from services.employer.staff_files.domain import File, NoFile, Tally, page_declared, receive, staff_file
-from services.employer.staff_files.pages import FileRow, rows_of
+from services.employer.staff_files.pages import FileRow, pages_of, rows_of
 from services.employer.staff_files.rows import bad_row, row_form
 from services.employer.units.domain import check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
@@ -48,8 +49,13 @@ def check_file(office: Office, query: c.CheckStaffFile, context: Context) -> dic
     rows = rows_of(query.content)
     # A unit of work that is never written: later rows see what earlier ones would have done.
     unit = Unit(office.store, None, context)
-    tally = declare_rows(office, unit, query.unit_id, rows)
-    return {"rows": len(rows), "good": tally.declared, "unchanged": tally.unchanged, "bad": tally.bad}
+    tallies = [declare_rows(office, unit, query.unit_id, page) for page in pages_of(rows)]
+    return {
+        "rows": len(rows),
+        "good": sum(tally.declared for tally in tallies),
+        "unchanged": sum(tally.unchanged for tally in tallies),
+        "bad": [bad for tally in tallies for bad in tally.bad],
+    }
 
 
 def get_file(office: Office, file_id: str, context: Context) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def on_staff_file(unit: Unit, fact: Fact, service: Service) -> None:
     unit.append(fact.stream, page_declared(tally, state))
 
 
-def declare_rows(office: Office, unit: Unit, unit_id: str, rows: list[FileRow]) -> Tally:
+def declare_rows(office: Office, unit: Unit, unit_id: str, rows: Sequence[FileRow]) -> Tally:
     """Declare what can be declared; a row that was declared before changes nothing, a bad one stops no other."""
     tally = Tally()
     forms: list[tuple[int, Any]] = []

@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,9 +37,19 @@ def rows_of(content: str) -> list[FileRow]:
     try:
         raw = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
-        raise Invalid(errors={"content": ["文件没有完整上传，请重新上传。"]}) from None
+        raise Invalid(errors={"content": ["文件没有完整上传,请重新上传。"]}) from None
+    rows: list[FileRow] = []
     with open_table(io.BytesIO(raw), COLUMNS) as table:
-        return [FileRow(row.line, row.fields, row.fault) for row in table.rows]
+        for row in table.rows:
+            rows.append(FileRow(row.line, row.fields, row.fault))
+            if len(rows) % ROWS == 0:
+                time.sleep(0)  # the process has others to answer, too
+    return rows
+
+
+def pages_of(rows: Sequence[FileRow]) -> list[Sequence[FileRow]]:
+    """The rows in pages."""
+    return [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ class Pages:
 
     def keep(self, file_id: str, rows: Sequence[FileRow]) -> int:
         """Keep the rows; the number of pages. Pages that are there stay as they are."""
-        pages = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+        pages = pages_of(rows)
         changes = [
             UpdateOne({"_id": f"{file_id}/{number}"}, {"$setOnInsert": {"rows": self._sealed(page)}}, upsert=True)
             for number, page in enumerate(pages)

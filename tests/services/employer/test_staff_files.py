@@ -1,0 +1,198 @@
+"""Many staff changes in one file (ENR-17): tried out, handed in, gone through page by page, and again."""
+
+import base64
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kernel.effects import Reacting
+from kernel.refusals import Invalid, NotFound, Refused
+from kernel.tabular import write_csv, write_xlsx
+from kernel.tabular.faults import ColumnsWrong, WorkbookUnreadable
+from services.employer import contract as c
+from services.employer.staff_files.desk import on_staff_file
+from services.employer.staff_files.rows import COLUMNS
+from services.employer.wiring import wire
+from tests.services.employer.conftest import Running, an_id_number, units
+from tests.services.harness import Http, forget, listener_of, relay_of, running, settings_for, wait
+
+HEADER = [column.title for column in COLUMNS]
+
+
+def row(number: str, month: str, **more: str) -> list[str]:
+    plain = {
+        "change": "增员",
+        "id_number": number,
+        "name": "张三",
+        "lines": "养老、失业",
+        "month": month,
+        "wage": "8000",
+        "mobile": "",
+        "reason": "",
+    }
+    return list({**plain, **more}.values())
+
+
+def xlsx(rows: list[list[str]]) -> str:
+    stream = io.BytesIO()
+    write_xlsx(stream, "增减员", HEADER, rows)
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def csv(rows: list[list[str]]) -> str:
+    stream = io.BytesIO()
+    write_csv(stream, HEADER, rows)
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def handed_in(nanjing: Running, content: str) -> dict:
+    """How a file came out."""
+    command = c.DeclareStaffFile("U1", "名册.xlsx", content)
+    return nanjing.go_through(nanjing.http.command(command, nanjing.agent)["result"]["file_id"])
+
+
+@pytest.mark.parametrize("written", [xlsx, csv])
+def test_good_rows_are_declared_and_bad_ones_told(nanjing: Running, written) -> None:
+    month, leaver, doubled = nanjing.month, an_id_number(), an_id_number()
+    nanjing.employed(leaver)
+    rows = [
+        row(an_id_number(), month),
+        row("320102199003072812", month),
+        row(leaver, month, change="减员", reason="本人辞职", wage=""),
+        row(an_id_number(), "2020-01"),
+        row(an_id_number(), month, wage="八千"),
+        row(doubled, month),
+        row(doubled, month, wage="9000"),
+        row(an_id_number(), month, name=""),
+        row(an_id_number(), month, wage="0"),
+        row(an_id_number(), month, change="减员", reason="退休"),
+    ]
+    tried = nanjing.http.query(c.CheckStaffFile("U1", "名册.xlsx", written(rows)), nanjing.agent)
+    outcome = handed_in(nanjing, written(rows))
+    assert [(bad["line"], bad["column"], bad["code"]) for bad in outcome["bad"]] == [
+        (3, "id_number", "id_number_wrong"),
+        (5, "month", "month_not_allowed"),
+        (6, "wage", "wage.amount"),
+        (8, "id_number", "declared_already"),
+        (9, "name", "name_missing"),
+        (10, "wage", "wage_not_positive"),
+        (11, "lines", "not_active_here"),
+    ]
+    assert all(bad["sentence"] for bad in outcome["bad"])
+    assert (outcome["state"], outcome["rows"], outcome["done"]) == ("done", 10, 10)
+    assert (outcome["declared"], outcome["unchanged"]) == (3, 0)
+    assert (tried["good"], tried["unchanged"], [b["line"] for b in tried["bad"]]) == (
+        3,
+        0,
+        [b["line"] for b in outcome["bad"]],
+    )
+
+
+def test_trying_a_file_out_keeps_nothing(nanjing: Running) -> None:
+    number = an_id_number()
+    tried = nanjing.http.query(c.CheckStaffFile("U1", "a.csv", csv([row(number, nanjing.month)])), nanjing.agent)
+    assert tried == {"rows": 1, "good": 1, "unchanged": 0, "bad": []}
+    assert nanjing.staff_events(number) == []
+
+
+def test_the_same_file_again_changes_nothing(nanjing: Running) -> None:
+    numbers = [an_id_number() for _ in range(3)]
+    file = csv([row(number, nanjing.month) for number in numbers])
+    assert handed_in(nanjing, file)["declared"] == 3
+    pending = nanjing.on_the_roster(numbers[0])
+    assert pending is not None
+    case_id = pending["pending"]["case_id"]
+    nanjing.http.command(c.ClaimCase(case_id), nanjing.officer())
+    nanjing.http.command(c.ApproveCase(case_id), nanjing.officer())
+    before = [nanjing.staff_events(number) for number in numbers]
+    again = handed_in(nanjing, file)
+    assert (again["declared"], again["unchanged"], again["bad"]) == (0, 3, [])
+    assert [nanjing.staff_events(number) for number in numbers] == before
+
+
+def test_a_row_becomes_a_case_that_the_agent_can_withdraw(nanjing: Running) -> None:
+    number = an_id_number()
+    handed_in(nanjing, csv([row(number, nanjing.month)]))
+    pending = nanjing.on_the_roster(number)
+    assert pending is not None
+    case_id = pending["pending"]["case_id"]
+    seen = nanjing.case(case_id)
+    assert (seen["status"], seen["history"][0]["by"], seen["form"]["wage_fen"]) == ("submitted", "A1", 800_000)
+    nanjing.http.command(c.WithdrawCase(case_id), nanjing.agent)
+    assert handed_in(nanjing, csv([row(number, nanjing.month)]))["declared"] == 1
+
+
+def test_a_file_longer_than_a_page_is_gone_through_to_its_end(nanjing: Running) -> None:
+    rows = [row(an_id_number(), nanjing.month) for _ in range(450)]
+    rows[300][4] = "2020-01"
+    command = c.DeclareStaffFile("U1", "a.csv", csv(rows))
+    reply = nanjing.http.command(command, nanjing.agent, "long file")
+    file_id = reply["result"]["file_id"]
+    assert reply["result"] == {"file_id": file_id, "rows": 450}
+    assert nanjing.http.query(c.GetStaffFile(file_id), nanjing.agent)["state"] == "working"
+    outcome = nanjing.go_through(file_id)
+    assert (outcome["done"], outcome["declared"], [b["line"] for b in outcome["bad"]]) == (450, 449, [302])
+    assert nanjing.http.command(command, nanjing.agent, "long file") == reply
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        ("$$$", Invalid),
+        (base64.b64encode(b"PK\x03\x04 no workbook").decode(), WorkbookUnreadable),
+        (base64.b64encode("姓名,工资\n张三,1\n".encode()).decode(), ColumnsWrong),
+        (csv([]), c.StaffFileEmpty),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(nanjing: Running, content: str, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        nanjing.http.command(c.DeclareStaffFile("U1", "a.xlsx", content), nanjing.agent)
+
+
+def test_a_formula_is_a_bad_row(nanjing: Running) -> None:
+    hostile = row(an_id_number(), nanjing.month, name="=HYPERLINK(1)")
+    content = base64.b64encode(f"{','.join(HEADER)}\n{','.join(hostile)}\n".encode()).decode()
+    outcome = handed_in(nanjing, content)
+    assert outcome["declared"] + len(outcome["bad"]) == 1
+
+
+def test_a_file_of_another_unit_is_not_there(nanjing: Running) -> None:
+    command = c.DeclareStaffFile("U1", "a.csv", csv([row(an_id_number(), nanjing.month)]))
+    file_id = nanjing.http.command(command, nanjing.agent)["result"]["file_id"]
+    with pytest.raises(NotFound):
+        nanjing.http.query(c.GetStaffFile(file_id), nanjing.other_agent)
+    with pytest.raises(c.NotYourUnit):
+        nanjing.http.command(command, nanjing.other_agent)
+
+
+@pytest.fixture
+def heard(mongo: str, broker, database_prefix: str, tmp_path: Path) -> Iterator[Running]:
+    """Employer with its relay and the subscription to its own files."""
+    settings = settings_for(mongo, database_prefix, tmp_path, broker.uri)
+    http, office = Http("employer", settings), wire(settings)
+    units(office)
+    effect = Reacting(office, "staff-files", on_staff_file)
+    listener = listener_of(office, "staff-files", [c.CONTRACT.source(c.STAFF_FILE)], effect)
+    try:
+        http.start()
+        with running(relay_of(office), listener):
+            yield Running(http, office)
+    finally:
+        http.stop()
+        office.close()
+        forget(broker.uri, ["employer.staff-files"], ["employer.events"])
+
+
+def test_a_file_is_gone_through_by_the_subscription(heard: Running) -> None:
+    content = csv([row(an_id_number(), heard.month) for _ in range(401)])
+    command = c.DeclareStaffFile("U1", "a.csv", content)
+    file_id = heard.http.command(command, heard.agent)["result"]["file_id"]
+
+    def state() -> dict:
+        return heard.http.query(c.GetStaffFile(file_id), heard.agent)
+
+    wait(lambda: state()["state"] == "done")
+    assert state()["declared"] == 401
+    assert len(heard.roster(status="pending")) == 401
