@@ -1,8 +1,10 @@
 """What applicants and officers do with a case: each decision returns what happens, or raises a refusal. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
-from kernel.calendar import add_working_days, working_days_between
+from kernel.calendar import add_working_days, local_time, working_days_between
 from kernel.cases import refusals as r
 from kernel.cases.events import (
     Attached,
@@ -34,6 +36,7 @@ from kernel.cases.matter import Matter
 from kernel.context import Context
 from kernel.refusals import Forbidden, Refused
 
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 OWN_ONLY = ("person", "agent")
 """Roles that see and touch the cases of `on_behalf_of` alone."""
 
@@ -65,6 +68,17 @@ def submit(
     about, materials = _about(application), list(application.materials)
     submitted = CaseSubmitted(*about, application.summary, application.form, materials, context.actor, due_on)
     return [submitted, CaseApproved(*about, "system")] if matter.review == "automatic" else [submitted]
+
+
+def check_hours(hours: Mapping[str, Any], context: Context) -> None:
+    """Whether a matter is taken now; `hours` is a row of policy: `days` (1 Monday to 7), `opens`, `closes` ("24:00").
+
+    Raises CaseOutOfHours.
+    """
+    weekday, time = date.fromisoformat(context.today).isoweekday(), local_time(context.instant)[11:16]
+    if weekday not in hours["days"] or not hours["opens"] <= time < hours["closes"]:
+        days = "、".join(WEEKDAYS[day - 1] for day in hours["days"])
+        raise r.CaseOutOfHours(days=days, opens=hours["opens"], closes=hours["closes"])
 
 
 def withdraw(state: Case, context: Context) -> list[CaseEvent]:

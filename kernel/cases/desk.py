@@ -71,6 +71,7 @@ class Desk:
         state = unit.load(stream, case)
         if must_exist:
             d.seen(state, context)
+        d.check_hours(self.city.policy.at(matter.hours, context.today).values, context)
         days = self.city.policy.at(matter.deadline, context.today)["working_days"]
         submitted = d.submit(application, matter, days, state, context)
         if matter.review == "automatic":

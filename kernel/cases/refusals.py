@@ -51,6 +51,14 @@ class FourEyes(Refused):
     status = 403
 
 
+class CaseOutOfHours(Refused):
+    """The matter is not taken at this time. `days` are like 周一、周二."""
+
+    code = "case_out_of_hours"
+    sentence = "该事项的受理时间为{days}{opens}至{closes},请在受理时间内提交;已填写的内容可以先保存为草稿。"
+    status = 409
+
+
 class MaterialMissing(Refused):
     """`titles` are the Chinese titles of what is missing."""
 

@@ -110,6 +110,16 @@ def test_what_is_submitted_is_not_submitted_again():
     given(case, submitted).when(submit()).refused_with(r.CaseWrongStep, status="待审核")
 
 
+def test_a_matter_is_taken_in_its_hours_alone():
+    window = {"days": [1, 2, 3, 4, 5], "opens": "09:00", "closes": "17:00"}
+    d.check_hours(window, agent)  # Friday, ten o'clock in Shanghai
+    d.check_hours({"days": [5], "opens": "00:00", "closes": "24:00"}, agent)
+    for hours in (-2, 7, 24):  # eight o'clock, five o'clock, Saturday
+        with pytest.raises(r.CaseOutOfHours) as refused:
+            d.check_hours(window, replace(agent, now=NOW + timedelta(hours=hours)))
+        assert "09:00至17:00" in str(refused.value)
+
+
 def test_a_draft_of_another_matter_is_not_continued():
     given(case, drafted).when(submit(replace(ASKED, matter="wash"))).refused_with(r.DraftOfAnother)
 
