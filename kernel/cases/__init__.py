@@ -1,8 +1,14 @@
 """Cases 办件: the one life of whatever is asked for, looked at and carried out.
 
-A service declares each matter 事项 as data (`Matter`), lists EVENTS in its contract, and calls the decisions of
-`kernel.cases.decisions` on its streams `case-<id>`; what approval does beyond the case is the service's own decision,
-appended in the same transaction.
+A service
+- declares each matter 事项 as data in its contract (`Matter`: form class with `Label`s, materials, deadline, hours) and
+  lists EVENTS beside its own events;
+- makes one `desk.Desk` of its store, its matters and an `Effect` for each: what approval does beyond the case, and what
+  is left when nothing comes of it, in the transaction of the case;
+- opens cases with `desk.submit(unit, application, matter)` inside a unit of work, beside whatever it notes itself;
+- lets its entry points for claiming, asking, approving, rejecting, withdrawing, reading call the desk.
+
+`decisions` and `life` are pure; `documents` keeps what is attached; `progress` is what applicant and officer see.
 """
 
 from kernel.cases.events import (
