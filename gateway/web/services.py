@@ -8,6 +8,11 @@ import orjson
 import urllib3
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+# What services refuse crosses as a code: whoever turns it back must have read every declaration.
+import kernel.cases.documents
+import kernel.cases.refusals
+import kernel.policy
+import kernel.tabular
 from gateway.web.caller import Caller
 from kernel.clock import Clock
 from kernel.config import Settings
