@@ -103,7 +103,10 @@ class Contract:
             for step in self.check_path(kind, version):
                 data = step(data)
             cls = self.events[kind]
-        return cls(**data)
+        try:
+            return cls(**data)
+        except TypeError:  # a newer producer may have added fields: they are not ours to know
+            return cls(**{name: data[name] for name in cls.names if name in data})
 
     def check_path(self, kind: str, version: int) -> list[Upcaster]:
         """The steps from (kind, version) to today's version. Raises UnknownEvent when one is missing."""
