@@ -77,7 +77,7 @@ def _spells(chance: random.Random, first: int, end: int, units: Units) -> Iterat
     while month <= end:
         last = min(end, month + 2 + int(chance.expovariate(1 / 54)))
         alone = month >= month_number("1999-01") and chance.random() < 0.12
-        unit = None if alone else int(units.founded(month) * chance.random() ** 1.7)
+        unit = None if alone else units.hiring(chance, month)
         if unit == before.unit:  # a month is not paid twice by the same
             month = max(month, before.last + 1)
         before = Spell(month, last, unit)

@@ -1,10 +1,12 @@
-"""Synthetic employers. Each follows from the seed and its place alone, so none has to be kept in memory."""
+"""Synthetic employers. Each follows from the seed and its place alone: none has to be kept in memory, and a larger city
+of the same seed begins with the units of a smaller one.
+"""
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from deploy.demo.cities import Demo
 from deploy.demo.names import company, full_name
@@ -21,7 +23,7 @@ from kernel.identifiers import (
 )
 
 FIRST = month_number("1986-01")
-_GROWTH = 0.6  # how early the units were founded: the later, the more a year
+_DRAWS = 20
 _LETTERS = "".join(letter for letter in ORGANISATION_ALPHABET if letter in CREDIT_ALPHABET)
 
 
@@ -42,37 +44,43 @@ class Unit:
 
 
 class Units:
-    """All units of a city, by place in the order they were founded; the first ones are the largest."""
+    """All units of a city, by place; the first ones are the largest."""
 
     def __init__(self, city: Demo, count: int, seed: int, until: str) -> None:
         self.city = city
         self.count = count
         self.seed = seed
         self.until = month_number(until)
-        self.series = (seed * 31 + count) % 100
         self.span = self.until - 24 - FIRST
 
     def __iter__(self) -> Iterator[Unit]:
         return (self.unit(place) for place in range(self.count))
 
     def number(self, place: int) -> str:
-        """The unit number 单位编号 of a place. Cities made with other sizes or seeds have other numbers."""
-        return f"{self.city.prefix}{self.series:02d}{place + 1:05d}"
+        """The unit number 单位编号 of a place; another seed has other numbers."""
+        return f"{self.city.prefix}{self.seed % 100:02d}{place + 1:05d}"
 
     def district(self, id_number: str) -> str:
         """Where a person is insured: at home, or in some district of the city."""
         districts = _districts(self.city.prefix)
         return id_number[:6] if id_number[:6] in districts else districts[int(id_number[14:17]) % len(districts)]
 
-    def founded(self, month: int) -> int:
-        """How many units there are in that month (a month number), at least one."""
-        elapsed = min(max(month - FIRST, 0), self.span)
-        return max(1, int(self.count * (elapsed / self.span) ** (1 / _GROWTH)))
+    def founded(self, place: int) -> int:
+        """The month (a month number) in which a unit was registered; the first one stood from the beginning."""
+        return FIRST + int(self.span * _age(self.seed, place)) if place else FIRST
+
+    def hiring(self, chance: random.Random, month: int) -> int:
+        """The place of some unit that is there in that month."""
+        for _ in range(_DRAWS):
+            place = int(self.count * chance.random() ** 1.7)
+            if self.founded(place) <= month:
+                return place
+        return 0
 
     def unit(self, place: int) -> Unit:
         """The unit of a place."""
-        chance = random.Random(f"{self.seed}/{self.count}/unit/{place}")
-        month = month_of_number(FIRST + int(self.span * (place / self.count) ** _GROWTH))
+        chance = random.Random(f"{self.seed}/unit/{place}")
+        month = month_of_number(self.founded(place))
         name, risk = company(chance, self.city.name)
         region = chance.choice(_districts(self.city.prefix))
         return Unit(
@@ -87,6 +95,12 @@ class Units:
             agent_mobile=mobile(chance),
             address=_address(chance, self.city, region),
         )
+
+
+@lru_cache(maxsize=100_000)
+def _age(seed: int, place: int) -> float:
+    """Where in the city's time a unit was founded, 0 to 1: the later, the more a year."""
+    return random.Random(f"{seed}/founded/{place}").random() ** 0.6
 
 
 @cache

@@ -18,7 +18,7 @@ from services.records.importing.loading import load_contributions, load_persons
 from tests.services.importing.test_importing import stored
 
 KILLS = 10
-DEADLINE = 120.0
+DEADLINE = 300.0
 
 
 @pytest.fixture(scope="module")

@@ -176,6 +176,7 @@ def test_a_file_in_any_order_gives_the_same(with_persons, make_records, city, kn
     assert list(tmp_path.glob("tmp*")) == [], "nothing of the sort is left"
 
 
+@pytest.mark.slow
 def test_a_sort_of_many_runs_gives_the_same(with_persons, make_records, city, known_units, tmp_path):
     """A file of more rows than are sorted in memory at once."""
     header, *rows = (city / "contributions.csv").read_text(encoding="utf-8").splitlines(keepends=True)
