@@ -66,7 +66,8 @@ class Rejects:
 
     def rewind(self, size: int) -> None:
         """Go on from `size` bytes; 0 begins anew."""
-        self._file.truncate(size)
+        self._file.seek(size)
+        self._file.truncate()
         if not size:
             self._file.write(b"\xef\xbb\xbf" + _line([*_NAMES, *self.labels]))
 

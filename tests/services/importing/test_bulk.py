@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from kernel.bulk import Decision, Item, load
+from kernel.bulk import Decision, Item, Tally, load
 from kernel.events import Event
 from kernel.refusals import Busy
 from kernel.service import Service
@@ -109,6 +109,29 @@ def test_a_file_of_bad_rows_alone_is_told_row_by_row(with_one_person, tmp_path):
     assert report.tally.rejected == 61_000
     with report.rejects.open(encoding="utf-8-sig", newline="") as stream:
         assert [int(told["reject_line"]) for told in csv.DictReader(stream)] == list(range(2, 61_002))
+
+
+class Stopped(Exception):
+    """The operator's process ended after a page."""
+
+
+@pytest.mark.parametrize("left", [None, 10, 10**9], ids=["deleted", "cut-short", "whole"])
+def test_an_import_that_ended_early_goes_on_or_begins_anew_and_tells_the_same(records, city, known_units, left):
+    def stop(_tally: Tally, _rows: int) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        load_persons(records, city / "persons.csv", known_units, stop)
+    rejects = city / "persons.rejects.csv"
+    told = rejects.read_bytes()
+    if left is None:
+        rejects.unlink()
+    else:
+        rejects.write_bytes(told[:left])
+    report = load_persons(records, city / "persons.csv", known_units)
+    assert rejects.read_bytes() == told
+    assert (report.resumed > 0) == (left == 10**9)
+    assert report.tally.written + report.tally.there == 40
 
 
 def test_a_workbook_is_brought_like_a_csv_and_its_formulas_are_told(records, city, known_units):
