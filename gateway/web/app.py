@@ -17,9 +17,20 @@ from gateway.web.reading import Views
 from gateway.web.rights import check_right, needs
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
-from kernel.refusals import Unauthenticated
+from kernel.refusals import Refused, Unauthenticated
 
 ONLY_OURS = {"default-src": "'self'", "img-src": "'self' data:", "form-action": "'self'", "frame-ancestors": "'none'"}
+
+
+CHANNEL_HEADER = "X-Channel"
+
+
+class ChannelNotKnown(Refused):
+    """The city has no such channel. `channels`: those it has."""
+
+    code = "channel"
+    sentence = "请求头X-Channel不正确,可用的有:{channels}。"
+    status = 400
 
 
 def create() -> Flask:
@@ -76,4 +87,15 @@ def _know_caller() -> None:
 def _from_header(scheme: str, token: str) -> Any:
     if scheme.lower() != "bearer":
         raise Unauthenticated()
-    return acting.edge().tokens.caller(token.strip(), "api")
+    return acting.edge().tokens.caller(token.strip(), _channel())
+
+
+def _channel() -> str:
+    """Through which of the city's channels it comes, where the client says so (CHN-01). Raises ChannelNotKnown."""
+    named = request.headers.get(CHANNEL_HEADER)
+    if named is None:
+        return "api"
+    channels = [channel["code"] for channel in acting.edge().city["channels"]]
+    if named not in channels:
+        raise ChannelNotKnown(channels="、".join(channels))
+    return named

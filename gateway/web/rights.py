@@ -59,6 +59,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "collect contributions": OFFICERS,
     "carry a transfer on": OFFICERS,
     "care for cards": OFFICERS,
+    "withdraw a certificate": REVIEWERS,
     "open accounts": {"admin": always},
 }
 

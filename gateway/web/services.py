@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 import kernel.cases.documents
 import kernel.cases.refusals
 import kernel.policy
-import kernel.tabular
+import kernel.tabular  # noqa: F401
 from gateway.web.caller import Caller
 from kernel.clock import Clock
 from kernel.config import Settings

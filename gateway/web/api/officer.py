@@ -7,6 +7,7 @@ from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.looking import work_list
 from services.cards import contract as cards
+from services.certificates import contract as certificates
 from services.employer import contract as employer
 from services.records import contract as records
 
@@ -57,6 +58,18 @@ def assessment(month: str) -> Any:
     return ask("records", records.GetRun("assessment", month))
 
 
+@routes.acts("/interest", "collect contributions", body_of(records.CreditInterest))
+def credit_interest(body: dict[str, Any]) -> Any:
+    """Credit a year's interest to all personal accounts; a rerun is harmless."""
+    return carry_out("records", records.CreditInterest(**body))
+
+
+@routes.reads("/interest/<year>", "collect contributions")
+def interest(year: str) -> Any:
+    """How far the interest of a year has come."""
+    return ask("records", records.GetRun("interest", year))
+
+
 @routes.acts("/payments", "collect contributions", body_of(records.RecordPayments))
 def record_payments(body: dict[str, Any]) -> Any:
     """ENR-13: payments that arrived, row by row."""
@@ -92,6 +105,14 @@ def advance_transfer(body: dict[str, Any], transfer_id: str) -> Any:
 def refuse_transfer(body: dict[str, Any], transfer_id: str) -> Any:
     """Record the new place's written refusal."""
     return carry_out("records", records.RefuseTransfer(transfer_id, **body))
+
+
+@routes.acts(
+    "/certificates/<number>/revocation", "withdraw a certificate", body_of(certificates.RevokeCertificate, "number")
+)
+def revoke_certificate(body: dict[str, Any], number: str) -> Any:
+    """CRT-05: withdraw a certificate; whoever verifies it is told."""
+    return carry_out("certificates", certificates.RevokeCertificate(number, **body))
 
 
 @routes.reads("/persons/<person_id>/cards", "care for cards")

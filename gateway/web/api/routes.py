@@ -109,15 +109,23 @@ class Routes(Blueprint):
         return declare
 
 
+CHANNEL = {
+    "in": "header",
+    "name": "X-Channel",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The channel of the city through which it comes: web, window, hotline, kiosk …",
+}
 KEY = {
     "parameters": [
+        CHANNEL,
         {
             "in": "header",
             "name": KEY_HEADER,
             "required": False,
             "schema": {"type": "string", "maxLength": 200},
             "description": "The same key with the same body acts once. Without one the answer names the one made up.",
-        }
+        },
     ]
 }
 FILE = {
