@@ -5,12 +5,14 @@ So a kill at any moment loses at most a page, which is done again to the same re
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from kernel.commands import execute_across
 from kernel.context import Context
 from kernel.events import Event, Fact
+from kernel.refusals import Busy
 from kernel.service import Service
 from kernel.store import EventStore, NewCommit
 from kernel.unit import Unit
@@ -73,7 +75,9 @@ def carry_out(service: Service, work: Work, matter: c.Matter, of: str, context: 
         return unit.reply(c.RUN.stream(matter, of))
 
     while run.running:
-        execute_across(service.store, page, context)
+        # Busy: others are at the same run and were faster; what they have left is still to be done.
+        with suppress(Busy):
+            execute_across(service.store, page, context)
     return run
 
 
