@@ -8,11 +8,13 @@ from itertools import islice
 
 import pytest
 
+from deploy.demo.careers import career
 from deploy.demo.cities import CITIES
 from deploy.demo.generate import Wanted, generate
+from deploy.demo.payments import payments
 from deploy.demo.people import neighbour, people
 from kernel.calendar import month_number
-from kernel.identifiers import ResidentId, region_status, resident_id
+from kernel.identifiers import ResidentId, region_status, resident_id, upgraded_resident_id
 from kernel.tabular import LOCAL, open_table
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.employer.importing.rows import unit_row
@@ -100,7 +102,20 @@ def test_some_months_were_paid_by_two_units(contributions):
     assert any(len(units) == 2 for units in payers.values())
 
 
-def test_old_numbers_and_abolished_regions_are_among_them():
+def test_some_old_rows_carry_the_old_number_of_the_same_person():
+    wanted = Wanted("nanjing", people=400)
+    units = wanted.units
+    for person in people(units.city, wanted.people, wanted.seed, 1984):
+        rows = payments(person, career(person, units, units.until, wanted.seed), units, wanted.seed)
+        old = {row[0] for row in rows if len(row[0]) == 15}
+        if old:
+            assert {upgraded_resident_id(number, TODAY).number for number in old} == {person.id_number}
+            assert all(row[2] < "1999-10" for row in rows if len(row[0]) == 15)
+            return
+    pytest.fail("nobody has an old number")
+
+
+def test_abolished_regions_are_among_them():
     known = CITIES["nanjing"]
     regions = {region_status(person.id_number[:6]) for person in people(known, 500, 1, 2006)}
     assert regions == {"current", "historic"}
