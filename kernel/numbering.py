@@ -35,6 +35,10 @@ class Numbering:
         self.store = store
         self.head: Head | None = None
 
+    def waiting(self) -> bool:
+        """Whether any commit waits for its number: one look at a small index."""
+        return self.store.commits.find_one({"seq": 0}, {"_id": 1}, hint="unnumbered") is not None
+
     def number(self) -> int:
         """Number one batch; returns how many commits it held (0: nothing waits)."""
         # One snapshot for all reads: in any other, version 2 of a stream could be seen while version 1, written by a

@@ -21,6 +21,11 @@ from kernel.store import Document, EventStore
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.02
+POLL_IDLE_SECONDS = 0.05
+BUSY_SECONDS = 1.0
+"""How long after the last commit the store is still asked at the short interval."""
+LOOK_AROUND_SECONDS = 0.5
+"""How often to look for commits that another relay has numbered."""
 PAUSE_AFTER_FAILURE = 0.5
 WINDOW = 400
 """How many published messages may be unconfirmed at once."""
@@ -78,6 +83,8 @@ class _Session:
         self.saved = 0
         self.tag = 0
         self.blocked = False
+        self.more = True
+        self.last_work = self.looked = 0.0
         self.channel: Channel | None = None
         self.connection = pika.SelectConnection(
             relay.parameters,
@@ -121,38 +128,46 @@ class _Session:
             self._save()
             self._close()
             return
-        pause = POLL_SECONDS
+        now = time.monotonic()
+        pause = POLL_SECONDS if now - self.last_work < BUSY_SECONDS else POLL_IDLE_SECONDS
         try:
-            if self.relay.lease.hold():
-                if self.relay.numbering.number():
-                    pause = 0
-                    self.relay.heads.keep(self.relay.numbering.head)
-                if self._publish():
-                    pause = 0
-                self._save()
-            else:
+            if not self.relay.lease.hold():
                 self.sent = -1
+            elif self._work(now):
+                self.last_work, pause = now, 0
         except PyMongoError as outage:
             log.warning("waiting for the store: %s", type(outage).__name__)
             pause = PAUSE_AFTER_FAILURE
         self.connection.ioloop.call_later(pause, self._tick)
 
-    def _publish(self) -> bool:
-        """Send what may be sent now. True where the window is not the reason to stop."""
+    def _work(self, now: float) -> bool:
+        """One step; True where more may wait for its number. An idle step costs one look at an index."""
+        numbered = self.relay.numbering.waiting() and self.relay.numbering.number() > 0
+        if numbered:
+            self.relay.heads.keep(self.relay.numbering.head)
+        if numbered or self.more or now - self.looked > LOOK_AROUND_SECONDS:
+            self.looked = now
+            self._publish()
+        if self.saved < self.sent:
+            self._save()
+        return numbered
+
+    def _publish(self) -> None:
+        """Send what may be sent now; `more` tells whether something may be left."""
         if self.blocked or len(self.unconfirmed) >= WINDOW or self.channel is None:
-            return False
+            self.more = True
+            return
         if self.sent < 0:
             self.sent = self.saved = self.relay.published()
         # Read back by number and without gap: what another relay has stamped meanwhile counts, what we have in
         # memory does not.
         found = self.relay.store.commits.find({"seq": {"$gt": self.sent}}).sort("seq").limit(WINDOW)
-        sent_any = False
+        self.more = False
         for commit in found:
             if commit["seq"] != self.sent + 1:
                 break
             self._send(commit)
-            sent_any = True
-        return sent_any
+            self.more = True
 
     def _send(self, commit: Document) -> None:
         assert self.channel is not None
@@ -175,11 +190,17 @@ class _Session:
         if isinstance(method, pika.spec.Basic.Nack):
             log.warning("the broker refused messages; the connection is opened again")
             self._close()
-        elif method.multiple:
+            return
+        if method.multiple:
             for tag in [t for t in self.unconfirmed if t <= method.delivery_tag]:
                 del self.unconfirmed[tag]
         else:
             self.unconfirmed.pop(method.delivery_tag, None)
+        if self.more and len(self.unconfirmed) <= WINDOW // 2 and not self.relay.stopping:
+            try:
+                self._publish()
+            except PyMongoError as outage:
+                log.warning("waiting for the store: %s", type(outage).__name__)
 
     def _save(self) -> None:
         """Raise the published number to the last before the first unconfirmed message."""
