@@ -1,0 +1,204 @@
+"""A small city, written down by hand: two units and a handful of people whose records are known row by row."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kernel.calendar import add_months
+from kernel.identifiers import credit_check, organisation_check, resident_check
+from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
+from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
+
+ALL_LINES = "pension、medical、unemployment、injury、maternity"
+ACCOUNT_DAY = "2025-12-31"
+
+
+def id_number(first_17: str) -> str:
+    """A resident ID number with its check character."""
+    return first_17 + resident_check(first_17)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody in the city's files."""
+
+    id_number: str
+    name: str
+    mobile: str
+
+
+@dataclass(frozen=True)
+class City:
+    """The files of one city, and who and what is in them."""
+
+    code: str
+    region: str
+    unit: str
+    other_unit: str
+    paying_unit: str
+    """With `payer` and `low_payer` alone, insured since 2026-09, for whom nothing was ever assessed."""
+    payer: Known
+    low_payer: Known
+    employee: Known
+    """Insured with `unit` on all lines since 2025-01; 2025-06 was never paid for; balances of 2025-12-31."""
+    colleague: Known
+    """Insured with `unit` as well, paid to 2026-09."""
+    returning: Known
+    """Was with `other_unit` to 2024-12; insured nowhere now."""
+    retired: Known
+    veteran: Known
+    """Insured with `other_unit`; paid months of 1991 and 1992 before the scheme began."""
+    newcomer: Known
+    """In no file."""
+    lines: str
+
+
+def city(code: str) -> City:
+    """The people and units of a city; those of two cities differ."""
+    region = {"nanjing": "320102", "ningbo": "330203"}[code]
+    prefix = region[:4]
+    return City(
+        code,
+        region,
+        unit=f"{prefix}000001",
+        other_unit=f"{prefix}000002",
+        paying_unit=f"{prefix}000003",
+        payer=Known(id_number(f"{region}19920404417"), "陈晨", "13100006666"),
+        low_payer=Known(id_number(f"{region}19950505518"), "林小梅", "13100007777"),
+        employee=Known(id_number(f"{region}19900307281"), "欧阳明", "13800005678"),
+        colleague=Known(id_number(f"{region}19850512112"), "李静", "13900001111"),
+        returning=Known(id_number(f"{region}19880820313"), "王芳", "13700002222"),
+        retired=Known(id_number(f"{region}19600101114"), "赵德", "13600003333"),
+        veteran=Known(id_number(f"{region}19680229115"), "孙建国", "13500004444"),
+        newcomer=Known(id_number(f"{region}20010615216"), "周小雨", "13400005555"),
+        lines="pension、medical、unemployment、injury" if code == "ningbo" else ALL_LINES,
+    )
+
+
+def write_files(of: City, directory: Path) -> None:
+    """`units.csv`, `persons.csv`, `contributions.csv`, each with a bad row at its end."""
+    _write(directory / "units.csv", [c.name for c in UNIT_COLUMNS], units(of))
+    _write(directory / "persons.csv", [c.name for c in PERSON_COLUMNS], persons(of))
+    _write(directory / "contributions.csv", [c.name for c in CONTRIBUTION_COLUMNS], contributions(of))
+
+
+def _write(file: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def units(of: City) -> list[dict[str, str]]:
+    """Three units, and one whose credit code has a wrong check character."""
+    names = {of.unit: "远信软件有限公司", of.other_unit: "嘉成“老字号”食品厂", of.paying_unit: "明德贸易有限公司"}
+    rows = [
+        {
+            "unit_number": number,
+            "credit_code": credit_code(of.region, f"MA0000{place:02d}"),
+            "name": name,
+            "district": of.region,
+            "registered_on": "2010-05-06",
+            "industry_class": "1",
+            "address": '中山路1号,"创业园"B座\n三层',
+        }
+        for place, (number, name) in enumerate(names.items(), 1)
+    ]
+    wrong = rows[0]["credit_code"][:-1] + ("0" if rows[0]["credit_code"][-1] != "0" else "1")
+    return [*rows, {**rows[0], "unit_number": "9999999999", "credit_code": wrong}]
+
+
+def credit_code(region: str, organisation: str) -> str:
+    """A unified social credit code with both its check characters."""
+    first_17 = f"91{region}{organisation}{organisation_check(organisation)}"
+    return first_17 + credit_check(first_17)
+
+
+def persons(of: City) -> list[dict[str, str]]:
+    """Everybody but the newcomer, and someone whose ID number has a wrong check character."""
+    active = {"category": "employee", "status": "active", "lines": of.lines, "wage": "6000.00"}
+    left = {"status": "suspended", "stop_month": "2025-01", "stop_reason": "contract_ended"}
+    employee = _person(of.employee, of, **active, unit_number=of.unit, first_month="2025-01", start_month="2025-01") | {
+        "pension_balance": "5000.00",
+        "medical_balance": "1000.00",
+        "balance_as_of": ACCOUNT_DAY,
+    }
+    rows = [
+        employee,
+        _person(of.colleague, of, **active, unit_number=of.unit, first_month="2026-01", start_month="2026-01"),
+        _person(
+            of.returning, of, **active | left, unit_number=of.other_unit, first_month="2024-10", start_month="2024-10"
+        ),
+        _person(
+            of.retired,
+            of,
+            category="retired",
+            status="suspended",
+            lines="pension",
+            unit_number=of.other_unit,
+            first_month="1990-01",
+            start_month="1990-01",
+            stop_month="2020-02",
+            stop_reason="retired",
+        ),
+        _person(of.payer, of, **active, unit_number=of.paying_unit, first_month="2026-09", start_month="2026-09"),
+        _person(
+            of.low_payer,
+            of,
+            **active | {"wage": "3000.00"},
+            unit_number=of.paying_unit,
+            first_month="2026-09",
+            start_month="2026-09",
+        ),
+        _person(of.veteran, of, **active, unit_number=of.other_unit, first_month="1991-11", start_month="1991-11"),
+    ]
+    wrong = of.newcomer.id_number[:-1] + ("0" if of.newcomer.id_number[-1] != "0" else "1")
+    return [*rows, {**rows[1], "id_number": wrong}]
+
+
+def _person(who: Known, of: City, **columns: str) -> dict[str, str]:
+    told = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "deemed_months": "0"}
+    return {**told, "district": of.region, "household_region": of.region, **columns}
+
+
+def contributions(of: City) -> list[dict[str, str]]:
+    """Months as they were paid, a month after they were owed, and a row whose amount is no amount."""
+    rows: list[dict[str, str]] = []
+    for line in of.lines.split("、"):
+        months = [m for m in _months("2025-01", "2026-09") if m != "2025-06"]
+        rows += [_row(of.employee, line, month, of.unit) for month in months]
+        rows += [_row(of.colleague, line, month, of.unit) for month in _months("2026-01", "2026-09")]
+        rows += [_row(of.returning, line, month, of.other_unit) for month in _months("2024-10", "2024-12")]
+    rows += [_row(of.veteran, "pension", month, of.other_unit) for month in _months("1991-11", "1992-10")]
+    return [*rows, {**rows[0], "base": "6000.001"}]
+
+
+def _months(first: str, last: str) -> list[str]:
+    months = [first]
+    while months[-1] < last:
+        months.append(add_months(months[-1], 1))
+    return months
+
+
+def _row(who: Known, line: str, month: str, unit: str) -> dict[str, str]:
+    employer, individual = {"pension": (96000, 48000), "medical": (42000, 12000), "unemployment": (3000, 3000)}.get(
+        line, (1200, 0)
+    )
+    account = individual if line in ("pension", "medical") else 0
+    return {
+        "id_number": who.id_number,
+        "line": line,
+        "period": month,
+        "arrived_on": f"{add_months(month, 1)}-10",
+        "kind": "normal",
+        "base": "6000.00",
+        "employer": _yuan(employer),
+        "individual": _yuan(individual),
+        "account": _yuan(account),
+        "unit_number": unit,
+    }
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"

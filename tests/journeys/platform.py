@@ -1,0 +1,236 @@
+"""The whole platform, every process as in production, on a store and a broker of its own; and its clients."""
+
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from tests.journeys.city import City, Known, id_number
+
+REPOSITORY = Path(__file__).parents[2]
+START_SECONDS = 180
+NOW = "2026-11-18T02:00:00+00:00"
+"""Wednesday, 10 o'clock in Shanghai: journeys do not depend on the day they are tried."""
+T = TypeVar("T")
+
+
+def until(condition: Callable[[], T], what: str = "", seconds: float = 30) -> T:
+    """What `condition` returns once it is true; fails when it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
+    return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the web answered."""
+
+    status: int
+    json: Any
+    content: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def ok(self) -> Any:
+        """The JSON of a success; fails, naming the problem, for anything else."""
+        assert self.status == 200, (self.status, self.content.decode("utf-8", "replace")[:500])
+        return self.json
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result in a command's reply."""
+        return dict(self.ok["result"])
+
+    def refused(self, code: str, status: int | None = None) -> dict[str, Any]:
+        """The problem, which must have that code, a Chinese sentence, and no trace of how it came about."""
+        assert self.status >= 400, (self.status, self.json)
+        assert self.headers["Content-Type"] == "application/problem+json"
+        problem = dict(self.json)
+        assert (problem["code"], problem["status"]) == (code, self.status), problem
+        assert status is None or self.status == status, problem
+        assert re.search(r"[\u4e00-\u9fff]{4}.*[。?？]", problem["detail"]), problem
+        assert {"type", "title"} <= problem.keys()
+        assert "Traceback" not in self.content.decode()
+        return problem
+
+
+class Api:
+    """A client of the JSON API, as whoever the token says."""
+
+    def __init__(self, address: str, token: str | None = None, channel: str = "") -> None:
+        self._address = f"{address}/api/v1"
+        self._session = requests.Session()
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+        if channel:
+            self._session.headers["X-Channel"] = channel
+
+    def get(self, path: str, **query: Any) -> Answer:
+        """`GET`."""
+        return _answer(self._session.get(self._address + path, params=query, timeout=30))
+
+    def post(self, path: str, body: Any = None, key: str | None = None, **options: Any) -> Answer:
+        """`POST` of JSON; `key` is the Idempotency-Key."""
+        headers = {**({"Idempotency-Key": key} if key else {}), **options.pop("headers", {})}
+        if body is not None:
+            options["json"] = body
+        return _answer(self._session.post(self._address + path, headers=headers, timeout=60, **options))
+
+    def upload(self, path: str, content: bytes, name: str = "staff.csv", key: str | None = None) -> Answer:
+        """`POST` of a file."""
+        return self.post(path, key=key, files={"file": (name, io.BytesIO(content))})
+
+
+def _answer(response: requests.Response) -> Answer:
+    is_json = "json" in response.headers.get("Content-Type", "")
+    body = json.loads(response.content) if is_json else None
+    return Answer(response.status_code, body, response.content, response.headers)
+
+
+@dataclass
+class Platform:
+    """A running platform. Its clock stands at NOW when it starts and goes on from there."""
+
+    directory: Path
+    city: City
+    environment: Mapping[str, str]
+    address: str = ""
+    accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Login and password by who it is."""
+    tokens: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
+    """Access tokens by who has signed in when, and until when they are good for."""
+    strangers: int = 0
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it and wait until everything answers."""
+        self.directory.mkdir(parents=True)
+        self.set_clock(NOW)
+        log = (self.directory / "run.log").open("wb")
+        command = self._command(self.environment, "deploy.local.run")
+        running = subprocess.Popen(command, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
+        log.close()
+        ready = self.directory / "ready"
+        until(lambda: ready.exists() or running.poll() is not None, f"{self.directory}/run.log", START_SECONDS)
+        self.address = ready.read_text().strip()
+        return running
+
+    def operate(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a module of ours as an operator would."""
+        kept = json.loads((self.directory / "environment.json").read_text())
+        command = self._command({**kept, **self.environment}, *arguments)
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    def _command(self, environment: Mapping[str, str], *arguments: str) -> list[str]:
+        """A module of ours, with these added to the environment that is ours as well."""
+        given = [f"{name}={value}" for name, value in environment.items()]
+        return ["env", *given, sys.executable, "-W", "ignore", "-m", *arguments]
+
+    # time
+
+    def set_clock(self, instant: str) -> None:
+        """Let it be `instant` now."""
+        moved = datetime.fromisoformat(instant) - datetime.now(UTC)
+        (self.directory / "clock.new").write_text(f"{moved.total_seconds()}")
+        (self.directory / "clock.new").replace(self.directory / "clock")
+
+    @contextmanager
+    def at(self, day: str) -> Iterator[None]:
+        """Ten o'clock in Shanghai of another day, for a while. Who does something then signs in then."""
+        before = (self.directory / "clock").read_text()
+        self.set_clock(f"{day}T02:00:00+00:00")
+        try:
+            yield
+        finally:
+            (self.directory / "clock.new").write_text(before)
+            (self.directory / "clock.new").replace(self.directory / "clock")
+
+    # who
+
+    def anyone(self) -> Api:
+        """Somebody without an account."""
+        return Api(self.address)
+
+    def as_(self, who: str, channel: str = "") -> Api:
+        """A client signed in as `admin`, `clerk`, `reviewer`, `second_reviewer`, `agent`, `other_agent`."""
+        clock = (self.directory / "clock").read_text()
+        known = self.tokens.get((who, clock))
+        if known is None or known[1] < time.monotonic():
+            login, password = self.accounts[who]
+            reply = self.anyone().post("/sign-in", {"login": login, "password": password}).ok
+            known = self.tokens[who, clock] = (reply["access_token"], time.monotonic() + reply["expires_in"] / 2)
+        return Api(self.address, known[0], channel)
+
+    def stranger(self) -> Known:
+        """Somebody who is in no file and was not met before."""
+        self.strangers += 1
+        number = id_number(f"{self.city.region}1999{1 + self.strangers // 28:02d}{1 + self.strangers % 28:02d}331")
+        return Known(number, "吴" + "甲乙丙丁戊己庚辛壬癸"[self.strangers % 10], f"135{self.strangers:08d}")
+
+    def person(self, known: Known, channel: str = "") -> Api:
+        """A person of the city's files, with an account of their own."""
+        if known.id_number not in self.accounts:
+            password = f"Own-qx-{len(self.accounts)}w7!"
+            told = {"id_number": known.id_number, "name": known.name, "mobile": known.mobile, "password": password}
+            until(lambda: self._registered(told), "an account")
+            self.accounts[known.id_number] = (known.id_number, password)
+        return self.as_(known.id_number, channel)
+
+    def _registered(self, told: dict[str, str]) -> bool:
+        answer = self.anyone().post("/accounts", told)
+        if answer.status == 200:
+            return True
+        answer.refused("not_in_archive")
+        return False
+
+    # what journeys often need
+
+    def declare(self, form: Mapping[str, Any], agent: str = "agent", unit: str = "") -> Answer:
+        """An addition with its labour contract."""
+        api, unit = self.as_(agent), unit or self.city.unit
+        document = api.upload(f"/units/{unit}/documents", PDF, "contract.pdf").result["document"]
+        materials = [{"material": "labour_contract", "document": document}]
+        return api.post(f"/units/{unit}/additions", {"form": dict(form), "materials": materials})
+
+    def approve(self, case_id: str) -> Answer:
+        """Claimed and approved by the reviewer."""
+        reviewer = self.as_("reviewer")
+        reviewer.post(f"/cases/{case_id}/claim", {}).ok  # noqa: B018
+        return reviewer.post(f"/cases/{case_id}/approval")
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+def end(running: subprocess.Popen[bytes]) -> None:
+    """Stop it in order."""
+    running.send_signal(signal.SIGTERM)
+    try:
+        running.wait(60)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.wait()
+
+
+def environment(directory: Path, city: str, mongo: str, prefix: str) -> dict[str, str]:
+    """What the platform is started with: a store that is given, a broker of its own where none is given."""
+    return {
+        "RUN_DIR": str(directory),
+        "CITY": city,
+        "MONGODB_URI": mongo,
+        "DATABASE_PREFIX": prefix,
+        "CLOCK_FILE": str(directory / "clock"),
+        "DEMO_PEOPLE": "0",
+    }
