@@ -1,17 +1,21 @@
-"""`python -m tests.bench [name …]`: run all figures, or those named."""
+"""`python -m tests.bench [name …]`: run all figures, or those named; `platform` names those of the whole platform."""
 
 import sys
 
-from tests.bench import across, certificates, importing, kernel
+from tests.bench import across, assessment, certificates, importing, kernel, platform
 from tests.bench.stage import stage
 
 
 def main(names: list[str]) -> None:
     """Run the figures on stores of their own."""
-    with stage() as set_up:
-        for bench in (*kernel.ALL, *across.ALL, *certificates.ALL, *importing.ALL):
-            if not names or bench.__name__ in names:
+    every = (*kernel.ALL, *across.ALL, *certificates.ALL, *importing.ALL, *assessment.ALL)
+    wanted = [bench for bench in every if not names or bench.__name__ in names]
+    if wanted:
+        with stage() as set_up:
+            for bench in wanted:
                 bench(set_up)
+    if not names or "platform" in names:
+        platform.measure()
 
 
 if __name__ == "__main__":

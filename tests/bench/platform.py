@@ -1,0 +1,218 @@
+"""The whole platform as `make run` starts it: pages and commands through the gateway, memory, the second start."""
+
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+import urllib3
+from pymongo import MongoClient
+
+from deploy.demo.cities import CITIES
+from deploy.demo.people import people
+from deploy.local.processes import free_port, start, stop, wait_until
+from deploy.local.table import WEB_THREADS, WEB_WORKERS
+from tests.bench.load import load, request
+from tests.bench.measure import RUNS, percentile, say
+
+REPOSITORY = Path(__file__).parents[2]
+HTTP = urllib3.PoolManager(timeout=30, retries=False)
+
+
+@dataclass
+class Platform:
+    """A run under way."""
+
+    directory: Path
+    address: str
+    environment: dict[str, str]
+    seconds: float
+    """From the command to the first answer."""
+
+    def __post_init__(self) -> None:
+        self.notes = {n["role"]: n for n in json.loads((self.directory / "sign-ins.json").read_text())}
+        self.tokens: dict[str, str] = {}
+
+    def token(self, role: str) -> str:
+        """An access token of one of the demonstration's accounts."""
+        if role not in self.tokens:
+            note = self.notes[role]
+            body = {"login": note["login"], "password": note["password"]}
+            answer = HTTP.request("POST", f"{self.address}/api/v1/sign-in", json=body)
+            self.tokens[role] = orjson.loads(answer.data)["access_token"]
+        return self.tokens[role]
+
+    def get(self, path: str, role: str) -> Any:
+        """The JSON at an address of the API."""
+        headers = {"Authorization": f"Bearer {self.token(role)}"}
+        return orjson.loads(HTTP.request("GET", f"{self.address}/api/v1{path}", headers=headers).data)
+
+    def pids(self) -> dict[str, int]:
+        """Process ids by name."""
+        return dict(json.loads((self.directory / "processes.json").read_text()))
+
+
+@contextmanager
+def platform(directory: Path, people: int) -> Iterator[Platform]:
+    """`make run` in that directory."""
+    environment = {"PATH": os.environ["PATH"], "RUN_DIR": str(directory), "DEMO_PEOPLE": str(people)}  # noqa: TID251
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "bench.log").open("ab") as log:
+        began = time.monotonic()
+        running = start((sys.executable, "-W", "ignore", "-m", "deploy.local.run"), environment, log, REPOSITORY)
+        try:
+            ready = directory / "ready"
+            wait_until(ready.exists, "the platform", seconds=600, process=running)
+            seconds = time.monotonic() - began
+            kept = json.loads((directory / "environment.json").read_text())
+            yield Platform(directory, ready.read_text().strip(), {**environment, **kept}, seconds)
+        finally:
+            stop(running, 60)
+
+
+def start_and_memory(found: Platform) -> None:
+    """`start_s`, a second `make run`; `rss_mb` of each idle service process."""
+    say("start_s", found.seconds, "s", bound="< 30", limit_is="a second make run")
+    for name, pid in sorted(found.pids().items()):
+        if name not in ("mongod", "rabbitmq", "epmd"):
+            process = psutil.Process(pid)
+            held = sum(p.memory_info().rss for p in [process, *process.children(recursive=True)]) / 1e6
+            count = 1 + len(process.children(recursive=True))
+            bound = "< 160" if name.startswith("certificates") else "< 100"
+            say("rss_mb", held, "MB", bound=bound if name != "web" else "", process=name, processes=count)
+
+
+def glance_page(found: Platform) -> None:
+    """The person's glance over the API, 32 connections, against the same web stack with one find_one."""
+    count = 6000
+    with peer(found) as url:
+
+        def asking(path: str) -> Callable[[str], Iterator[bytes]]:
+            headers = {"Authorization": f"Bearer {found.token('person')}"}
+            return lambda host: (request("GET", path, host, headers) for _ in range(count))
+
+        pairs = [(load(found.address, asking("/api/v1/me/glance")), load(url, asking("/glance"))) for _ in range(RUNS)]
+    for ours, theirs in pairs:
+        assert set(ours.statuses) == set(theirs.statuses) == {200}, (ours.statuses, theirs.statuses)
+    value, limit = (statistics.median(side.a_second for side in sides) for sides in zip(*pairs, strict=True))
+    p99 = round(statistics.median(percentile(ours.taken, 99) for ours, _ in pairs), 1)
+    limit_is = "the same web stack: token, one find_one, the same JSON"
+    say("glance_page", value, "pages/s", limit, limit_is, ">= 0.7", p99_ms=p99, connections=32)
+
+
+@contextmanager
+def peer(found: Platform) -> Iterator[str]:
+    """The peer as a process, with the answer it gives; its address."""
+    answer = found.get("/me/glance", "person")
+    keys = orjson.loads(HTTP.request("GET", found.environment["IDENTITY_URL"] + "/keys").data)
+    with MongoClient[dict[str, Any]](found.environment["MONGODB_URI"]) as client:
+        client["bench_peer"]["answers"].replace_one({"_id": answer["person_id"]}, {"answer": answer}, upsert=True)
+    about = found.directory / "peer.json"
+    about.write_text(json.dumps({"keys": keys, "database": "bench_peer", "collection": "answers"}))
+    port = free_port()
+    command = (sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "tests.bench.peer:create")
+    options = ("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning")
+    size = ("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS))
+    with (found.directory / "peer.log").open("wb") as log:
+        running = start((*command, *options, *size), {**found.environment, "PEER": str(about)}, log, REPOSITORY)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            wait_until(lambda: _answers(url), "the peer", process=running)
+            yield url
+        finally:
+            stop(running)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return HTTP.request("GET", url, timeout=2).status == 404
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def declarations(found: Platform, count: int, seed: int) -> Callable[[str], Iterator[bytes]]:
+    """Declarations of so many new colleagues, as requests."""
+    unit = found.notes["agent"]["login"]
+    document = _document(found, unit)
+    month = time.strftime("%Y-%m")
+    headers = {"Authorization": f"Bearer {found.token('agent')}", "Content-Type": "application/json"}
+
+    def requests(host: str) -> Iterator[bytes]:
+        for number, person in enumerate(people(CITIES["nanjing"], count, seed, 2000)):
+            form = {"id_number": person.id_number, "name": person.name, "lines": ["pension"], "start_month": month}
+            body = {
+                "form": {**form, "wage_fen": 800_000},
+                "materials": [{"material": "labour_contract", "document": document}],
+            }
+            key = {"Idempotency-Key": f"bench-{seed}-{number}"}
+            yield request("POST", f"/api/v1/units/{unit}/additions", host, {**headers, **key}, orjson.dumps(body))
+
+    return requests
+
+
+def _document(found: Platform, unit: str) -> str:
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    headers = {"Authorization": f"Bearer {found.token('agent')}", "Idempotency-Key": "bench-document"}
+    fields = {"file": ("contract.png", pixel, "image/png")}
+    answer = HTTP.request("POST", f"{found.address}/api/v1/units/{unit}/documents", fields=fields, headers=headers)
+    return str(orjson.loads(answer.data)["result"]["document"])
+
+
+def command_through_gateway(found: Platform) -> None:
+    """Declarations through the gateway, 32 connections, relays and views running; and when all of them are seen."""
+    count, runs = 1500, []
+    for seed in (101, 102, 103):
+        before = len(_cases(found))
+        done = load(found.address, declarations(found, count, seed))
+        answered = time.monotonic()
+        assert set(done.statuses) == {200}, done.statuses
+        while len(_cases(found)) < before + count:
+            assert time.monotonic() < answered + 60, "not all are visible after a minute"
+            time.sleep(0.02)
+        runs.append((done, time.monotonic() - answered))
+    value = statistics.median(done.a_second for done, _ in runs)
+    say(
+        "command_through_gateway",
+        value,
+        "commands/s",
+        bound=">= 350, p99 < 250 ms, visible < 2 s",
+        p99_ms=round(statistics.median(percentile(done.taken, 99) for done, _ in runs), 1),
+        visible_s=round(statistics.median(seen for _, seen in runs), 2),
+        connections=32,
+    )
+
+
+def _cases(found: Platform) -> set[str]:
+    """The cases that the officers' work list shows, read from its documents."""
+    with MongoClient[dict[str, Any]](found.environment["MONGODB_URI"]) as client:
+        views = client[f"{found.environment.get('DATABASE_PREFIX', 'shebao')}_views"]
+        generation = views["readmodels"].find_one({"_id": "work"})
+        assert generation is not None
+        return {d["_id"] for d in views[f"view_work_{generation['generation']}"].find({}, {"_id": 1})}
+
+
+def measure() -> None:
+    """All figures of the platform, on a run of its own."""
+    directory = Path(tempfile.mkdtemp(prefix="bench"))
+    try:
+        with platform(directory, 100):
+            pass
+        with platform(directory, 100) as found:
+            start_and_memory(found)
+            glance_page(found)
+            command_through_gateway(found)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
