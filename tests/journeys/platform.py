@@ -147,10 +147,10 @@ class Platform:
         (self.directory / "clock.new").replace(self.directory / "clock")
 
     @contextmanager
-    def at(self, day: str) -> Iterator[None]:
-        """Ten o'clock in Shanghai of another day, for a while. Who does something then signs in then."""
+    def at(self, day: str, hour: int = 10) -> Iterator[None]:
+        """That hour in Shanghai of another day, for a while. Who does something then signs in then."""
         before = (self.directory / "clock").read_text()
-        self.set_clock(f"{day}T02:00:00+00:00")
+        self.set_clock(f"{day}T{hour:02d}:00:00+08:00")
         try:
             yield
         finally:
