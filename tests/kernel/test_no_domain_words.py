@@ -7,7 +7,44 @@ KERNEL = Path(__file__).parents[2] / "kernel"
 # Parts of names count: CardLost, card_id and cards hold the word "card". The README may tell an example.
 PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 WORDS = frozenset(
-    ["insurance", "insured", "pension", "pensions", "pensioner", "medical", "maternity", "injury", "unemployment", "disability", "retirement", "employer", "employers", "employee", "employees", "employment", "staff", "wage", "wages", "salary", "payroll", "contribution", "contributions", "enrolment", "enrolments", "enrolled", "enrol", "benefit", "benefits", "certificate", "certificates", "record", "records", "card", "cards", "hospital"]
+    [
+        "insurance",
+        "insured",
+        "pension",
+        "pensions",
+        "pensioner",
+        "medical",
+        "maternity",
+        "injury",
+        "unemployment",
+        "disability",
+        "retirement",
+        "employer",
+        "employers",
+        "employee",
+        "employees",
+        "employment",
+        "staff",
+        "wage",
+        "wages",
+        "salary",
+        "payroll",
+        "contribution",
+        "contributions",
+        "enrolment",
+        "enrolments",
+        "enrolled",
+        "enrol",
+        "benefit",
+        "benefits",
+        "certificate",
+        "certificates",
+        "record",
+        "records",
+        "card",
+        "cards",
+        "hospital",
+    ]
 )
 CHINESE = ("社保", "社会保险", "参保", "缴费", "养老", "医保", "医疗", "失业", "工伤", "生育", "退休", "待遇", "社保卡")
 
