@@ -128,7 +128,7 @@ def _transfer(document: Document, event: Any) -> Document:
             values = {name: getattr(event, name) for name in told}
             values |= {"state": "under_way", "next": next(iter(event.steps), None)}
         case records.TransferReplied():
-            values = {} if event.accepted else {"state": "refused", "next": None}
+            values = {} if event.accepted else {"state": "declined", "next": None}
         case records.TransferAdvanced():
             values = {"next": next(iter(event.remaining), None)}
         case records.TransferCompleted():

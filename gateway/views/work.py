@@ -56,7 +56,7 @@ def _transfer(document: Document, event: Event) -> Document:
                 **_next(event.steps),
             }
         case records.TransferReplied():
-            values = {} if event.accepted else _next([]) | {"status": "refused"}
+            values = {} if event.accepted else _next([]) | {"status": "declined"}
         case records.TransferAdvanced():
             values = _next(event.remaining)
         case records.TransferCompleted():

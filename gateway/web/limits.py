@@ -11,6 +11,7 @@ limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=
 SIGN_IN = "120/minute"
 UNKNOWN_CODES = "10/minute"
 FILES = "60/minute"
+NOT_FOUND = 404
 
 
 def set_up_limits(app: Flask, settings: Settings) -> None:
@@ -22,6 +23,9 @@ def set_up_limits(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
 
 
-def guessed_wrong(response: Response) -> bool:
-    """Only codes that nobody issued count: whoever checks many genuine ones is not held up."""
-    return response.status_code == 404
+def _guessed_wrong(response: Response) -> bool:
+    return response.status_code == NOT_FOUND
+
+
+limited_guesses = limiter.shared_limit(UNKNOWN_CODES, scope="codes", deduct_when=_guessed_wrong)
+"""Over all routes that take a code. Codes that nobody issued count: who checks many genuine ones is not held up."""

@@ -33,7 +33,7 @@ CARD_STATES = {
     "cancelled": "注销",
 }
 CASE_STATES = STATUS_TITLES
-TRANSFER_STATES = {"under_way": "办理中", "refused": "不予接收", "completed": "已办结"}
+TRANSFER_STATES = {"under_way": "办理中", "declined": "不予接收", "completed": "已办结"}
 DIRECTIONS = {"in": "转入", "out": "转出"}
 CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
 CONTRIBUTION_KINDS = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from tests.journeys.city import City, Known, id_number
 
@@ -70,11 +71,13 @@ class Answer:
 class Api:
     """A client of the JSON API, as whoever the token says."""
 
-    def __init__(self, address: str, token: str | None = None, channel: str = "") -> None:
+    def __init__(self, address: str, token: str | None = None, channel: str = "", source: str = "") -> None:
         self._address = f"{address}/api/v1"
         self._session = requests.Session()
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
+        if source:
+            self._session.mount("http://", _From(source))
         if channel:
             self._session.headers["X-Channel"] = channel
 
@@ -92,6 +95,17 @@ class Api:
     def upload(self, path: str, content: bytes, name: str = "staff.csv", key: str | None = None) -> Answer:
         """`POST` of a file."""
         return self.post(path, key=key, files={"file": (name, io.BytesIO(content))})
+
+
+class _From(HTTPAdapter):
+    """Connects from another address of this machine, as if from another one."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        super().__init__()
+
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named, source_address=(self._address, 0))
 
 
 def _answer(response: requests.Response) -> Answer:
@@ -162,6 +176,10 @@ class Platform:
     def anyone(self) -> Api:
         """Somebody without an account."""
         return Api(self.address)
+
+    def page(self, path: str) -> Answer:
+        """A page, for somebody who is not signed in."""
+        return _answer(requests.get(self.address + path, timeout=30))
 
     def as_(self, who: str, channel: str = "") -> Api:
         """A client signed in as `admin`, `clerk`, `reviewer`, `second_reviewer`, `agent`, `other_agent`."""

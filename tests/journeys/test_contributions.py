@@ -317,5 +317,3 @@ def test_nobody_sees_another_persons_record(platform: Platform) -> None:
     for path in ("/me/glance", "/me/status", "/me/contributions", "/me/continuity", "/me/balances"):
         platform.anyone().get(path).refused("unauthenticated", 401)
         platform.as_("agent").get(path).refused("forbidden", 403)
-
-

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from gateway.web.acting import ask, edge
 from gateway.web.api.routes import Routes, arguments
 from gateway.web.bodies import body_of, required_upload
-from gateway.web.limits import FILES, UNKNOWN_CODES, guessed_wrong, limiter
+from gateway.web.limits import FILES, limited_guesses, limiter
 from services.certificates import contract as certificates
 from services.employer import contract as employer
 
@@ -37,14 +37,14 @@ def captcha(query: dict[str, Any]) -> Any:
 
 
 @routes.asks("/verifications", "verify a certificate", body_of(certificates.VerifyCertificate))
-@limiter.limit(UNKNOWN_CODES, deduct_when=guessed_wrong)
+@limited_guesses
 def verify(body: dict[str, Any]) -> Any:
     """CRT-05: what was issued under a code, masked; with a file's SHA-256 also whether it is unchanged."""
     return ask("certificates", certificates.VerifyCertificate(**body))
 
 
 @routes.reads("/verifications/<code>", "verify a certificate")
-@limiter.limit(UNKNOWN_CODES, deduct_when=guessed_wrong)
+@limited_guesses
 def verify_code(code: str) -> Any:
     """CRT-05: the same for the code in the address, as the QR code gives it."""
     return ask("certificates", certificates.VerifyCertificate(code))

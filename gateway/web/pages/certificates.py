@@ -11,7 +11,7 @@ from gateway.web.acting import ask, caller, carry_out, edge, submission_key
 from gateway.web.api.person import pdf_response
 from gateway.web.bodies import uploaded
 from gateway.web.captcha import Captcha
-from gateway.web.limits import UNKNOWN_CODES, guessed_wrong, limiter
+from gateway.web.limits import limited_guesses
 from gateway.web.pages.forms import Form, choice, choices, optional, refused, see, show
 from gateway.web.rights import needs
 from kernel.refusals import Refused
@@ -27,10 +27,8 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/me/certificates", endpoint="issue_certificate")(issue)
     pages.get("/me/certificates/<number>.pdf", endpoint="certificate_file")(certificate_file)
     pages.get("/verify")(verify)
-    pages.get("/verify/<code>", endpoint="verify_code")(
-        limiter.limit(UNKNOWN_CODES, deduct_when=guessed_wrong)(verify_code)
-    )
-    pages.post("/verify", endpoint="verifying")(limiter.limit(UNKNOWN_CODES, deduct_when=guessed_wrong)(verifying))
+    pages.get("/verify/<code>", endpoint="verify_code")(limited_guesses(verify_code))
+    pages.post("/verify", endpoint="verifying")(limited_guesses(verifying))
 
 
 # ------------------------------------------------------------------ having one made

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.looking import glance_of
+from gateway.web.looking import glance_of, today
 from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
 from gateway.web.rights import needs
 from services.cards import contract as cards
@@ -115,7 +115,12 @@ def request_transfer() -> Response:
 
 def _transfers() -> dict[str, object]:
     found = ask("records", records.GetTransfers(caller().on_behalf_of))
-    return {"found": found, "transferable": [(line, records.LINE_NAMES[line]) for line in TRANSFERABLE]}
+    reminder = edge().city.policy.find("transfer/reminder", today())
+    return {
+        "found": found,
+        "transferable": [(line, records.LINE_NAMES[line]) for line in TRANSFERABLE],
+        "reminder_days": reminder["days"] if reminder else None,
+    }
 
 
 @needs("see own record")
