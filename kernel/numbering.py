@@ -4,6 +4,7 @@ Several may run at once. What keeps them right is that `seq` is unique, that onl
 that whoever finds a stamp refused or without effect reads the head again; nobody needs to hold a lock.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,9 +97,19 @@ class Numbering:
         )
 
     def _with_their_past(self, live: list[Document], snapshot: ClientSession) -> list[Document]:
-        """`live`, behind the bulk commits of the same streams that still wait to be numbered."""
-        continued = [c["stream"] for c in live if c["version"] > 1]
+        """`live`, each behind the bulk commits that stand before it in its stream and still wait to be numbered."""
+        continued = {c["stream"] for c in live if c["version"] > 1}
         if not continued:
             return live
-        waiting = self.store.commits.find({"stream": {"$in": continued}, "seq": 0, "bulk": True}, session=snapshot)
-        return [*waiting.hint("stream_version").sort([("stream", 1), ("version", 1)]), *live]
+        wanted = {"stream": {"$in": list(continued)}, "seq": 0, "bulk": True}
+        past: dict[str, deque[Document]] = {}
+        found = self.store.commits.find(wanted, session=snapshot).hint("stream_version")
+        for commit in found.sort([("stream", 1), ("version", 1)]):
+            past.setdefault(commit["stream"], deque()).append(commit)
+        ordered = list[Document]()
+        for commit in live:
+            before = past.get(commit["stream"], ())
+            while before and before[0]["version"] < commit["version"]:
+                ordered.append(before.popleft())
+            ordered.append(commit)
+        return ordered

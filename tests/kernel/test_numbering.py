@@ -95,6 +95,18 @@ def test_a_live_commit_passes_an_import_but_never_the_imported_past_of_its_own_s
     assert faults(service) == []
 
 
+def test_live_and_bulk_commits_of_one_stream_are_numbered_in_its_order(service, context):
+    for version in range(1, 7):
+        for n in range(3):  # one stream of live commits, one of bulk commits, one of both by turns
+            bulk = n == 1 or (n == 2 and version % 2 == 0)
+            service.store.append_many([NewCommit(f"tally-{n}", version - 1, [Added(version)], context())], bulk)
+    number_all(Numbering(service.store))
+    found = numbered(service)
+    for n in range(3):
+        assert [version for _, _, stream, version in found if stream == f"tally-{n}"] == [1, 2, 3, 4, 5, 6]
+    assert faults(service) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [
