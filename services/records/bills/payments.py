@@ -48,7 +48,7 @@ def book_payments(service: Service, rows: Sequence[Mapping[str, str]], context: 
     if stored:
         return dict(stored["reply"])
     rates = late_fee_rates(service.city.policy)
-    answers = [_book_row(service, row, rates, context) for row in rows]
+    answers = [_book_row(service, row, number, rates, context) for number, row in enumerate(rows)]
     file_id = context.new_id("payment-file")
     done = _file_booked(file_id, answers, context)
     shown = [{name: value for name, value in answer.items() if name != "amount"} for answer in answers]
@@ -67,16 +67,18 @@ def _file_booked(file_id: str, answers: Sequence[Document], context: Context) ->
     )
 
 
-def _book_row(service: Service, row: Mapping[str, str], rates: Sequence[DailyRate], context: Context) -> Document:
+def _book_row(
+    service: Service, row: Mapping[str, str], number: int, rates: Sequence[DailyRate], context: Context
+) -> Document:
     named = {name: row[name] for name in ("voucher", "unit_id", "month")}
     try:
         payment = read_payment(row, context.today)
-        return {**named, "amount": payment.amount, **_book(service, payment, rates, context)}
+        return {**named, "amount": payment.amount, **_book(service, payment, number, rates, context)}
     except Refused as refused:
         return {**named, "amount": 0, "outcome": "rejected", "code": refused.code, "sentence": str(refused)}
 
 
-def _book(service: Service, payment: Payment, rates: Sequence[DailyRate], context: Context) -> Document:
+def _book(service: Service, payment: Payment, number: int, rates: Sequence[DailyRate], context: Context) -> Document:
     content = "|".join(map(str, astuple(payment)))
     once = replace(
         context,
@@ -84,6 +86,7 @@ def _book(service: Service, payment: Payment, rates: Sequence[DailyRate], contex
         command_hash=hashlib.sha256(content.encode()).hexdigest(),
         causation_id=context.command_id or "",
     )
+    row = f"{context.command_id}/{number}"
     told: Document = {}
 
     def decide(state: Bill) -> list[Any]:
@@ -93,13 +96,11 @@ def _book(service: Service, payment: Payment, rates: Sequence[DailyRate], contex
 
     stream = c.BILL.stream(payment.unit_id, payment.period)
     try:
-        reply = execute(
-            service.store, stream, bill, decide, once, result=lambda _: {**told, "command": context.command_id}
-        )
+        reply = execute(service.store, stream, bill, decide, once, result=lambda _: {**told, "row": row})
     except CommandIdReused:
         raise c.VoucherReused(voucher=payment.voucher) from None
     first = reply["result"]
-    if first["command"] == context.command_id:
+    if first["row"] == row:  # the file has come again, after a kill perhaps: not another row with this voucher
         return {"outcome": first["outcome"], "sentence": first["sentence"]}
     return {"outcome": "repeated", "sentence": f"此凭证此前已入账({first['sentence']}),本次不重复入账。"}
 

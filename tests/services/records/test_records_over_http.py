@@ -203,7 +203,7 @@ def test_payments_are_full_part_late_unmatched_repeated_or_rejected(records: Htt
         row("UG", "1.00", "含中文"),
     ]
     reply = records.command(c.RecordPayments(rows), clerk)
-    assert outcomes(reply) == ["full", "part", "late", "unmatched", "full", *["rejected"] * 5]
+    assert outcomes(reply) == ["full", "part", "late", "unmatched", "repeated", *["rejected"] * 5]
     codes = [answer["code"] for answer in reply["result"]["rows"][5:]]
     assert codes == [
         "records_amount_invalid",
