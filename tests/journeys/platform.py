@@ -1,5 +1,6 @@
 """The whole platform, every process as in production, on a store and a broker of its own; and its clients."""
 
+import html
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -97,6 +99,82 @@ class Api:
         return self.post(path, key=key, files={"file": (name, io.BytesIO(content))})
 
 
+class Browser:
+    """Walks pages as a person without scripts does: opens addresses, fills in the forms it finds, follows on."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._session = requests.Session()
+        self.at, self.status, self.text = "", 0, ""
+        self.headers: Mapping[str, str] = {}
+        self.cookies: list[str] = []
+        """Every cookie as it was set."""
+
+    def open(self, path: str) -> str:
+        """Go to an address; its text."""
+        return self._show(self._session.get(self._address + path, timeout=30))
+
+    def send(
+        self,
+        fields: Mapping[str, Any],
+        action: str = "",
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        **hidden: str,
+    ) -> str:
+        """Fill in the form of the page (the one that goes to `action`) and send it, hidden fields and all."""
+        form = self._form(action)
+        sent = {**form.hidden, **hidden, **fields}
+        return self._show(self._session.post(self._address + form.action, data=sent, files=files, timeout=60))
+
+    def link(self, words: str) -> str:
+        """Where the link with these words leads."""
+        found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>[^<]*{re.escape(words)}', self.text)
+        assert found, f"no link {words}: {self.text}"
+        return html.unescape(found[1])
+
+    def _form(self, action: str) -> "_Form":
+        forms = _Forms.of(self.text, self.at)
+        wanted = [form for form in forms if action in form.action and not form.action.endswith("/sign-out")]
+        assert wanted, f"no form {action} on {self.at}: {self.text}"
+        return wanted[0]
+
+    def _show(self, response: requests.Response) -> str:
+        self.at = response.url.removeprefix(self._address)
+        self.status, self.text, self.headers = response.status_code, response.text, response.headers
+        self.cookies += [
+            answer.headers["Set-Cookie"] for answer in (*response.history, response) if "Set-Cookie" in answer.headers
+        ]
+        assert self.status != 500, self.text
+        return self.text
+
+
+@dataclass
+class _Form:
+    action: str
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+class _Forms(HTMLParser):
+    """The forms of a page and their hidden fields."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__()
+        self._at, self.found = at, list[_Form]()
+
+    @classmethod
+    def of(cls, text: str, at: str) -> list[_Form]:
+        parser = cls(at)
+        parser.feed(text)
+        return parser.found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append(_Form(given.get("action") or self._at))
+        if tag == "input" and given.get("type") == "hidden" and self.found:
+            self.found[-1].hidden[given["name"]] = given["value"]
+
+
 class _From(HTTPAdapter):
     """Connects from another address of this machine, as if from another one."""
 
@@ -143,8 +221,7 @@ class Platform:
 
     def operate(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a module of ours as an operator would."""
-        kept = json.loads((self.directory / "environment.json").read_text())
-        command = self._command({**kept, **self.environment}, *arguments)
+        command = self._command({**self._kept(), **self.environment}, *arguments)
         return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 
     def _command(self, environment: Mapping[str, str], *arguments: str) -> list[str]:
@@ -171,15 +248,35 @@ class Platform:
             (self.directory / "clock.new").write_text(before)
             (self.directory / "clock.new").replace(self.directory / "clock")
 
+    @contextmanager
+    def held(self, program: str) -> Iterator[None]:
+        """One program down for a while."""
+        hold, health = self.directory / "hold" / program, f"{self._kept()[program.upper() + '_URL']}/health"
+        hold.touch()
+        try:
+            until(lambda: not _listens(health), f"{program} is down")
+            yield
+        finally:
+            hold.unlink()
+
+    def _kept(self) -> dict[str, str]:
+        return dict(json.loads((self.directory / "environment.json").read_text()))
+
     # who
 
     def anyone(self) -> Api:
         """Somebody without an account."""
         return Api(self.address)
 
-    def page(self, path: str) -> Answer:
-        """A page, for somebody who is not signed in."""
-        return _answer(requests.get(self.address + path, timeout=30))
+    def browser(self, who: str = "") -> Browser:
+        """A browser, signed in by the form where `who` is given."""
+        browser = Browser(self.address)
+        if who:
+            login, password = self.accounts[who]
+            browser.open("/sign-in")
+            browser.send({"login": login, "password": password})
+            assert "退出" in browser.text, browser.text
+        return browser
 
     def as_(self, who: str, channel: str = "") -> Api:
         """A client signed in as `admin`, `clerk`, `reviewer`, `second_reviewer`, `agent`, `other_agent`."""
@@ -227,6 +324,14 @@ class Platform:
         reviewer = self.as_("reviewer")
         reviewer.post(f"/cases/{case_id}/claim", {}).ok  # noqa: B018
         return reviewer.post(f"/cases/{case_id}/approval")
+
+
+def _listens(url: str) -> bool:
+    try:
+        requests.get(url, timeout=2)
+    except requests.ConnectionError:
+        return False
+    return True
 
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"

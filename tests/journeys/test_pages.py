@@ -1,0 +1,246 @@
+"""The same way by hand: pages in a browser without scripts, for the agent, the officer, the person and anyone."""
+
+import re
+
+import pytest
+
+from tests.journeys.platform import PDF, Browser, Platform, until
+from tests.journeys.test_contributions import payment_file
+from tests.journeys.test_staff_changes import enrolled, found
+
+CONTRACT = {"labour_contract": ("contract.pdf", PDF)}
+
+
+def reloaded(browser: Browser, path: str, words: str) -> str:
+    """The page, as soon as it says these words: what other services make of a command takes a moment."""
+    return until(lambda: words in browser.open(path) and browser.text, f"{words} on {path}")
+
+
+def test_an_agent_enrols_and_an_officer_approves_by_hand(platform: Platform) -> None:
+    who, agent = platform.stranger(), platform.browser("agent")
+    agent.open(agent.link("职工增员"))
+    assert "新参保人员" in agent.send({"id_number": who.id_number}, do="find")
+    filled = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "wage": "7,000.50"}
+    chosen = {"lines": ["pension", "medical"], "start_month": "2026-11"}
+    agent.send({**filled, **chosen}, do="declare", files=CONTRACT)
+    assert "已提交" in agent.text
+    assert "7,000.50元" in agent.text
+    case = agent.at
+    case_id = case.rpartition("/")[2]
+
+    officer = platform.browser("reviewer")
+    reloaded(officer, "/office", case_id)
+    officer.open(case)
+    officer.send({}, action="/claim")
+    assert "由您受理" in officer.text
+    officer.send({}, action="/approval")
+    assert "审核通过" in officer.text
+    assert "办结" in reloaded(agent, case, "已办结")
+    person = platform.person(who)
+    until(lambda: person.get("/me/glance").ok.get("lines"), "the lines")
+
+
+def test_a_form_that_is_refused_comes_back_with_what_was_typed_and_what_is_wrong(platform: Platform) -> None:
+    who, agent = platform.stranger(), platform.browser("agent")
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number[:-1] + "?"}, do="find")
+    assert (agent.status, "公民身份号码不正确" in agent.text) == (422, True)
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number}, do="find")
+    typed = {"id_number": who.id_number, "name": who.name, "lines": "pension", "start_month": "2026-09"}
+    agent.send({**typed, "wage": "a lot"}, do="declare", files=CONTRACT)
+    assert (agent.status, "请填写金额" in agent.text) == (422, True)
+    assert f'value="{who.name}"' in agent.text
+    agent.send({**typed, "wage": "7000"}, do="declare", files=CONTRACT)
+    assert (agent.status, "本次可选的月份为2026-11" in agent.text) == (422, True)
+    agent.send({**typed, "wage": "7000", "start_month": "2026-11"}, do="declare")
+    assert "还缺少必需的材料" in agent.text
+
+
+def test_a_form_sent_twice_acts_once(platform: Platform) -> None:
+    who, agent = platform.stranger(), platform.browser("agent")
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number}, do="find")
+    form = agent.text, agent.at
+    filled = {"id_number": who.id_number, "name": who.name, "wage": "7000", "start_month": "2026-11"}
+    cases = []
+    for _ in range(2):
+        agent.text, agent.at = form
+        agent.send({**filled, "lines": "pension"}, do="declare", files=CONTRACT)
+        cases.append(agent.at)
+    assert cases[0] == cases[1]
+    assert "/cases/" in cases[0]
+
+
+def test_a_case_is_withdrawn_after_the_question(platform: Platform) -> None:
+    who = platform.stranger()
+    form = {"id_number": who.id_number, "name": who.name, "lines": ["pension"], "start_month": "2026-11"}
+    case_id = platform.declare({**form, "wage_fen": 700_000}).result["case_id"]
+    agent = platform.browser("agent")
+    agent.open(f"/cases/{case_id}")
+    assert "是否作废该办件" in agent.send({}, action="/withdrawal")
+    assert "已撤回" in agent.send({}, action="/withdrawal", sure="yes")
+    assert found(platform, who)["case_id"] is None
+
+
+def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
+    who, agent = enrolled(platform), platform.browser("agent")
+    agent.open("/unit/stop")
+    form = {"id_number": who.id_number, "lines": ["pension", "injury"], "stop_month": "2026-11", "reason": "resigned"}
+    assert "本人辞职" in agent.send(form)
+    header = "变更类型,公民身份号码,姓名,险种,生效月份,月工资"
+    rows = f"{header}\n增员,{platform.stranger().id_number},吴甲,养老,2026-11,7000\n增员,1,吴乙,养老,2026-11,7000\n"
+    file = {"file": ("staff.csv", rows.encode())}
+    agent.open("/unit/upload")
+    assert "可以办理1行" in agent.send({}, do="check", files=file)
+    agent.send({}, do="declare", files=file)
+    assert "第3行" in reloaded(agent, agent.at, "办理完毕")
+    assert "单位业务申报进度" in agent.open("/unit/cases")
+    assert "吴*" in agent.open("/unit/roster")
+
+
+def test_a_month_is_assessed_and_paid_by_hand(platform: Platform) -> None:
+    clerk = platform.browser("clerk")
+    clerk.open("/office/assessments")
+    clerk.send({"month": "2026-11"})
+    reloaded(clerk, "/office/assessments?month=2026-11", "核定完毕")
+    clerk.open("/office/payments")
+    unit = platform.city.other_unit
+    content = payment_file((unit, "2026-04", "total", "9.99", "2026-05-10", "V2026PAGE"))
+    clerk.send({}, files={"file": ("payments.csv", content)})
+    assert "未匹配" in clerk.text
+    assert "9.99" in reloaded(clerk, "/office/payments", "V2026PAGE")
+
+
+def test_a_card_from_the_window_to_its_loss(platform: Platform) -> None:
+    who = enrolled(platform)
+    api = platform.person(who)
+    until(lambda: api.get("/me/cards").ok["cards"], "the first card is ordered")
+    clerk = platform.browser("clerk")
+    clerk.open("/office/cards")
+    assert "制卡中" in clerk.send({"id_number": who.id_number}, do="find")
+    forms = [("make", {"number": "B20261118"}), ("hand_over", {})]
+    for step, fields in forms:
+        card_id = re.search(r'name="card_id" value="([^"]+)"', clerk.text)
+        assert card_id
+        clerk.send({"id_number": who.id_number, "card_id": card_id[1], **fields}, do=step)
+    person = platform.browser(who.id_number)
+    assert "待激活" in person.open("/me/card")
+    person.send({}, action="/activation")
+    assert "临时挂失立即生效" in person.text
+    assert "临时挂失" in person.send({}, action="/loss", kind="temp")
+    assert "2026-11-25" in person.text
+    assert "临时挂失" in reloaded(person, "/me", "临时挂失至2026-11-25")
+
+
+def test_a_transfer_is_asked_for_and_its_steps_are_recorded(platform: Platform) -> None:
+    who = enrolled(platform)
+    platform.person(who)
+    person = platform.browser(who.id_number)
+    person.open("/me/transfers")
+    assert "90天" in person.text
+    asked = {"line": "pension", "direction": "in", "from_region": "330100", "to_region": "320100"}
+    assert "2026-12-09前完成" in person.send({**asked, "left_on": "2026-01-01"})
+    assert "可能影响待遇" in person.text
+    transfer_id = person.at.rpartition("/")[2]
+    clerk = platform.browser("clerk")
+    clerk.open(f"/office/transfers/{transfer_id}")
+    assert "2026-11-18完成" in clerk.send({}, do="advance")
+    assert "2026-11-18完成" in person.open(f"/me/transfers/{transfer_id}")
+
+
+def test_a_certificate_is_previewed_made_and_verified_by_hand(platform: Platform) -> None:
+    platform.person(platform.city.employee)
+    person = platform.browser(platform.city.employee.id_number)
+    person.open("/me/certificates")
+    wanted = {"lines": ["pension"], "from_month": "2025-01", "to_month": "2026-09"}
+    until(lambda: "欧阳明" in person.send(wanted, do="preview"), "the preview")
+    person.send(wanted, do="words")
+    question = re.search(r"([零一二三四五六七八九十])加([零一二三四五六七八九十])等于几", person.text)
+    assert question
+    numerals = "零一二三四五六七八九十"
+    answer = str(numerals.index(question[1]) + numerals.index(question[2]))
+    person.send({**wanted, "captcha": "99"}, do="issue")
+    assert "验证码不正确" in person.text
+    person.send(wanted, do="words")
+    question = re.search(r"([零一二三四五六七八九十])加([零一二三四五六七八九十])等于几", person.text)
+    assert question
+    answer = str(numerals.index(question[1]) + numerals.index(question[2]))
+    person.send({**wanted, "captcha": answer}, do="issue")
+    assert person.at.endswith(".pdf")
+    anyone = platform.browser()
+    anyone.open("/verify")
+    assert "没有查到该查验码" in anyone.send({"code": "AAAABBBBCCCCDDDD"})
+
+
+PAGES = {
+    "": ["/", "/sign-in", "/verify"],
+    "person": [
+        "/me",
+        "/me/contributions",
+        "/me/contributions?line=medical",
+        "/me/balances",
+        "/me/card",
+        "/me/transfers",
+        "/me/certificates",
+    ],
+    "agent": ["/unit", "/unit/enrol", "/unit/stop", "/unit/upload", "/unit/cases", "/unit/roster"],
+    "clerk": ["/office", "/office/assessments", "/office/payments", "/office/cards"],
+}
+
+
+@pytest.mark.parametrize(("who", "path"), [(who, path) for who, paths in PAGES.items() for path in paths])
+def test_every_page_names_itself_labels_its_fields_and_needs_no_script(platform: Platform, who: str, path: str) -> None:
+    platform.person(platform.city.employee)
+    browser = platform.browser(platform.city.employee.id_number if who == "person" else who)
+    text = browser.open(path)
+    assert browser.status == 200
+    assert text.count("<h1>") == 1
+    assert '<html lang="zh-CN">' in text
+    assert "<script" not in text
+    visible = re.findall(r'<(?:input|select|textarea)(?![^>]*type="(?:hidden|checkbox|radio)")[^>]*id="([^"]+)"', text)
+    assert {f'for="{name}"' in text for name in visible} <= {True}
+
+
+@pytest.mark.parametrize("token", ["", "x", "made-up-elsewhere"])
+def test_a_form_of_another_site_is_refused(platform: Platform, token: str) -> None:
+    agent = platform.browser("agent")
+    agent.text = '<form action="/unit/enrol"><input type="hidden" name="key" value="k"></form>'
+    assert "页面已失效" in agent.send({"csrf": token, "id_number": "1", "do": "find"})
+    assert agent.status == 403
+
+
+def test_the_wrong_door_leads_to_the_right_one_or_says_no(platform: Platform) -> None:
+    anyone = platform.browser()
+    anyone.open("/unit/enrol")
+    assert anyone.at.startswith("/sign-in")
+    assert "登录没有成功" in anyone.send({"login": "nobody", "password": "x"})
+    login, password = platform.accounts["agent"]
+    anyone.send({"login": login, "password": password})
+    assert anyone.at == "/unit/enrol"
+    assert "没有权限" in anyone.open("/office")
+    assert anyone.status == 403
+    anyone.open("/unit")
+    out = re.search(r'name="csrf" value="([^"]+)"', anyone.text)
+    assert out
+    anyone.text = f'<form action="/sign-out?"><input type="hidden" name="csrf" value="{out[1]}"></form>'
+    assert "个人登录" in anyone.send({})
+    anyone.open("/unit")
+    assert anyone.at.startswith("/sign-in")
+
+
+def test_headers_keep_pages_to_themselves_and_the_cookie_from_scripts(platform: Platform) -> None:
+    browser = platform.browser("agent")
+    answer = browser.headers
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] in ("SAMEORIGIN", "DENY")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in browser.cookies)
+
+
+def test_ningbo_names_the_entrance_of_medical_insurance(ningbo: Platform) -> None:
+    agent = ningbo.browser("agent")
+    agent.open("/unit/enrol")
+    text = agent.send({"id_number": ningbo.stranger().id_number}, do="find")
+    assert "浙江政务服务网" in text
+    assert 'value="medical"' not in text
