@@ -8,6 +8,7 @@ import logging
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import orjson
 from kombu import Connection, Consumer, Exchange, Queue
@@ -26,6 +27,7 @@ IDLE_SECONDS = 0.25
 HOUSEKEEPING_SECONDS = 1.0
 HEADS_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10
+BREATH_SECONDS = 1.0
 TRIES_TOGETHER = 2
 TRIES_ALONE = 3
 PAUSE_AFTER_FAILURE = 0.5
@@ -45,7 +47,9 @@ class Listener:
         self.inbox = Inbox(service.database, effect)
         self.pending: list[Message] = []
         self.stopping = False
-        self._looked_behind = self._looked_at_heads = 0.0
+        self._connection: Connection | None = None
+        self._breathed = self._looked_behind = self._looked_at_heads = 0.0
+        self._heads: dict[tuple[str, str], int] = {}
 
     def run(self) -> None:
         """Listen until told to stop; a lost broker or store is waited for."""
@@ -85,7 +89,7 @@ class Listener:
     def _listen(self) -> None:
         with Connection(self.service.settings.amqp_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5) as connection:
             queue = self.declare(connection)
-            self.pending = []
+            self._connection, self.pending = connection, []
             with Consumer(
                 connection.default_channel,
                 [queue],
@@ -110,6 +114,15 @@ class Listener:
                 return
             wait = 0.001
 
+    def _breathe(self) -> None:
+        """In the middle of something long: let the broker know that we live. What comes meanwhile stays pending."""
+        now = time.monotonic()
+        if self._connection is not None and now - self._breathed > BREATH_SECONDS:
+            self._breathed = now
+            self._connection.heartbeat_check()
+            with suppress(TimeoutError):
+                self._connection.drain_events(timeout=0.001)
+
     def _handle(self) -> None:
         messages, self.pending[:] = list(self.pending), []
         facts = [self._fact(message) for message in messages]
@@ -122,10 +135,14 @@ class Listener:
         """Apply a batch; where it has come several times, one by one: one of them may be what killed the process."""
         outcomes = [self._alone(fact) for fact in facts] if carefully else [self.inbox.apply(facts)]
         for source, category in set().union(*(outcome.incomplete for outcome in outcomes)):
-            self._catch_up(source, category)
+            came = (fact.category_sequence for fact in facts if (fact.source, fact.category) == (source, category))
+            self._catch_up(source, category, max(came))
 
     def _alone(self, fact: Fact) -> Applied:
+        self._breathe()
         tried = self.inbox.note_attempt(fact)
+        if not tried:
+            return Applied()  # it is applied already
         why = f"the process died {tried - 1} times while handling it"
         return self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
 
@@ -155,6 +172,7 @@ class Listener:
     def _heal(self) -> None:
         for place in self.inbox.behind():
             source, _, stream = place["_id"].partition("/")
+            self._breathe()
             try:
                 facts = self.histories[source].stream(stream, place["version"])
                 for start in range(0, len(facts), self.batch):
@@ -163,19 +181,25 @@ class Listener:
                 log.info("%s: %s", self.name, away)
 
     def _compare_heads(self) -> None:
+        """Pull what the queue should have brought by the last look and has not; at first the whole past."""
         for service, history in self.histories.items():
             try:
                 heads = history.heads()
             except SourceUnavailable as away:
                 log.info("%s: %s", self.name, away)
                 continue
-            for source, category in self.sources:
-                if source == service and heads.get(category, 0) > self.inbox.seen(source, category):
-                    self._catch_up(source, category)
+            for place in self.sources:
+                source, category = place
+                if source == service:
+                    head = heads.get(category, 0)
+                    self._catch_up(source, category, self._heads.get(place, head))
+                    self._heads[place] = head
 
-    def _catch_up(self, source: str, category: str) -> None:
+    def _catch_up(self, source: str, category: str, until: int) -> None:
+        """Pull a category up to number `until`: beyond it the queue brings what comes, however fast it grows."""
         after = self.inbox.seen(source, category)
-        while not self.stopping:
+        while after < until and not self.stopping:
+            self._breathe()
             try:
                 facts = self.histories[source].category(category, after, self.batch)
             except SourceUnavailable as away:

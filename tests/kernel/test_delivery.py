@@ -14,7 +14,10 @@ import pytest
 from kombu import Connection
 
 from kernel.effects import Folding
-from kernel.listener import Listener
+from kernel.events import Fact
+from kernel.history import LocalHistory
+from kernel.listener import BATCH, Listener
+from kernel.numbering import Numbering
 from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
 from kernel.relay import Relay
@@ -112,6 +115,38 @@ def test_messages_deleted_from_the_queue_are_pulled_from_the_history(sample, con
                 wait(lambda: complete(sample, 10, 3))
 
 
+BEYOND_PREFETCH = 2 * BATCH + 100
+"""Messages of which some stay in the queue while a first batch is done and a second one waits with the subscriber."""
+
+
+class Growing(LocalHistory):
+    """The history of a service in which something happens whenever one looks."""
+
+    def __init__(self, service: Service, context) -> None:
+        super().__init__(service.store)
+        self.append = lambda: append(service, context, 1, len(service.store.load("tally-0")[0]) + 1)
+
+    def category(self, name: str, after: int, limit: int = 1000) -> list[Fact]:
+        self.append()
+        while Numbering(self.store).number():
+            pass
+        return super().category(name, after, limit)
+
+
+def test_who_catches_up_with_a_history_that_never_ends_still_takes_what_the_queue_brings(sample, context):
+    hears = listener(sample)
+    hears.histories["sample"] = Growing(sample, context)
+    with Connection(sample.settings.amqp_uri) as connection:
+        queue = hears.declare(connection)
+        with running(relay(sample)):
+            append(sample, context, BEYOND_PREFETCH, 1)
+            wait(lambda: queue.queue_declare(passive=True).message_count == BEYOND_PREFETCH)
+            with running(hears):
+                wait(lambda: queue.queue_declare(passive=True).message_count == 0)
+                append(sample, context, 1, len(sample.store.load("tally-0")[0]) + 1)
+                wait(lambda: len(sample.store.load("tally-0")[0]) == len(versions(sample)[0]))
+
+
 def test_two_relays_alive_at_once_publish_everything_and_nothing_is_applied_twice(sample, context):
     first, second = relay(sample), relay(sample)
     for one in (first, second):
@@ -154,7 +189,10 @@ from dataclasses import replace
 from kernel.config import read_settings
 from kernel.effects import Folding
 from kernel.service import Service
-from kernel.listener import Listener
+from kernel.events import Fact
+from kernel.history import LocalHistory
+from kernel.listener import BATCH, Listener
+from kernel.numbering import Numbering
 from tests.kernel import sample
 def fold(document, fact):
     if fact.event.amount == 667:
