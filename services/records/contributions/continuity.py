@@ -22,7 +22,7 @@ def continuity(line: c.Line, rows: Iterable[Row]) -> dict[str, Any]:
     open_months = {row.period: row for row in rows if row.state != "paid" and row.period not in paid}
     missing = sorted(month for month, row in open_months.items() if row.state == "missing")
     awaited = sorted(month for month, row in open_months.items() if row.state != "missing")
-    gaps = [_gap(first, last, set(missing)) for first, last in counted.gaps]
+    gaps = [_gap(first, last, missing, awaited) for first, last in counted.gaps]
     return {
         "line": line,
         "line_name": c.LINE_NAMES[line],
@@ -38,9 +38,13 @@ def continuity(line: c.Line, rows: Iterable[Row]) -> dict[str, Any]:
     }
 
 
-def _gap(first: str, last: str, missing: set[str]) -> dict[str, Any]:
-    enrolled = any(first <= month <= last for month in missing)
-    why = "当时有参保登记,单位未缴或尚未到账" if enrolled else "这段时间没有参保登记"
+def _gap(first: str, last: str, missing: Iterable[str], awaited: Iterable[str]) -> dict[str, Any]:
+    unpaid = any(first <= month <= last for month in missing)
+    on_its_way = any(first <= month <= last for month in awaited)
+    why = "这段时间没有参保登记"
+    if unpaid or on_its_way:
+        why = "当时有参保登记,单位未缴或尚未到账" if unpaid else "费款尚在途中"
+    enrolled = unpaid or on_its_way
     return {"from": first, "to": last, "months": months_between(first, last) + 1, "enrolled": enrolled, "why": why}
 
 
