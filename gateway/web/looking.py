@@ -11,6 +11,7 @@ from gateway.web.acting import edge
 from gateway.web.glance import person_glance
 from gateway.web.reading import place_of
 from kernel.clock import business_date
+from kernel.privacy import mask
 from kernel.readmodel import ReadModel
 from kernel.refusals import NotFound
 from services.records.contract import SELF
@@ -52,14 +53,17 @@ def unit_of(unit_id: str, wait_for: str = "") -> Answer:
     found = edge().views.get(unit_at_a_glance, unit_id)
     if found is None or "unit" not in found:
         raise NotFound()
+    changes = found.get("changes", [])
+    names = person_names(change["person_id"] for change in changes)
     return {
         "unit_id": unit_id,
         **found["unit"],
+        "agency": _unit(unit_id, found["unit"])["agency"],
         "as_of": found["as_of"],
         "insured": found.get("insured", {}),
         "open_cases": found.get("open_cases", 0),
         "bills": [{"period": period, **bill} for period, bill in sorted(found.get("bills", {}).items(), reverse=True)],
-        "changes": found.get("changes", []),
+        "changes": [change | {"name": names[change["person_id"]]} for change in changes],
         **caught_up,
     }
 
@@ -78,6 +82,12 @@ def _unit(unit_id: str, unit: Answer) -> Answer:
     return {"name": unit.get("name", unit_id), "agency": own["name"]}
 
 
+def person_names(person_ids: Iterable[str]) -> dict[str, str]:
+    """The names of people, masked; empty for somebody not known yet."""
+    found = edge().views.parts(person_at_a_glance, "person", set(person_ids))
+    return {key: mask("name", edge().sealer.open(person["name"])) if person else "" for key, person in found.items()}
+
+
 def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
     """The names of units, by id."""
     return {unit_id: unit["name"] for unit_id, unit in units(unit_ids).items()}
@@ -87,7 +97,7 @@ def work_list(after: str, limit: int, wait_for: str = "") -> Answer:
     """What waits for the office, over all services, by due day: `{work: [...], next, caught_up}`."""
     caught_up = _caught_up(work, wait_for)
     rows = _rows({"waiting": True}, "due", after, limit + 1)
-    shown = [_shown(row) | {"overdue": row["due_on"] < today()} for row in rows[:limit]]
+    shown = [row | {"overdue": row["due_on"] < today()} for row in _shown(rows[:limit])]
     return {"work": shown, "next": rows[limit - 1]["due"] if len(rows) > limit else None, **caught_up}
 
 
@@ -98,7 +108,7 @@ def applications(applicant: str, after: str, limit: int, wait_for: str = "") -> 
     found = edge().views.generations(work).serving().find({"applicant": applicant, **behind})
     rows = list(found.sort("opened", -1).limit(limit + 1))
     following = rows[limit - 1]["opened"] if len(rows) > limit else None
-    return {"work": [_shown(row) for row in rows[:limit]], "next": following, **caught_up}
+    return {"work": _shown(rows[:limit]), "next": following, **caught_up}
 
 
 def _rows(wanted: Answer, key: str, after: str, limit: int) -> list[Answer]:
@@ -106,7 +116,12 @@ def _rows(wanted: Answer, key: str, after: str, limit: int) -> list[Answer]:
     return list(edge().views.generations(work).serving().find({**wanted, **behind}).sort(key).limit(limit))
 
 
-def _shown(row: Answer) -> Answer:
+def _shown(rows: list[Answer]) -> list[Answer]:
+    names = person_names(row["subject"] for row in rows if row.get("subject"))
+    return [_row(row) | {"subject_name": names.get(row.get("subject", ""), "")} for row in rows]
+
+
+def _row(row: Answer) -> Answer:
     told = ("kind", "service", "case_id", "transfer_id", "step", "status", "summary", "due_on", "officer", "as_of")
     names = words.CASE_STATES if row["kind"] == "case" else words.TRANSFER_STATES
     matter = words.MATTERS.get(row.get("matter", "transfer"), row.get("matter"))

@@ -36,14 +36,6 @@ CASE_STATES = STATUS_TITLES
 TRANSFER_STATES = {"under_way": "办理中", "declined": "不予接收", "completed": "已办结"}
 DIRECTIONS = {"in": "转入", "out": "转出"}
 CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
-CONTRIBUTION_KINDS = {
-    "normal": "正常",
-    "back_payment": "补缴",
-    "adjustment": "补差",
-    "deferred": "缓缴",
-    "lump": "一次性",
-    "refund": "退费",
-}
 LINES = records.LINE_NAMES
 MATTERS = {code: matter.title for code, matter in employer.MATTERS.items()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES

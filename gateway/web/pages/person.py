@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.looking import glance_of, today
+from gateway.web.looking import glance_of, today, unit_names
 from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
 from gateway.web.rights import needs
 from services.cards import contract as cards
@@ -41,7 +41,9 @@ def contributions() -> str:
     person_id, line = caller().on_behalf_of, request.args.get("line") or "pension"
     asked = records.GetContributions(person_id, line, after=request.args.get("after") or None, limit=ROWS)  # type: ignore[arg-type]
     continuity = ask("records", records.GetContinuity(person_id, line))  # type: ignore[arg-type]
-    return render_template("person/contributions.html", found=ask("records", asked), continuity=continuity, line=line)
+    found = ask("records", asked)
+    names = unit_names(row["unit_id"] for row in found["rows"])
+    return render_template("person/contributions.html", found=found, continuity=continuity, line=line, names=names)
 
 
 @needs("see own record")
