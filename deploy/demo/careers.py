@@ -80,6 +80,8 @@ def _spells(chance: random.Random, first: int, end: int, units: Units) -> Iterat
         unit = None if alone else units.hiring(chance, month)
         if unit == before.unit:  # a month is not paid twice by the same
             month = max(month, before.last + 1)
+            if month > last:
+                return
         before = Spell(month, last, unit)
         yield before
         month = last + 1 + _pause(chance)
