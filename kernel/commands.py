@@ -7,10 +7,11 @@ from typing import TypeVar, cast
 
 from pymongo.errors import PyMongoError
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.events import Event
 from kernel.refusals import Busy, CommandIdReused, Refused
-from kernel.store import Aggregate, CommandRepeated, Document, EventStore, NewCommit, WrongVersion
+from kernel.store import CommandRepeated, Document, EventStore, NewCommit, WrongVersion
 from kernel.unit import Unit
 
 S = TypeVar("S")

@@ -5,12 +5,12 @@ A commit: `{stream, category, version, events, meta, ts, seq, cseq}` and, where 
 `seq` is 0 until the relay numbers the commit. `ts` is the server's own timestamp, filled in by MongoDB.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import pymongo
 from bson import Timestamp
@@ -22,6 +22,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.events import Contract, Event, Fact, facts_of, to_stored
 
@@ -71,21 +72,6 @@ class WrongVersion(Exception):
 
 class CommandRepeated(Exception):
     """A commit with this command id is stored already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregate(Generic[S]):
-    """How the state of a stream follows from its events."""
-
-    initial: S
-    evolve: Callable[[S, Any], S]
-
-    def after(self, events: Iterable[Event], state: S | None = None) -> S:
-        """The state once `events` have happened to `state` (to the initial one where none is given)."""
-        reached = self.initial if state is None else state
-        for happened in events:
-            reached = self.evolve(reached, happened)
-        return reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from pymongo.client_session import ClientSession
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.events import Event
-from kernel.store import Aggregate, Document, EventStore, NewCommit
+from kernel.store import Document, EventStore, NewCommit
 
 S = TypeVar("S")
 

@@ -5,6 +5,7 @@ out, or rejected, or withdrawn until it is approved. States and how events lead 
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kernel.aggregate import Aggregate
 from kernel.cases.events import (
     Attached,
     CaseApproved,
@@ -18,7 +19,6 @@ from kernel.cases.events import (
     MaterialAdded,
     MaterialAsked,
 )
-from kernel.store import Aggregate
 
 Ending = Literal["carried_out", "rejected", "withdrawn"]
 

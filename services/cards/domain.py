@@ -6,10 +6,10 @@ A temporary loss lapses by the calendar alone: `standing` tells what a card is o
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.calendar import add_days
 from kernel.context import Context
 from kernel.refusals import Forbidden
-from kernel.store import Aggregate
 from services.cards import contract as c
 
 OFFICERS = frozenset({"clerk", "reviewer", "admin"})

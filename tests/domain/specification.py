@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from kernel.aggregate import Aggregate
 from kernel.events import Event
 from kernel.refusals import Refused
-from kernel.store import Aggregate
 
 S = TypeVar("S")
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from kernel.aggregate import Aggregate
 from kernel.events import Category, Contract, Event, Fact, event, message
 from kernel.readmodel import ReadModel
 from kernel.refusals import Refused
 from kernel.schema import Count, Id
-from kernel.store import Aggregate
 
 TALLY = Category("tally")
 SECRET = Category("secret", public=False)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.refusals import Forbidden
-from kernel.store import Aggregate
 from services.certificates import contract as c
 
 OFFICERS = frozenset({"clerk", "reviewer", "admin"})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from kernel.store import Aggregate
+from kernel.aggregate import Aggregate
 from services.employer import contract as c
 from services.employer.contract import LINE_TITLES, Change, InsuranceLine, LineMonth
 from services.employer.staff.declaration import Addition, Declaration, Stop

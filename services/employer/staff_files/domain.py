@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kernel.aggregate import Aggregate
 from kernel.events import Event
 from kernel.refusals import CommandIdReused
-from kernel.store import Aggregate
 from services.employer.contract import (
     BadRow,
     StaffFileDone,

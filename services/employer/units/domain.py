@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.events import Event
 from kernel.refusals import Forbidden
-from kernel.store import Aggregate
 from services.employer.contract import (
     AgentAppointed,
     NotYourUnit,

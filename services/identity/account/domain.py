@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.refusals import Forbidden
-from kernel.store import Aggregate
 from services.cards import contract as cards
 from services.identity import contract as c
 

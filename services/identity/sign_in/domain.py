@@ -8,8 +8,8 @@ from datetime import datetime
 from math import ceil
 from typing import assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.context import Context
-from kernel.store import Aggregate
 from services.identity import contract as c
 from services.identity.password.lock import LockRule, PasswordLock, attempt
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from kernel.aggregate import Aggregate
 from kernel.calendar import add_days, add_minutes
 from kernel.commands import execute
 from kernel.context import Context
-from kernel.store import Aggregate
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import login_id

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from kernel.store import Aggregate
+from kernel.aggregate import Aggregate
 from services.records import contract as c
 from services.records.contributions.domain import Year
 from services.records.contributions.rules import account_interest

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from kernel.store import Aggregate
+from kernel.aggregate import Aggregate
 from services.records import contract as c
 
 BillEvent = (

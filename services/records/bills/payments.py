@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from typing import Any
 
+from kernel.aggregate import Aggregate
 from kernel.calendar import is_day, is_month
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.money import fen, yuan
 from kernel.refusals import CommandIdReused, Refused
 from kernel.service import Service
-from kernel.store import Aggregate, Document
+from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Payment, book
 from services.records.bills.domain import Bill, bill

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from kernel.store import Aggregate
+from kernel.aggregate import Aggregate
 from services.records import contract as c
 from services.records.contributions.rules import Terms, contribution
 from services.records.contributions.tariff import MonthPolicy

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.calendar import add_months
 from kernel.refusals import Refused
-from kernel.store import Aggregate
 from services.records import contract as c
 
 EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from kernel.store import Aggregate
+from kernel.aggregate import Aggregate
 from services.records import contract as c
 
 RunEvent = c.RunStarted | c.RunAdvanced | c.RunCompleted

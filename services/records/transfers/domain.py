@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
+from kernel.aggregate import Aggregate
 from kernel.calendar import add_working_days
 from kernel.context import Context
 from kernel.policy import City
-from kernel.store import Aggregate
 from services.records import contract as c
 from services.records.transfers.rules import reminder_day
 
