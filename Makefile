@@ -59,7 +59,7 @@ vectors: $(READY) ## Check the product's functions against test vectors: FILE=te
 
 .PHONY: faults
 faults: $(READY) ## Kill processes at random under load, then audit everything: KILLS=20 SEED=1
-	$(PYTEST) tests/faults --kills=$(KILLS) --seed=$(SEED)
+	$(PYTHON) -m tests.faults --kills $(KILLS) --seed $(SEED)
 
 .PHONY: bench
 bench: $(READY) ## One JSON line a figure

@@ -1,0 +1,129 @@
+"""The audit of the money: from what records has published, line by line and to the fen, against what clients paid in.
+
+It works from the events alone and shares nothing with the code that decided on them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.events import Event, Fact
+from kernel.money import fen
+from services.records import contract as c
+from tests.faults.journal import Journal, Sent
+
+Owed = tuple[str, str, str, str]
+"""Unit, period, person, line."""
+Amounts = tuple[int, int, int]
+"""Employer, individual, and what the personal account gets of it."""
+
+
+@dataclass
+class Books:
+    """What the events add up to; `wrong` tells what did not fit as it was entered."""
+
+    assessed: dict[Owed, Amounts] = field(default_factory=dict)
+    billed: dict[Owed, Amounts] = field(default_factory=dict)
+    settled: dict[Owed, Amounts] = field(default_factory=dict)
+    paid: dict[Owed, Amounts] = field(default_factory=dict)
+    arrived: dict[str, int] = field(default_factory=dict)
+    held: Counter[str] = field(default_factory=Counter)
+    principal: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By unit, period and line."""
+    late_fees: int = 0
+    booked: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def enter(self, event: Event) -> None:
+        """Add an event of records, in the order of the log."""
+        match event:
+            case c.ContributionsAssessed():
+                self._each(self.assessed, event, event.person_id, event.lines, "account")
+            case c.BillAssessed():
+                for member in event.members:
+                    self._each(self.billed, event, member["person_id"], member["lines"], "account")
+            case c.PaymentArrived() | c.PaymentUnmatched() | c.HeldMoneyUsed():
+                self._money(event)
+            case c.LinesSettled():
+                self._settle(event)
+            case c.ContributionsPaid():
+                self._each(self.paid, event, event.person_id, event.lines, "credited")
+            case c.PaymentFileBooked():
+                self.booked += event.amount
+
+    def _each(self, into: dict[Owed, Amounts], event: Any, person_id: str, lines: Sequence[Any], account: str) -> None:
+        for line in lines:
+            owed = event.unit_id, event.period, person_id, line["line"]
+            amounts = line["employer"], line["individual"], line[account]
+            if owed in into:
+                self.wrong.append(f"{'/'.join(owed)} was entered twice: {into[owed]} and {amounts}")
+            into[owed] = amounts
+
+    def _money(self, event: c.PaymentArrived | c.PaymentUnmatched | c.HeldMoneyUsed) -> None:
+        used = 0
+        for line in [] if isinstance(event, c.PaymentUnmatched) else event.lines:
+            self.principal[event.unit_id, event.period, line["line"]] += line["principal"]
+            self.late_fees += line["late_fee"]
+            used += line["principal"] + line["late_fee"]
+        if isinstance(event, c.HeldMoneyUsed):
+            left = event.left
+        else:
+            if event.voucher in self.arrived:
+                self.wrong.append(f"voucher {event.voucher} arrived twice")
+            self.arrived[event.voucher] = self.held[event.voucher] = event.amount
+            left = event.excess if isinstance(event, c.PaymentArrived) else event.amount
+        if self.held[event.voucher] != used + left:
+            self.wrong.append(f"voucher {event.voucher}: {self.held[event.voucher]} became {used} used and {left} held")
+        self.held[event.voucher] = left
+
+    def _settle(self, event: c.LinesSettled) -> None:
+        for line in event.lines:
+            members = {
+                o: a for o, a in self.billed.items() if (o[0], o[1], o[3]) == (event.unit_id, event.period, line)
+            }
+            owed = sum(employer + individual for employer, individual, _ in members.values())
+            paid = self.principal[event.unit_id, event.period, line]
+            if owed != paid:
+                self.wrong.append(f"{event.unit_id}/{event.period}/{line} settled with {paid} paid of {owed}")
+            self.settled |= members
+
+
+def ledger(facts: Sequence[Fact], journal: Journal) -> Iterator[str]:
+    """The findings: what does not add up."""
+    books = Books()
+    for fact in facts:
+        books.enter(fact.event)
+    yield from books.wrong
+    yield from _same("assessed", books.assessed, "billed", books.billed)
+    yield from _same("settled", books.settled, "paid and credited", books.paid)
+    arrived = sum(books.arrived.values())
+    used, held = sum(books.principal.values()) + books.late_fees, sum(books.held.values())
+    if arrived != used + held:
+        yield f"{arrived} fen arrived, {used} were used and {held} are held"
+    if arrived != books.booked:
+        yield f"{arrived} fen arrived, payment files booked {books.booked}"
+    yield from _vouchers(books, journal)
+
+
+def _same(one: str, left: dict[Owed, Amounts], other: str, right: dict[Owed, Amounts]) -> Iterator[str]:
+    for owed in sorted(left.keys() | right.keys()):
+        if left.get(owed) != right.get(owed):
+            yield f"{'/'.join(owed)}: {one} {left.get(owed)}, {other} {right.get(owed)}"
+
+
+def _vouchers(books: Books, journal: Journal) -> Iterator[str]:
+    """What clients were told is booked is booked with that amount, and nothing else is."""
+    sent = {row["voucher"]: fen(row["amount"]) for one in _payments(journal) for row in one.body["rows"]}
+    for voucher, amount in books.arrived.items():
+        if sent.get(voucher) != amount:
+            yield f"voucher {voucher}: {amount} fen arrived, {sent.get(voucher)} were sent"
+    for one in _payments(journal):
+        if one.acknowledged:
+            for row in one.answer["result"]["rows"]:
+                if (row["outcome"] == "rejected") == (row["voucher"] in books.arrived):
+                    yield f"voucher {row['voucher']} was told as {row['outcome']}"
+
+
+def _payments(journal: Journal) -> list[Sent]:
+    return [sent for sent in journal if sent.command == "RecordPayments"]
