@@ -50,6 +50,7 @@ class Generations:
         self.model = model
         self.pointers: Collection[Document] = database["readmodels"]
         self._cached: tuple[float, int] = (0.0, 0)
+        self._documents: dict[int, Collection[Document]] = {}
 
     def pointer(self, session: ClientSession | None = None) -> Document:
         """The pointer as it stands; generation 0 has no version yet."""
@@ -58,7 +59,9 @@ class Generations:
 
     def documents(self, generation: int) -> Collection[Document]:
         """The collection of one generation's documents."""
-        return self.database[f"view_{self.model.name}_{generation}"]
+        if generation not in self._documents:
+            self._documents[generation] = self.database[f"view_{self.model.name}_{generation}"]
+        return self._documents[generation]
 
     def inbox(self, generation: int) -> str:
         """The name of the inbox that belongs to one generation."""

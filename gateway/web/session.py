@@ -5,8 +5,8 @@ import hmac
 import secrets
 from typing import Any
 
-from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from markupsafe import Markup
 
 from gateway.web.acting import edge
@@ -26,7 +26,12 @@ class FormTooOld(Refused):
 
 
 class _Cookies(SecureCookieSessionInterface):
-    """`Secure` wherever the request came over HTTPS; a local run has none."""
+    """Pages alone have sessions; their cookie is `Secure` wherever the request came over HTTPS."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith("/api/"):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         return request.is_secure

@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, caller, carry_out, edge, submission_key
-from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.api.routes import PAGE, Routes, arguments, waited_for
 from gateway.web.bodies import body_of
 from gateway.web.looking import glance_of
 from gateway.web.words import LINES
@@ -37,10 +37,10 @@ certificate_body = type(body_of(certificates.IssueContributionCertificate, "pers
 )()
 
 
-@routes.reads("/me/glance", "see own record", arguments(**WAIT_FOR))
-def glance(query: dict[str, Any]) -> Any:
+@routes.looks("/me/glance", "see own record")
+def glance() -> Any:
     """My insurance at a glance: lines, balances, card, what is under way, and as of when."""
-    return glance_of(caller().on_behalf_of, query["wait_for"])
+    return glance_of(caller().on_behalf_of, waited_for())
 
 
 @routes.reads("/me/status", "see own record")

@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
@@ -30,12 +30,10 @@ PAGE: Mapping[str, fields.Field] = {
         metadata={"description": "Rows of a page"},
     ),
 }
+WAITING = "The `wait_for` of a reply: waits up to 2 s until its outcome shows"
+WAITS = {"parameters": [{"in": "query", "name": "wait_for", "schema": {"type": "string"}, "description": WAITING}]}
 WAIT_FOR: Mapping[str, fields.Field] = {
-    "wait_for": fields.String(
-        load_default="",
-        validate=validate.Length(max=300, error="参数wait_for不正确,请使用提交后返回的值。"),
-        metadata={"description": "The `wait_for` of a reply: waits up to 2 s until its outcome shows"},
-    )
+    "wait_for": fields.String(load_default="", metadata={"description": WAITING}),
 }
 
 
@@ -72,6 +70,10 @@ class Routes(Blueprint):
     def reads(self, rule: str, action: str, query: Any = None) -> Callable[[View], View]:
         """`GET`: a question; `query` is the schema of its arguments."""
         return self._declared("GET", rule, action, query, "query")
+
+    def looks(self, rule: str, action: str) -> Callable[[View], View]:
+        """`GET` of a view's page, which waits for `waited_for()`. It is read often and takes no other argument."""
+        return self._declared("GET", rule, action, None, "query", extra=WAITS)
 
     def asks(self, rule: str, action: str, body: ma.Schema) -> Callable[[View], View]:
         """`POST` of a question whose terms must not stand in an address."""
@@ -151,6 +153,11 @@ def _as_json(view: View) -> View:
         return value if isinstance(value, Response) else json_response(value)
 
     return answered
+
+
+def waited_for() -> str:
+    """The place that a reader of a view wants to see the outcome of."""
+    return request.args.get("wait_for", "")
 
 
 def json_response(value: Any) -> Response:

@@ -6,7 +6,7 @@ from flask import request
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
-from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.looking import applications, unit_of
 from services.employer import contract as employer
@@ -21,10 +21,10 @@ ROSTER_STATUS = fields.String(
 )
 
 
-@routes.reads("/units/<unit_id>/glance", "see a unit", arguments(**WAIT_FOR))
-def glance(query: dict[str, Any], unit_id: str) -> Any:
+@routes.looks("/units/<unit_id>/glance", "see a unit")
+def glance(unit_id: str) -> Any:
     """A unit at a glance: people insured on each line, newest changes, last bills, cases under way."""
-    return unit_of(unit_id, query["wait_for"])
+    return unit_of(unit_id, waited_for())
 
 
 @routes.reads("/units/<unit_id>/roster", "see a unit", arguments(status=ROSTER_STATUS, **PAGE))
