@@ -141,18 +141,19 @@ class EventStore:
             events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
         return loaded
 
-    def streams(self, prefix: str, after: str = "", newest_first: bool = False) -> Iterator[tuple[str, list[Fact]]]:
-        """Each stream whose name begins with `prefix`, in name order (or backwards), with its facts; one ordered scan.
+    def streams(self, prefix: str, after: str = "", newest_first: bool = False) -> Iterator[tuple[str, list[Event]]]:
+        """Each stream whose name begins with `prefix`, in name order (or backwards), with its events; one ordered scan.
 
         `after` names the stream to go on behind.
         """
         direction, beyond = (-1, "$lt") if newest_first else (1, "$gt")
         within = {"$gte": prefix, "$lt": prefix + "\uffff"} | ({beyond: after} if after else {})
         ordered = [("stream", direction), ("version", direction)]
-        found = self.commits.find({"stream": within}).sort(ordered).batch_size(500)
+        found = self.commits.find({"stream": within}, {**LOADED, "stream": 1}).sort(ordered).batch_size(200)
+        decode = self.contract.decode
         for name, commits in groupby(found, key=itemgetter("stream")):
-            oldest_first = sorted(commits, key=itemgetter("version"))
-            yield name, [fact for commit in oldest_first for fact in facts_of(commit, self.contract)]
+            oldest_first = list(commits)[::direction]
+            yield name, [decode(e["type"], e["v"], e["data"]) for commit in oldest_first for e in commit["events"]]
 
     def find_command(self, command_id: str) -> Document | None:
         """`{command_hash, reply}` of the commit that carried the command, if it was carried out."""
@@ -189,7 +190,8 @@ class EventStore:
             failed = {error["index"] for error in errors.details["writeErrors"]}
         # A repeated commit breaks both unique indexes and MongoDB names only one of them: ask which are stored.
         ids = [documents[place]["command_id"] for place in failed if "command_id" in documents[place]]
-        known = {found["command_id"] for found in self.commits.find({"command_id": {"$in": ids}}, {"command_id": 1})}
+        stored = self.commits.find({"command_id": {"$in": ids}}, {"command_id": 1}) if ids else ()
+        known = {found["command_id"] for found in stored}
         for place, document in enumerate(documents):
             repeated = document.get("command_id") in known
             into = outcome.repeated if repeated else outcome.conflict if place in failed else outcome.written

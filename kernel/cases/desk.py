@@ -153,9 +153,9 @@ class Desk:
         streams = self.store.streams(CASE.stream(applicant) + "-", behind, newest_first=True)
         found: list[Document] = []
         scanned, last = 0, ""
-        for stream, facts in islice(streams, MOST_SCANNED):
+        for stream, events in islice(streams, MOST_SCANNED):
             scanned, last = scanned + 1, stream.removeprefix(CASE.stream(""))
-            state = case.after(fact.event for fact in facts)
+            state = case.after(events)
             if wanted in ("", status(state)):
                 found.append(summed_up(state, self.matters[d.known(state).matter]))
             if len(found) == limit:

@@ -24,8 +24,8 @@ from services.cards.loss import channel_name
 
 def cards_of(store: EventStore, person_id: str, today: str) -> list[Ordered]:
     """A person's cards as they stand on a day, newest first."""
-    pasts = (facts for _, facts in store.streams(c.CARD.stream(person_id) + "-"))
-    cards = (standing(card.after(fact.event for fact in facts), today) for facts in pasts)
+    pasts = (events for _, events in store.streams(c.CARD.stream(person_id) + "-"))
+    cards = (standing(card.after(events), today) for events in pasts)
     known = [found for found in cards if not isinstance(found, NoCard)]
     return sorted(known, key=_number, reverse=True)
 

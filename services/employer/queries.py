@@ -44,9 +44,9 @@ def get_roster(office: Office, query: c.GetRoster, context: Context) -> Document
     streams = office.store.streams(prefix, prefix + query.after if query.after else "")
     found: dict[str, Staff] = {}
     scanned, last = 0, ""
-    for stream, facts in islice(streams, MOST_SCANNED):
+    for stream, events in islice(streams, MOST_SCANNED):
         scanned, last = scanned + 1, stream.removeprefix(prefix)
-        state = staff.after(fact.event for fact in facts)  # type: ignore[misc]
+        state = staff.after(events)
         if query.status in ("", standing(state)):
             found[last] = state
         if len(found) == limit:

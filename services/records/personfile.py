@@ -37,11 +37,11 @@ def relations_of(store: EventStore, person_id: str) -> dict[str, Relation]:
     """The person's relations, by unit id."""
     prefix = c.ENROLMENT.stream(person_id, "")
     found = store.streams(prefix)
-    return {name.removeprefix(prefix): enrolment.after(fact.event for fact in facts) for name, facts in found}
+    return {name.removeprefix(prefix): enrolment.after(events) for name, events in found}
 
 
 def years_of(store: EventStore, person_id: str) -> dict[str, Year]:
     """The person's contributions, by year."""
     prefix = c.CONTRIBUTION.stream(person_id, "")
     found = store.streams(prefix)
-    return {name.removeprefix(prefix): contributions.after(fact.event for fact in facts) for name, facts in found}
+    return {name.removeprefix(prefix): contributions.after(events) for name, events in found}

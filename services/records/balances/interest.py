@@ -3,12 +3,11 @@
 from decimal import Decimal
 from itertools import groupby, islice
 
-from kernel.events import Event
 from kernel.service import Service
 from kernel.store import EventStore
 from kernel.unit import Unit
 from services.records import contract as c
-from services.records.balances.domain import ACCOUNT_LINES, balances, credit_interest
+from services.records.balances.domain import ACCOUNT_LINES, Balance, BalanceEvent, balances, credit_interest
 from services.records.contributions.domain import Year, contributions
 from services.records.runs.domain import Run
 from services.records.runs.work import Page, append_each
@@ -33,15 +32,13 @@ def interest_page(service: Service, unit: Unit, of: str, run: Run) -> Page | Non
         return None
     years = _years(service.store, run.after, people[-1])
     rates, today = interest_rates(service, int(of)), unit.context.today
-    before = dict[str, int]()
 
-    def decide(person_id: str, history: list[Event]) -> list[Event]:
-        before[person_id] = len(history)
-        return [*credit_interest(person_id, int(of), rates, balances.after(history), years.get(person_id, []), today)]
+    def decide(person_id: str, balance: Balance) -> list[BalanceEvent]:
+        return credit_interest(person_id, int(of), rates, balance, years.get(person_id, []), today)
 
     streams = {person_id: c.BALANCE.stream(person_id) for person_id in people}
-    reached = append_each(service.store, streams, decide, unit.context)
-    credited = [event for person_id, events in reached.items() for event in events[before[person_id] :]]
+    done = append_each(service.store, streams, balances, decide, unit.context)
+    credited = [event for each in done.values() for event in each.events]
     interest = sum(e.on_opening + e.on_credits for e in credited if isinstance(e, c.InterestCredited))
     return Page("people", people[-1], {"people": len(people), "accounts": len(credited), "interest": interest})
 
@@ -54,5 +51,5 @@ def _years(store: EventStore, after: str, last: str) -> dict[str, list[Year]]:
     for person_id, streams in groupby(found, key=lambda named: named[0].removeprefix(prefix).partition("-")[0]):
         if person_id > last:
             break
-        years[person_id] = [contributions.after(fact.event for fact in facts) for _, facts in streams]
+        years[person_id] = [contributions.after(events) for _, events in streams]
     return years

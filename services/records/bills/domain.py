@@ -6,7 +6,7 @@ A line settles when all of it is paid: a month in arrears is neither counted nor
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
@@ -47,8 +47,7 @@ class LineAccount:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BilledAmounts:
+class BilledAmounts(NamedTuple):
     """A member's line; `settled` is the number of the settlement that paid it, 0 while it is owed."""
 
     base: int
@@ -118,16 +117,18 @@ def evolve(bill: Bill, event: BillEvent) -> Bill:
 
 
 def _extended(bill: Bill, event: c.BillAssessed) -> Bill:
-    members, lines = dict(bill.members), dict(bill.lines)
+    members, owed = dict(bill.members), dict.fromkeys(c.LINES, 0)
     for member in event.members:
         amounts = dict(members.get(member["person_id"], {}))
         for billed in member["lines"]:
-            line = billed["line"]
-            amounts[line] = BilledAmounts(billed["base"], billed["employer"], billed["individual"], billed["account"])
-            account = lines.get(line, LineAccount())
-            lines[line] = replace(account, owed=account.owed + billed["employer"] + billed["individual"])
+            base, employer, individual = billed["base"], billed["employer"], billed["individual"]
+            amounts[billed["line"]] = BilledAmounts(base, employer, individual, billed["account"])
+            owed[billed["line"]] += employer + individual
         members[member["person_id"]] = amounts
-    return replace(bill, due_on=event.due_on, members=members, lines=lines)
+    billed_lines = {billed["line"] for member in event.members for billed in member["lines"]}
+    accounts = {line: bill.lines.get(line, LineAccount()) for line in c.LINES if line in billed_lines}
+    grown = {line: replace(account, owed=account.owed + owed[line]) for line, account in accounts.items()}
+    return replace(bill, due_on=event.due_on, members=members, lines={**bill.lines, **grown})
 
 
 def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Held) -> Bill:
@@ -142,7 +143,7 @@ def _settled(bill: Bill, event: c.LinesSettled) -> Bill:
     settlement = Settlement(tuple(event.lines), event.voucher, event.arrived_on)
     members = {
         person_id: {
-            line: replace(owed, settled=event.number) if line in event.lines and not owed.settled else owed
+            line: owed._replace(settled=event.number) if line in event.lines and not owed.settled else owed
             for line, owed in lines.items()
         }
         for person_id, lines in bill.members.items()

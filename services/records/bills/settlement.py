@@ -2,12 +2,12 @@
 
 from itertools import islice
 
-from kernel.events import Event, Fact
+from kernel.events import Fact
 from kernel.service import Service
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.domain import Settlement, bill
-from services.records.contributions.domain import contributions, settle
+from services.records.contributions.domain import ContributionEvent, Year, contributions, settle
 from services.records.runs.work import append_each
 
 MEMBERS = 500
@@ -40,8 +40,7 @@ def _settle_members(
     unit_id, period = of
     streams = {person_id: c.CONTRIBUTION.stream(person_id, period[:4]) for person_id in page}
 
-    def decide(person_id: str, history: list[Event]) -> list[Event]:
-        year, paid_with = contributions.after(history), (settlement.arrived_on, settlement.voucher)
-        return [*settle(person_id, unit_id, period, page[person_id], year, *paid_with)]
+    def decide(person_id: str, year: Year) -> list[ContributionEvent]:
+        return settle(person_id, unit_id, period, page[person_id], year, settlement.arrived_on, settlement.voucher)
 
-    append_each(service.store, streams, decide, unit.context)
+    append_each(service.store, streams, contributions, decide, unit.context)

@@ -5,26 +5,27 @@ behind. What a page assesses is noted by unit in a working collection, in the pa
 these notes, which are worth nothing once the run is complete.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 
-from kernel.events import Event, Fact
+from kernel.events import Event
 from kernel.service import Service
 from kernel.store import Document, EventStore
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.decisions import assess_bill
-from services.records.bills.domain import bill
+from services.records.bills.domain import Bill, BillEvent, bill
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import late_fee_rates
 from services.records.contributions.tariff import MonthPolicy, month_policy
 from services.records.enrolment.domain import Relation, enrolment
 from services.records.runs.domain import Run
-from services.records.runs.work import Page, append_each
+from services.records.runs.work import Done, Page, append_each
 from services.records.units import industry_classes
 
-PEOPLE, ROWS = 1000, 2000
+PEOPLE, MEMBERS = 1000, 2000
 NOTES = "assessment_notes"
+NOTHING = Year()
 Relations = Mapping[str, Relation]
 """By unit id."""
 
@@ -48,23 +49,17 @@ def _people(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     policy = month_policy(service.city, month)
     classes = industry_classes(service.database, {unit_id for relations in people.values() for unit_id in relations})
     years = _years_before(service.store, people, month)
-    streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in people}
-    before = dict[str, int]()
 
-    def decide(person_id: str, history: list[Event]) -> list[Event]:
-        before[person_id] = len(history)
-        known = contributions.after(history), years.get(person_id, Year())
+    def decide(person_id: str, year: Year) -> list[Event]:
+        known = year, years.get(person_id, NOTHING)
         return _assess_person(person_id, people[person_id], known, policy, classes)
 
-    reached = append_each(service.store, streams, decide, unit.context)
-    notes = [
-        note for person_id, events in reached.items() for note in _notes(person_id, contributions.after(events), month)
-    ]
+    streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in people}
+    done = append_each(service.store, streams, contributions, decide, unit.context)
+    notes = _notes(f"{month}/{run.number}", month, done)
     if notes:
-        for note in notes:
-            note["_id"] = f"{month}/{run.number}/{note['unit_id']}/{note['person_id']}"
         service.database[NOTES].insert_many(notes, session=unit.session)
-    new = [event for person_id, events in reached.items() for event in events[before[person_id] :]]
+    new = [event for each in done.values() for event in each.events]
     return Page("people", max(people), {"people": len(people), **_sums(new)})
 
 
@@ -74,11 +69,7 @@ def _enrolled(service: Service, after: str) -> Iterator[tuple[str, Relations]]:
     # "." stands behind "-": so the search goes on behind all relations of that person.
     found = service.store.streams(prefix, f"{prefix}{after}." if after else "")
     for person_id, streams in groupby(found, key=lambda named: named[0].removeprefix(prefix).partition("-")[0]):
-        yield person_id, {stream.partition(person_id)[2][1:]: _relation(facts) for stream, facts in streams}
-
-
-def _relation(facts: list[Fact]) -> Relation:
-    return enrolment.after(fact.event for fact in facts)
+        yield person_id, {stream.partition(person_id)[2][1:]: enrolment.after(events) for stream, events in streams}
 
 
 def _years_before(store: EventStore, people: Mapping[str, Relations], month: str) -> dict[str, Year]:
@@ -107,19 +98,36 @@ def _assess_person(
     return events
 
 
-def _notes(person_id: str, year: Year, month: str) -> Iterator[Document]:
+def _notes(run: str, month: str, people: Mapping[str, Done[Year]]) -> list[Document]:
+    """What the page's people owe for the month, by unit: `{_id: "<month>/<run>/<unit>/<first person>", members}`."""
+    units: dict[str, list[c.BilledMember]] = {}
+    for person_id, done in people.items():
+        for unit_id, lines in _billed(month, done).items():
+            units.setdefault(unit_id, []).append({"person_id": person_id, "lines": lines})
+    return [
+        {"_id": f"{run}/{unit_id}/{members[0]['person_id']}", "unit_id": unit_id, "members": members}
+        for unit_id, members in units.items()
+    ]
+
+
+def _billed(month: str, done: Done[Year]) -> dict[str, list[c.BilledLine]]:
+    """What was owed before and what is owed since, by unit."""
     units: dict[str, list[c.BilledLine]] = {}
-    for (period, unit_id, line), owed in year.owed.items():
+    for (period, unit_id, line), owed in done.before.owed.items():
         if period == month:
-            billed: c.BilledLine = {
-                "line": line,
-                "base": owed.base,
-                "employer": owed.employer,
-                "individual": owed.individual,
-                "account": owed.account,
-            }
-            units.setdefault(unit_id, []).append(billed)
-    return ({"unit_id": unit_id, "person_id": person_id, "lines": lines} for unit_id, lines in units.items())
+            before = _billed_line(line, owed.base, owed.employer, owed.individual, owed.account)
+            units.setdefault(unit_id, []).append(before)
+    for event in done.events:
+        if isinstance(event, c.ContributionsAssessed):
+            units.setdefault(event.unit_id, []).extend(
+                _billed_line(one["line"], one["base"], one["employer"], one["individual"], one["account"])
+                for one in event.lines
+            )
+    return units
+
+
+def _billed_line(line: c.Line, base: int, employer: int, individual: int, account: int) -> c.BilledLine:
+    return {"line": line, "base": base, "employer": employer, "individual": individual, "account": account}
 
 
 def _sums(events: list[Event]) -> dict[str, int]:
@@ -137,30 +145,23 @@ def _sums(events: list[Event]) -> dict[str, int]:
 
 def _bills(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     prefix = f"{month}/{run.number}/"
-    after = run.after if run.phase == "bills" else ""
-    notes = service.database[NOTES]
-    found = notes.find({"_id": {"$gt": prefix + after, "$lt": prefix + "\uffff"}}).sort("_id")
-    page = list(found.limit(ROWS))
-    if not page:
-        notes.delete_many({"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}})
+    notes, all_of_run = service.database[NOTES], {"$gt": prefix, "$lt": prefix + "\uffff"}
+    after = prefix + run.after if run.phase == "bills" else prefix
+    members, last = dict[str, list[c.BilledMember]](), ""
+    for note in notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").batch_size(100):
+        members.setdefault(note["unit_id"], []).extend(note["members"])
+        last = note["_id"].removeprefix(prefix)
+        if sum(map(len, members.values())) >= MEMBERS:
+            break
+    if not members:
+        notes.delete_many({"_id": all_of_run})
         return None
-    members: dict[str, list[c.BilledMember]] = {}
-    for note in page:
-        billed: c.BilledMember = {"person_id": note["person_id"], "lines": note["lines"]}
-        members.setdefault(note["unit_id"], []).append(billed)
-    streams = {unit_id: c.BILL.stream(unit_id, month) for unit_id in members}
-    append_each(service.store, streams, _bill_decision(service, month, members, unit.context.today), unit.context)
-    return Page("bills", page[-1]["_id"].removeprefix(prefix), {"bills": len(members)})
-
-
-def _bill_decision(
-    service: Service, month: str, members: Mapping[str, list[c.BilledMember]], today: str
-) -> Callable[[str, list[Event]], list[Event]]:
     policy = month_policy(service.city, month)
-    rates = late_fee_rates(service.city.policy)
+    rates, today = late_fee_rates(service.city.policy), unit.context.today
 
-    def decide(unit_id: str, history: list[Event]) -> list[Event]:
-        state = bill.after(history)
-        return [*assess_bill(unit_id, (month, policy.due_on), members[unit_id], state, rates, today)]
+    def decide(unit_id: str, state: Bill) -> list[BillEvent]:
+        return assess_bill(unit_id, (month, policy.due_on), members[unit_id], state, rates, today)
 
-    return decide
+    streams = {unit_id: c.BILL.stream(unit_id, month) for unit_id in members}
+    append_each(service.store, streams, bill, decide, unit.context)
+    return Page("bills", last, {"bills": len(members)})

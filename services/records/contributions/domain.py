@@ -4,8 +4,8 @@ A month's line is owed once per unit: assessed, then paid. What the old system b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import assert_never
+from dataclasses import dataclass, field
+from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
@@ -19,8 +19,7 @@ Key = tuple[str, str, c.Line]
 # ------------------------------------------------------------------ state
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A line of a month for a unit: assessed, and paid once `arrived_on` is there. Amounts in fen."""
 
     base: int
@@ -43,8 +42,8 @@ class Year:
 
     def has(self, key: Key) -> bool:
         """Whether the line is assessed already, here or in the old system."""
-        if key in self.owed:
-            return True
+        if key in self.owed or not self.imported:
+            return key in self.owed
         return any((row["period"], row["unit_id"], row["line"]) == key for row in self.imported)
 
     def last_base(self, line: c.Line) -> int:
@@ -86,7 +85,7 @@ def _paid(event: c.ContributionsPaid, year: Year) -> dict[Key, Owed]:
     keys = [(event.period, event.unit_id, line["line"]) for line in event.lines]
     known = ((key, year.owed.get(key)) for key in keys)
     return {
-        key: replace(owed, arrived_on=event.arrived_on, voucher=event.voucher)
+        key: owed._replace(arrived_on=event.arrived_on, voucher=event.voucher)
         for key, owed in known
         if owed is not None
     }
@@ -97,8 +96,7 @@ contributions: Aggregate[Year] = Aggregate(initial=Year(), evolve=evolve)
 # ------------------------------------------------------------------ decisions
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A line that an enrolment makes owed."""
 
     line: c.Line

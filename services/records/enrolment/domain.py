@@ -6,7 +6,7 @@ good after a death or a retirement. What a unit has declared and not had approve
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_months
@@ -22,8 +22,7 @@ FOR_LIFE = frozenset({"died", "retired"})
 # ------------------------------------------------------------------ state
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """Insured from `start_month` to `paid_through`, both included; open while that is None."""
 
     start_month: str
@@ -59,8 +58,7 @@ class Relation:
 
     def owed_in(self, month: str) -> list[tuple[c.Line, Spell]]:
         """The lines owed for a month, each with the spell that says so."""
-        found = ((line, next((s for s in spells if s.covers(month)), None)) for line, spells in self.lines.items())
-        return [(line, spell) for line, spell in found if spell is not None]
+        return [(line, spell) for line, spells in self.lines.items() for spell in spells if spell.covers(month)]
 
 
 def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
@@ -80,7 +78,7 @@ def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
 
 
 def _ended(spells: tuple[Spell, ...], event: c.PersonStopped) -> tuple[Spell, ...]:
-    return (*spells[:-1], replace(spells[-1], paid_through=event.paid_through, reason=event.reason))
+    return (*spells[:-1], spells[-1]._replace(paid_through=event.paid_through, reason=event.reason))
 
 
 enrolment: Aggregate[Relation] = Aggregate(initial=Relation(), evolve=evolve)

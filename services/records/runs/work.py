@@ -4,11 +4,12 @@ Each page is harmless to repeat; its `RunAdvanced` is written when the page is s
 So a kill at any moment loses at most a page, which is done again to the same result.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
+from kernel.aggregate import Aggregate
 from kernel.commands import execute_across
 from kernel.context import Context
 from kernel.events import Event, Fact
@@ -20,6 +21,7 @@ from services.records import contract as c
 from services.records.runs.domain import Run, runs
 
 K = TypeVar("K")
+S = TypeVar("S")
 ATTEMPTS = 10
 
 
@@ -68,6 +70,8 @@ def react_with(works: Mapping[str, Work]) -> Callable[[Unit, Fact, Service], Non
 def carry_out(service: Service, work: Work, matter: c.Matter, of: str, context: Context) -> Run:
     """Do all pages that are left here and now: the operator's way, beside the reaction or without it."""
     run = Run(running=True)
+    # A page is no command of its own: what makes it harmless to repeat is the run's stream.
+    context = replace(context, command_id=None)
 
     def page(unit: Unit) -> dict[str, object]:
         nonlocal run
@@ -81,25 +85,37 @@ def carry_out(service: Service, work: Work, matter: c.Matter, of: str, context: 
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class Done(Generic[S]):
+    """The state a stream was in and what was appended to it: nothing, perhaps."""
+
+    before: S
+    events: Sequence[Event]
+
+
 def append_each(
-    store: EventStore, streams: Mapping[K, str], decide: Callable[[K, list[Event]], list[Event]], context: Context
-) -> dict[K, list[Event]]:
-    """Decide on many independent streams and append in bulk; the events of each stream afterwards.
+    store: EventStore,
+    streams: Mapping[K, str],
+    aggregate: Aggregate[S],
+    decide: Callable[[K, S], Sequence[Event]],
+    context: Context,
+) -> dict[K, Done[S]]:
+    """Decide on many independent streams and append in bulk.
 
     Where another writer was faster the stream is decided again. Raises RuntimeError where that never ends.
     """
-    left, reached = dict(streams), dict[K, list[Event]]()
+    left, done = dict(streams), dict[K, Done[S]]()
     for _ in range(ATTEMPTS):
-        loaded = store.load_many(list(left.values()))
-        commits = dict[str, NewCommit]()
+        loaded, commits = store.load_many(list(left.values())), list[NewCommit]()
         for key, stream in left.items():
             history = loaded.get(stream, [])
-            events = decide(key, history)
+            state = aggregate.after(history)
+            events = decide(key, state)
             if events:
-                commits[stream] = NewCommit(stream, len(history), events, context, command=False)
-            reached[key] = history + events
-        lost = set(store.append_many(list(commits.values())).conflict) if commits else set()
+                commits.append(NewCommit(stream, len(history), events, context, command=False))
+            done[key] = Done(state, events)
+        lost = set(store.append_many(commits).conflict) if commits else set()
         left = {key: stream for key, stream in left.items() if stream in lost}
         if not left:
-            return reached
+            return done
     raise RuntimeError(f"{len(left)} streams are written to without end")

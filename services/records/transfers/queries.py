@@ -25,7 +25,7 @@ STATE_NAMES = {"under_way": "办理中", "completed": "已办结", "declined": "
 
 def transfers_of(store: EventStore, person_id: str) -> list[Asked]:
     """All transfers of a person, newest first."""
-    found = [transfer.after(f.event for f in facts) for _, facts in store.streams(c.TRANSFER.stream(person_id, ""))]
+    found = [transfer.after(events) for _, events in store.streams(c.TRANSFER.stream(person_id, ""))]
     known = [one for one in found if not isinstance(one, NotRequested)]
     return sorted(known, key=lambda one: (one.asked.requested_on, one.asked.transfer_id), reverse=True)
 
@@ -34,7 +34,7 @@ def transfers_alike(store: EventStore, wanted: c.RequestTransfer) -> list[Transf
     """The person's transfers of the same line and direction, in the order they were asked for."""
     prefix = c.TRANSFER.stream(wanted.person_id, wanted.line, wanted.direction, "")
     found = sorted(store.streams(prefix), key=lambda named: int(named[0].removeprefix(prefix)))
-    return [transfer.after(fact.event for fact in facts) for _, facts in found]
+    return [transfer.after(events) for _, events in found]
 
 
 def standing_of(store: EventStore, person_id: str, line: c.Line) -> Standing:

@@ -77,8 +77,7 @@ def staff_added(service: Service, unit_id: str, id_number: str = ID_NUMBER, **ch
 
 def told(records: Service, prefix: str, kind: type[E]) -> list[E]:
     """All events of a kind in the streams of a category."""
-    facts = (fact for _, found in records.store.streams(prefix) for fact in found)
-    return [fact.event for fact in facts if isinstance(fact.event, kind)]
+    return [event for _, events in records.store.streams(prefix) for event in events if isinstance(event, kind)]
 
 
 def sums(records: Service) -> dict[str, int]:

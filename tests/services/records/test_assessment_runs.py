@@ -126,10 +126,10 @@ def test_who_pays_for_himself_is_not_billed_to_a_unit(alone: Service) -> None:
 @pytest.fixture
 def small_pages() -> Any:
     """Many pages for few people."""
-    kept = assessment.PEOPLE, assessment.ROWS
-    assessment.PEOPLE, assessment.ROWS = 5, 7
+    kept = assessment.PEOPLE, assessment.MEMBERS
+    assessment.PEOPLE, assessment.MEMBERS = 5, 7
     yield
-    assessment.PEOPLE, assessment.ROWS = kept
+    assessment.PEOPLE, assessment.MEMBERS = kept
 
 
 def test_several_at_once_do_what_one_would_have_done(alone: Service, small_pages: None) -> None:
@@ -176,7 +176,7 @@ from kernel.config import read_settings
 from services.records.contributions import assessment
 from services.records.runs.work import carry_out
 from services.records.wiring import wire
-assessment.PEOPLE, assessment.ROWS = 20, 20
+assessment.PEOPLE, assessment.MEMBERS = 20, 20
 service = wire(read_settings())
 carry_out(service, assessment.assess_page, "assessment", sys.argv[1], service.context("officer"))
 """
