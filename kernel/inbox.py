@@ -23,6 +23,8 @@ from kernel.store import Document, WrongVersion, transaction
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20
+LONG_SECONDS = 2.0
+"""A transaction that fails after this has perhaps run out of the few seconds the store gives it."""
 
 
 class Batch(Protocol):
@@ -80,11 +82,13 @@ class Inbox:
     def apply(self, facts: Sequence[Fact], unfit: dict[str, str] | None = None) -> Applied:
         """Apply what is new and in its turn. `unfit` (fact id → why) are parked without being tried.
 
-        Raises Contended, or PyMongoError while the store is away; then nothing of it has happened.
+        Facts that take more time than a transaction has are applied in two halves. Raises Contended, or PyMongoError
+        while the store is away; what was not applied then may come again.
         """
         unfit = dict(unfit or {})
         attempts = ATTEMPTS
         while attempts:
+            began = time.monotonic()
             try:
                 with transaction(self.database.client) as session:
                     return self._apply(session, facts, unfit)
@@ -100,9 +104,18 @@ class Inbox:
             except PyMongoError as failure:
                 if not failure.has_error_label("TransientTransactionError"):
                     raise
+                if len(facts) > 1 and time.monotonic() - began > LONG_SECONDS:
+                    return self._apply_halves(facts, unfit)
             attempts -= 1
             time.sleep(random.uniform(0, 0.05))
         raise Contended()
+
+    def _apply_halves(self, facts: Sequence[Fact], unfit: dict[str, str]) -> Applied:
+        ordered = sorted(facts, key=_order)
+        middle = len(ordered) // 2
+        first, second = self.apply(ordered[:middle], unfit), self.apply(ordered[middle:], unfit)
+        parked = sorted({*first.parked, *second.parked})
+        return Applied(first.applied + second.applied, parked, first.incomplete | second.incomplete)
 
     def _apply(self, session: ClientSession, facts: Sequence[Fact], unfit: dict[str, str]) -> Applied:
         inbox = self.database[self.effect.inbox_name(session)]

@@ -1,7 +1,9 @@
 """K4 and K5: each event once, in order per stream, however it arrives; a bad one holds back its own stream alone."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -139,3 +141,16 @@ def test_a_failing_reaction_leaves_nothing_of_its_own_and_the_rest_of_the_batch_
     inbox.apply(happened(service, context, a=[1, 666], b=[4, 5]))
     assert echoes.store.load("echo-a") == ([Echoed(1)], 1)
     assert echoes.store.load("echo-b") == ([Echoed(4), Echoed(5)], 2)
+
+
+def test_what_takes_longer_than_a_transaction_may_is_applied_in_parts(service, context):
+    def fold(document: dict, fact: Fact) -> dict:
+        until = time.monotonic() + 0.04
+        while time.monotonic() < until:  # computing, as far as anyone can tell
+            pass
+        return sample.fold(document, fact)
+
+    facts = happened(service, context, **{f"s{n}": [1, 2] for n in range(80)})  # 6.4 s, where 5 are given
+    inbox = Inbox(service.database, Folding(service.database, replace(totals, fold=fold)))
+    assert inbox.apply(facts).applied == 160
+    assert document(service, "s79")["versions"] == [1, 2]
