@@ -61,6 +61,15 @@ def test_an_event_that_comes_early_waits_for_the_one_before_it(service, context,
     assert inbox.behind() == []
 
 
+def apply_in_the_end(inbox: Inbox, facts: list[Fact]) -> None:
+    while True:
+        try:
+            inbox.apply(facts)
+            return
+        except Contended:
+            continue
+
+
 def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(service, context):
     names = {f"s{n}": list(range(10)) for n in range(20)}
     facts = happened(service, context, **names)
@@ -71,19 +80,11 @@ def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(servic
         mine = facts * 2
         random.Random(seed).shuffle(mine)
         for start in range(0, len(mine), 37):
-            while True:
-                try:
-                    inbox.apply(mine[start : start + 37])
-                    break
-                except Contended:
-                    continue
+            apply_in_the_end(inbox, mine[start : start + 37])
         for _ in range(20):
             for place in inbox.behind():
                 stream = place["_id"].partition("/")[2]
-                try:
-                    inbox.apply(history.stream(stream, place["version"]))
-                except Contended:
-                    continue
+                apply_in_the_end(inbox, history.stream(stream, place["version"]))
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(copy, range(3)))
