@@ -7,7 +7,7 @@ category, `{_id: "=<source>/<category>", seen}`: the number up to which everythi
 import logging
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from kernel.store import Document, WrongVersion, transaction
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20
+MOST = 10_000
 LONG_SECONDS = 2.0
 """A transaction that fails after this has perhaps run out of the few seconds the store gives it."""
 
@@ -78,6 +79,15 @@ class Inbox:
         self.database = database
         self.effect = effect
         self._indexed: set[str] = set()
+        self._most = MOST
+        """How many facts a transaction has time for, as far as is known."""
+
+    def portions(self, facts: Iterable[Fact]) -> Iterator[Sequence[Fact]]:
+        """The facts in their order, in portions that a transaction probably has time for."""
+        rest = sorted(facts, key=_order)
+        while rest:
+            portion, rest = rest[: self._most], rest[self._most :]
+            yield portion
 
     def apply(self, facts: Sequence[Fact], unfit: dict[str, str] | None = None) -> Applied:
         """Apply what is new and in its turn. `unfit` (fact id → why) are parked without being tried.
@@ -91,7 +101,9 @@ class Inbox:
             began = time.monotonic()
             try:
                 with transaction(self.database.client) as session:
-                    return self._apply(session, facts, unfit)
+                    applied = self._apply(session, facts, unfit)
+                self._note_pace(len(facts), time.monotonic() - began)
+                return applied
             except _CannotApply as failed:
                 log.exception("parked %s", failed.fact.id, exc_info=failed.error)
                 unfit[failed.fact.id] = f"{type(failed.error).__name__}: {failed.error}"[:500]
@@ -110,9 +122,15 @@ class Inbox:
             time.sleep(random.uniform(0, 0.05))
         raise Contended()
 
+    def _note_pace(self, count: int, seconds: float) -> None:
+        if seconds > LONG_SECONDS:
+            self._most = max(1, int(count * LONG_SECONDS / seconds))
+        elif count >= self._most:
+            self._most = min(MOST, self._most * 2)
+
     def _apply_halves(self, facts: Sequence[Fact], unfit: dict[str, str]) -> Applied:
         ordered = sorted(facts, key=_order)
-        middle = len(ordered) // 2
+        self._most = middle = len(ordered) // 2
         first, second = self.apply(ordered[:middle], unfit), self.apply(ordered[middle:], unfit)
         parked = sorted({*first.parked, *second.parked})
         return Applied(first.applied + second.applied, parked, first.incomplete | second.incomplete)

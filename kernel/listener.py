@@ -133,10 +133,17 @@ class Listener:
 
     def _apply(self, facts: Sequence[Fact], carefully: bool) -> None:
         """Apply a batch; where it has come several times, one by one: one of them may be what killed the process."""
-        outcomes = [self._alone(fact) for fact in facts] if carefully else [self.inbox.apply(facts)]
+        if carefully:
+            outcomes = [self._alone(fact) for fact in facts]
+        else:
+            outcomes = [self._together(portion) for portion in self.inbox.portions(facts)]
         for source, category in set().union(*(outcome.incomplete for outcome in outcomes)):
             came = (fact.category_sequence for fact in facts if (fact.source, fact.category) == (source, category))
             self._catch_up(source, category, max(came))
+
+    def _together(self, facts: Sequence[Fact]) -> Applied:
+        self._breathe()
+        return self.inbox.apply(facts)
 
     def _alone(self, fact: Fact) -> Applied:
         self._breathe()
@@ -152,7 +159,8 @@ class Listener:
             for fact in facts:
                 self._alone(fact)
         else:
-            self.inbox.apply(facts)
+            for portion in self.inbox.portions(facts):
+                self._together(portion)
 
     def _fact(self, message: Message) -> Fact:
         published = orjson.loads(message.body)

@@ -155,3 +155,4 @@ def test_what_takes_longer_than_a_transaction_may_is_applied_in_parts(service, c
     inbox = Inbox(service.database, Folding(service.database, replace(totals, fold=fold)))
     assert inbox.apply(facts).applied == 160
     assert document(service, "s79")["versions"] == [1, 2]
+    assert max(map(len, inbox.portions(facts))) <= 80  # it has learnt how much it has time for
