@@ -57,6 +57,22 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed_and_what_is_wrong
     assert "还缺少必需的材料" in agent.text
 
 
+@pytest.mark.feature("ENR-04")
+def test_a_draft_is_saved_gone_on_with_and_handed_in_with_its_document(platform: Platform) -> None:
+    who, agent = platform.stranger(), platform.browser("agent")
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number}, do="find")
+    agent.send({"id_number": who.id_number, "name": who.name, "wage": "7000"}, do="save", files=CONTRACT)
+    assert "保存成功" in agent.text
+    case = agent.at
+    agent.open(agent.link("继续填写"))
+    assert f'value="{who.name}"' in agent.text
+    assert "已保存材料:劳动合同" in agent.text
+    filled = {"id_number": who.id_number, "name": who.name, "wage": "7,000.00", "start_month": "2026-11"}
+    agent.send({**filled, "lines": ["pension"]}, do="declare")
+    assert (agent.at, "待审核" in agent.text) == (case, True)
+
+
 def test_a_form_sent_twice_acts_once(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.browser("agent")
     agent.open("/unit/enrol")
@@ -72,6 +88,7 @@ def test_a_form_sent_twice_acts_once(platform: Platform) -> None:
     assert "/cases/" in cases[0]
 
 
+@pytest.mark.feature("ENR-04")
 def test_a_case_is_withdrawn_after_the_question(platform: Platform) -> None:
     who = platform.stranger()
     form = {"id_number": who.id_number, "name": who.name, "lines": ["pension"], "start_month": "2026-11"}
@@ -238,6 +255,7 @@ def test_headers_keep_pages_to_themselves_and_the_cookie_from_scripts(platform: 
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in browser.cookies)
 
 
+@pytest.mark.feature("ENR-01")
 def test_ningbo_names_the_entrance_of_medical_insurance(ningbo: Platform) -> None:
     agent = ningbo.browser("agent")
     agent.open("/unit/enrol")

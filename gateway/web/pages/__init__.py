@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 
 from gateway.web import words
 from gateway.web.acting import caller, edge
-from gateway.web.pages import certificates, front, office, person, unit
+from gateway.web.pages import certificates, declaring, front, office, person, unit
 from gateway.web.session import check_form
 
 MENUS = {
@@ -38,14 +38,24 @@ MENUS = {
 def register(app: Flask) -> None:
     """Add all pages to the application, with the words they use."""
     pages = Blueprint("pages", __name__)
-    for part in (front, person, certificates, unit, office):
+    for part in (front, person, certificates, unit, declaring, office):
         part.add_to(pages)
     pages.before_request(check_form)
     app.register_blueprint(pages)
     app.context_processor(_shared)
-    filters = {"yuan": words.yuan, "moment": words.moment, "role_name": lambda role: words.ROLES[role]}
+    filters = {
+        "yuan": words.yuan,
+        "moment": words.moment,
+        "role_name": lambda role: words.ROLES[role],
+        "several": several,
+    }
     app.jinja_env.filters |= filters
     app.jinja_env.globals["words"] = words
+
+
+def several(value: Any) -> list[Any]:
+    """What a form holds under one name, as a list: it may have come once or many times."""
+    return value if isinstance(value, list) else [value]
 
 
 def _shared() -> dict[str, Any]:

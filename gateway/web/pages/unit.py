@@ -1,17 +1,17 @@
 """Pages of a unit's agent, 单位参停保申报; a case's page is the officer's too."""
 
 from base64 import b64decode
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import words
-from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.bodies import required_upload, uploaded
+from gateway.web.acting import ask, caller, carry_out
+from gateway.web.bodies import required_upload
 from gateway.web.looking import applications, unit_names, unit_of
-from gateway.web.pages.forms import Form, choice, choices, fen_of, refused, see, show, submitted, typed
+from gateway.web.pages.declaring import kept_documents
+from gateway.web.pages.forms import Form, choice, refused, see, show, submitted
 from gateway.web.rights import needs
 from kernel.refusals import Refused
 from kernel.schema import checked
@@ -24,10 +24,6 @@ ROWS = 50
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/unit")(unit_home)
-    pages.get("/unit/enrol")(enrol)
-    pages.post("/unit/enrol", endpoint="enrolling")(enrolling)
-    pages.get("/unit/stop")(stop)
-    pages.post("/unit/stop", endpoint="stopping")(stopping)
     pages.get("/unit/upload")(upload)
     pages.post("/unit/upload", endpoint="uploading")(uploading)
     pages.get("/unit/files/<file_id>")(staff_file)
@@ -39,15 +35,6 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/cases/<case_id>/materials")(add_material)
 
 
-def offered_lines() -> dict[str, Any]:
-    """The lines that are declared here, and those that have an entrance of their own (ENR-01)."""
-    lines = edge().city["lines"]
-    return {
-        "offered": [(line["code"], line["name"]) for line in lines if not line.get("entrance")],
-        "elsewhere": [(line["name"], line["entrance"]) for line in lines if line.get("entrance")],
-    }
-
-
 def _unit() -> str:
     return caller().on_behalf_of
 
@@ -57,78 +44,6 @@ def unit_home() -> str:
     """The unit at a glance."""
     unit = unit_of(_unit(), request.args.get("wait_for", ""))
     return render_template("unit/home.html", unit=unit, cases=applications(_unit(), "", 5)["work"])
-
-
-# ------------------------------------------------------------------ declaring
-
-
-@needs("know own unit")
-def enrol() -> Response:
-    """增员: first the ID number, then what the person's record does not tell."""
-    return show("unit/enrol.html", Form(), person=None, matter=employer.STAFF_ADDITION, **offered_lines())
-
-
-@needs("declare for own unit")
-def enrolling() -> Response:
-    """Look the person up, or hand the declaration in with its documents."""
-    person, shown = None, {"matter": employer.STAFF_ADDITION, **offered_lines()}
-    try:
-        if choice("id_number"):
-            person = ask("employer", employer.FindPerson(_unit(), choice("id_number")))
-        if choice("do") == "find":
-            return show("unit/enrol.html", Form(typed()), person=person, **shown)
-        return _declare_added()
-    except Refused as refusal:
-        return show("unit/enrol.html", refused(refusal), person=person, **shown)
-
-
-def _declare_added() -> Response:
-    form = {
-        "id_number": choice("id_number"),
-        "name": choice("name"),
-        "mobile": choice("mobile"),
-        "lines": choices("lines"),
-        "start_month": choice("start_month"),
-        "wage_fen": fen_of("wage"),
-    }
-    body = checked(employer.DeclareStaffAdded, {"unit_id": _unit(), "form": form})
-    return _declared(body, employer.STAFF_ADDITION)
-
-
-@needs("know own unit")
-def stop() -> Response:
-    """减员."""
-    return show("unit/stop.html", Form(), matter=employer.STAFF_STOP, **offered_lines())
-
-
-@needs("declare for own unit")
-def stopping() -> Response:
-    """Hand a stop in."""
-
-    def act() -> Response:
-        form = {name: choice(name) for name in ("id_number", "stop_month", "reason")} | {"lines": choices("lines")}
-        body = checked(employer.DeclareStaffStopped, {"unit_id": _unit(), "form": form})
-        return _declared(body, employer.STAFF_STOP)
-
-    return submitted("unit/stop.html", act, matter=employer.STAFF_STOP, **offered_lines())
-
-
-def _declared(body: Any, matter: Any) -> Response:
-    """Keep the documents that came with it, then declare."""
-    reply = carry_out("employer", replace(body, materials=_kept_documents([m.code for m in matter.materials])))
-    case_id = reply["result"]["case_id"]
-    flash(f"已提交,办件编号{case_id},预计{reply['result']['due_on']}前办结。", "")
-    return see("case", case_id=case_id)
-
-
-def _kept_documents(codes: list[str]) -> list[dict[str, str]]:
-    attached = []
-    for code in codes:
-        sent = uploaded(code, FILE_MEGABYTES)
-        if sent:
-            kept = carry_out("employer", employer.KeepDocument(_unit(), sent.base64), part=code)
-            attached.append({"material": code, "document": kept["result"]["document"]})
-    return attached
 
 
 # ------------------------------------------------------------------ files
@@ -203,7 +118,7 @@ def add_material(case_id: str) -> Response:
     found = case_shown(case_id)
 
     def act() -> Response:
-        attached = _kept_documents([material["code"] for material in found["wanted"]])
+        attached = kept_documents([material["code"] for material in found["wanted"]])
         carry_out("employer", checked(employer.AddMaterial, {"case_id": case_id, "materials": attached}))
         flash("材料已提交。", "")
         return see("case", case_id=case_id)
