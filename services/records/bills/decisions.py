@@ -24,32 +24,41 @@ class Payment:
     voucher: str
 
 
-def assess_bill(
-    unit_id: str,
-    policy: tuple[str, str],
-    members: Iterable[c.BilledMember],
-    bill: Bill,
-    rates: Sequence[DailyRate],
-    today: str,
-) -> list[BillEvent]:
-    """Put on the bill what is not on it yet; `policy` is (month, due day). Held money is used at once."""
-    period, due_on = policy
-    new = list(_new_members(members, bill))
-    events: list[BillEvent] = [
-        c.BillAssessed(unit_id, period, due_on, new[first : first + MOST_MEMBERS])
-        for first in range(0, len(new), MOST_MEMBERS)
-    ]
-    for assessed in events:
-        bill = evolve(bill, assessed)
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What a run found for a unit and month: members who owe, and members' lines that are owed no more."""
+
+    unit_id: str
+    period: str
+    due_on: str
+    members: Sequence[c.BilledMember]
+    gone: Sequence[c.ReducedMember] = ()
+
+
+def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: str) -> list[BillEvent]:
+    """Bring the bill up to what was found. Held money is used at once; nothing new: no event."""
+    unit_id, period = found.unit_id, found.period
+    events: list[BillEvent] = []
+
+    def happens(*happened: BillEvent) -> None:
+        nonlocal bill
+        for event in happened:
+            bill = evolve(bill, event)
+            events.append(event)
+
+    leaving = _leaving(found.gone, bill)
+    if leaving:
+        happens(c.BillReduced(unit_id, period, leaving))
+    new = list(_new_members(found.members, bill))
+    for first in range(0, len(new), MOST_MEMBERS):
+        happens(c.BillAssessed(unit_id, period, found.due_on, new[first : first + MOST_MEMBERS]))
     for voucher, held in list(bill.held.items()) if new else []:
         lines, left = _use(held, bill, rates)
         if lines:
-            used = c.HeldMoneyUsed(unit_id, period, voucher, lines, left)
-            bill = evolve(bill, used)
-            events += [used, *(settled := _settle(unit_id, period, bill, voucher, held.arrived_on))]
-            for each in settled:
-                bill = evolve(bill, each)
-    return [*events, *_settle(unit_id, period, bill, "", today)]
+            happens(c.HeldMoneyUsed(unit_id, period, voucher, lines, left))
+            happens(*_settle(unit_id, period, bill, voucher, held.arrived_on))
+    happens(*_settle(unit_id, period, bill, "", today))
+    return events
 
 
 def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
@@ -70,6 +79,22 @@ def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.Bi
         lines = [billed for billed in member["lines"] if billed["line"] not in known]
         if lines:
             yield {"person_id": member["person_id"], "lines": lines}
+
+
+def _leaving(gone: Iterable[c.ReducedMember], bill: Bill) -> list[c.ReducedMember]:
+    """Lines that can leave the bill: not settled, and not covered by money that came already (that is a refund)."""
+    open_amounts = {line: account.open for line, account in bill.lines.items()}
+    leaving: list[c.ReducedMember] = []
+    for member in gone:
+        billed, lines = bill.members.get(member["person_id"], {}), list[c.Line]()
+        for line in member["lines"]:
+            owed = billed.get(line)
+            if owed and not owed.settled and owed.amount <= open_amounts[line]:
+                open_amounts[line] -= owed.amount
+                lines.append(line)
+        if lines:
+            leaving.append({"person_id": member["person_id"], "lines": lines})
+    return leaving
 
 
 def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.LinePayment], int]:

@@ -12,7 +12,13 @@ from kernel.aggregate import Aggregate
 from services.records import contract as c
 
 BillEvent = (
-    c.BillAssessed | c.PaymentArrived | c.PaymentUnmatched | c.HeldMoneyUsed | c.LinesSettled | c.SettlementAdvanced
+    c.BillAssessed
+    | c.BillReduced
+    | c.PaymentArrived
+    | c.PaymentUnmatched
+    | c.HeldMoneyUsed
+    | c.LinesSettled
+    | c.SettlementAdvanced
 )
 
 # ------------------------------------------------------------------ state
@@ -55,6 +61,11 @@ class BilledAmounts(NamedTuple):
     individual: int
     account: int
     settled: int = 0
+
+    @property
+    def amount(self) -> int:
+        """Both shares."""
+        return self.employer + self.individual
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,8 @@ def evolve(bill: Bill, event: BillEvent) -> Bill:
     match event:
         case c.BillAssessed():
             return _extended(bill, event)
+        case c.BillReduced():
+            return _reduced(bill, event)
         case c.PaymentArrived():
             return _paid(bill, event.lines, event.voucher, Held(event.line, event.excess, event.arrived_on))
         case c.PaymentUnmatched():
@@ -129,6 +142,18 @@ def _extended(bill: Bill, event: c.BillAssessed) -> Bill:
     accounts = {line: bill.lines.get(line, LineAccount()) for line in c.LINES if line in billed_lines}
     grown = {line: replace(account, owed=account.owed + owed[line]) for line, account in accounts.items()}
     return replace(bill, due_on=event.due_on, members=members, lines={**bill.lines, **grown})
+
+
+def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
+    members, lines = dict(bill.members), dict(bill.lines)
+    for member in event.members:
+        left = dict(members.pop(member["person_id"]))
+        for line in member["lines"]:
+            account = lines[line]
+            lines[line] = replace(account, owed=account.owed - left.pop(line).amount)
+        if left:
+            members[member["person_id"]] = left
+    return replace(bill, members=members, lines=lines)
 
 
 def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Held) -> Bill:

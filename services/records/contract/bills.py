@@ -36,6 +36,22 @@ class BillAssessed(Event):
     members: list[BilledMember]
 
 
+class ReducedMember(TypedDict):
+    """Lines of one person that leave a unit's bill."""
+
+    person_id: Id
+    lines: list[Line]
+
+
+@event(BILL, "BillReduced")
+class BillReduced(Event):
+    """Members leave what a unit owes: they were stopped before the month, and their lines were not settled."""
+
+    unit_id: UnitId
+    period: Month
+    members: list[ReducedMember]
+
+
 class LinePayment(TypedDict):
     """How a payment was used on one line. `late_days` counts from the day after the due day."""
 

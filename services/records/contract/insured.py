@@ -158,6 +158,16 @@ class ContributionsAssessed(Event):
     due_on: Date
 
 
+@event(CONTRIBUTION, "ContributionsWithdrawn")
+class ContributionsWithdrawn(Event):
+    """The lines of that month are owed no more: the person was stopped before it, and nothing was paid for them."""
+
+    person_id: Id
+    unit_id: UnitId
+    period: Month
+    lines: list[Line]
+
+
 class PaidLine(TypedDict):
     """A line that is paid in full; `credited` goes to the personal account."""
 

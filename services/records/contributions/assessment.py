@@ -13,7 +13,7 @@ from kernel.service import Service
 from kernel.store import Document, EventStore
 from kernel.unit import Unit
 from services.records import contract as c
-from services.records.bills.decisions import assess_bill
+from services.records.bills.decisions import Assessed, assess_bill
 from services.records.bills.domain import Bill, BillEvent, bill
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import late_fee_rates
@@ -56,7 +56,7 @@ def _people(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
 
     streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in people}
     done = append_each(service.store, streams, contributions, decide, unit.context)
-    notes = _notes(f"{month}/{run.number}", month, done)
+    notes = _notes(f"{month}/{run.number}", month, done, people)
     if notes:
         service.database[NOTES].insert_many(notes, session=unit.session)
     new = [event for each in done.values() for event in each.events]
@@ -98,16 +98,28 @@ def _assess_person(
     return events
 
 
-def _notes(run: str, month: str, people: Mapping[str, Done[Year]]) -> list[Document]:
-    """What the page's people owe for the month, by unit: `{_id: "<month>/<run>/<unit>/<first person>", members}`."""
-    units: dict[str, list[c.BilledMember]] = {}
-    for person_id, done in people.items():
-        for unit_id, lines in _billed(month, done).items():
-            units.setdefault(unit_id, []).append({"person_id": person_id, "lines": lines})
-    return [
-        {"_id": f"{run}/{unit_id}/{members[0]['person_id']}", "unit_id": unit_id, "members": members}
-        for unit_id, members in units.items()
-    ]
+def _notes(run: str, month: str, done: Mapping[str, Done[Year]], people: Mapping[str, Relations]) -> list[Document]:
+    """What the page's people owe, by unit: `{_id: "<month>/<run>/<unit>/<first person>", unit_id, members, gone}`."""
+    units: dict[str, Document] = {}
+    for person_id, each in done.items():
+        gone = _gone(each.before, people[person_id], month)
+        for unit_id, lines in _billed(month, each).items():
+            note = units.setdefault(
+                unit_id, {"_id": f"{run}/{unit_id}/{person_id}", "unit_id": unit_id, "members": [], "gone": []}
+            )
+            left = [line for line in lines if (unit_id, line["line"]) not in gone]
+            note["members"].append({"person_id": person_id, "lines": left})
+            if len(left) < len(lines):
+                stopped = [line["line"] for line in lines if line not in left]
+                note["gone"].append({"person_id": person_id, "lines": stopped})
+    return list(units.values())
+
+
+def _gone(year: Year, relations: Relations, month: str) -> set[tuple[str, c.Line]]:
+    """(unit, line) that were assessed for the month and that the enrolment does not make owed any more."""
+    open_lines = {key[1:] for key, owed in year.owed.items() if key[0] == month and owed.arrived_on is None}
+    owed_now = {(unit_id, line) for unit_id, relation in relations.items() for line, _ in relation.owed_in(month)}
+    return {(unit_id, line) for unit_id, line in open_lines - owed_now if unit_id in relations}
 
 
 def _billed(month: str, done: Done[Year]) -> dict[str, list[c.BilledLine]]:
@@ -147,21 +159,23 @@ def _bills(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     prefix = f"{month}/{run.number}/"
     notes, all_of_run = service.database[NOTES], {"$gt": prefix, "$lt": prefix + "\uffff"}
     after = prefix + run.after if run.phase == "bills" else prefix
-    members, last = dict[str, list[c.BilledMember]](), ""
+    found, last, people = dict[str, Assessed](), "", 0
+    due = month_policy(service.city, month).due_on
     for note in notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").batch_size(100):
-        members.setdefault(note["unit_id"], []).extend(note["members"])
-        last = note["_id"].removeprefix(prefix)
-        if sum(map(len, members.values())) >= MEMBERS:
+        unit_id = note["unit_id"]
+        known = found.setdefault(unit_id, Assessed(unit_id, month, due, [], []))
+        found[unit_id] = Assessed(unit_id, month, due, [*known.members, *note["members"]], [*known.gone, *note["gone"]])
+        last, people = note["_id"].removeprefix(prefix), people + len(note["members"])
+        if people >= MEMBERS:
             break
-    if not members:
+    if not found:
         notes.delete_many({"_id": all_of_run})
         return None
-    policy = month_policy(service.city, month)
     rates, today = late_fee_rates(service.city.policy), unit.context.today
 
     def decide(unit_id: str, state: Bill) -> list[BillEvent]:
-        return assess_bill(unit_id, (month, policy.due_on), members[unit_id], state, rates, today)
+        return assess_bill(found[unit_id], state, rates, today)
 
-    streams = {unit_id: c.BILL.stream(unit_id, month) for unit_id in members}
+    streams = {unit_id: c.BILL.stream(unit_id, month) for unit_id in found}
     append_each(service.store, streams, bill, decide, unit.context)
-    return Page("bills", last, {"bills": len(members)})
+    return Page("bills", last, {"bills": len(found)})

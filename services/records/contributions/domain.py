@@ -12,7 +12,7 @@ from services.records import contract as c
 from services.records.contributions.rules import Terms, contribution
 from services.records.contributions.tariff import MonthPolicy
 
-ContributionEvent = c.ContributionsImported | c.ContributionsAssessed | c.ContributionsPaid
+ContributionEvent = c.ContributionsImported | c.ContributionsAssessed | c.ContributionsPaid | c.ContributionsWithdrawn
 Key = tuple[str, str, c.Line]
 """(period, unit id, line)"""
 
@@ -60,6 +60,9 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
             return Year({**year.owed, **_assessed(event)}, year.imported)
         case c.ContributionsPaid():
             return Year({**year.owed, **_paid(event, year)}, year.imported)
+        case c.ContributionsWithdrawn():
+            gone = {(event.period, event.unit_id, line) for line in event.lines}
+            return Year({key: owed for key, owed in year.owed.items() if key not in gone}, year.imported)
         case c.ContributionsImported():
             return Year(year.owed, (*year.imported, *event.rows))
         case _:
@@ -146,3 +149,9 @@ def settle(
                 {"line": line, "employer": owed.employer, "individual": owed.individual, "credited": owed.account}
             )
     return [c.ContributionsPaid(person_id, unit_id, period, paid, arrived_on, voucher)] if paid else []
+
+
+def withdraw(person_id: str, unit_id: str, period: str, lines: Iterable[c.Line], year: Year) -> list[ContributionEvent]:
+    """The lines of a month that have left the unit's bill are owed no more."""
+    gone = [line for line in lines if (owed := year.owed.get((period, unit_id, line))) and owed.arrived_on is None]
+    return [c.ContributionsWithdrawn(person_id, unit_id, period, gone)] if gone else []

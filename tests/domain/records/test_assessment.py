@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kernel.policy import NoPolicy
 from services.records import contract as c
-from services.records.contributions.domain import Due, assess, contributions, settle
+from services.records.contributions.domain import Due, assess, contributions, settle, withdraw
 from services.records.contributions.tariff import MonthPolicy, month_policy, offered_lines
 from tests.domain.records.worlds import ANN, UNIT, assessed, assessed_line, city, imported, old_row, paid
 from tests.domain.specification import given
@@ -101,6 +101,22 @@ def test_a_line_is_paid_once():
     given(contributions, assessed(), paid()).when(
         lambda year: settle(ANN, UNIT, "2026-10", ["pension", "medical"], year, "2026-10-21", "V2")
     ).nothing_happened()
+
+
+def withdrawing(*lines: c.Line):
+    return lambda year: withdraw(ANN, UNIT, "2026-10", lines, year)
+
+
+def test_a_line_that_is_owed_no_more_is_withdrawn_and_may_be_assessed_again():
+    gone = c.ContributionsWithdrawn(ANN, UNIT, "2026-10", ["medical"])
+    given(contributions, assessed()).when(withdrawing("medical")).then([gone])
+    given(contributions, assessed(), gone).when(withdrawing("medical")).nothing_happened()
+    again = given(contributions, assessed(), gone).when(assessing(["pension", "medical"], month="2026-10"))
+    assert [[line["line"] for line in event.lines] for event in again.events] == [["medical"]]
+
+
+def test_a_line_that_is_paid_is_not_withdrawn():
+    given(contributions, assessed(), paid()).when(withdrawing("pension", "medical")).nothing_happened()
 
 
 @pytest.mark.parametrize("name", ["nanjing", "ningbo", "shenzhen"])

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from services.records import contract as c
-from services.records.bills.decisions import Payment, assess_bill, book
+from services.records.bills.decisions import Assessed, Payment, assess_bill, book
 from services.records.bills.domain import bill
 from services.records.contributions.rules import DailyRate
 from tests.domain.records.worlds import UNIT
@@ -37,8 +37,8 @@ def booking(paid: Payment):
     return lambda state: book(paid, state, RATES)
 
 
-def billing(*members: c.BilledMember):
-    return lambda state: assess_bill(UNIT, (MONTH, DUE), members, state, RATES, "2026-10-25")
+def billing(*members: c.BilledMember, gone: tuple[c.ReducedMember, ...] = ()):
+    return lambda state: assess_bill(Assessed(UNIT, MONTH, DUE, members, gone), state, RATES, "2026-10-25")
 
 
 def used(line: c.Line, principal: int, fee: int = 0, charged: int = 0, days: int = 0) -> c.LinePayment:
@@ -158,3 +158,36 @@ def test_a_large_unit_is_billed_in_several_events_whose_sum_is_the_bill():
     decided = given(bill).when(billing(*crowd))
     assert [len(event.members) for event in decided.events] == [5_000, 5_000, 2_000]
     assert bill.after(decided.events).lines["pension"].owed == 36_000
+
+
+ANN_IS_GONE: c.ReducedMember = {"person_id": "PANN", "lines": ["pension", "medical"]}
+REDUCED = c.BillReduced(UNIT, MONTH, [ANN_IS_GONE])
+
+
+def test_who_was_stopped_before_the_month_leaves_the_bill():
+    given(bill, owed()).when(billing(BOB, gone=(ANN_IS_GONE,))).then([REDUCED])
+    after = bill.after([owed(), REDUCED])
+    assert list(after.members) == ["PBOB"]
+    assert {line: account.owed for line, account in after.lines.items()} == {"pension": 3_000, "medical": 0}
+
+
+def test_what_is_left_settles_when_it_is_paid_already():
+    paid = payment(3_000, "pension")
+    past = [owed(), arrived(paid, [used("pension", 3_000)])]
+    given(bill, *past).when(billing(BOB, gone=(ANN_IS_GONE,))).then(
+        [REDUCED, settled(1, ["pension"], "", "2026-10-25")]
+    )
+
+
+def test_what_money_has_covered_already_does_not_leave_the_bill():
+    paid = payment(3_500, "pension")
+    past = [owed(), arrived(paid, [used("pension", 3_500)])]
+    medical_only = c.BillReduced(UNIT, MONTH, [{"person_id": "PANN", "lines": ["medical"]}])
+    given(bill, *past).when(billing(BOB, gone=(ANN_IS_GONE,))).then([medical_only])
+
+
+def test_what_is_settled_does_not_leave_the_bill():
+    paid = payment(5_000)
+    lines = [used("pension", 4_500), used("medical", 500)]
+    past = [owed(), arrived(paid, lines), settled(1, ["pension", "medical"])]
+    given(bill, *past).when(billing(BOB, gone=(ANN_IS_GONE,))).nothing_happened()

@@ -8,9 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kernel.calendar import add_days
 from services.records import contract as c
-from services.records.bills.decisions import TOTAL, Payment, assess_bill, book
+from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book
 from services.records.bills.domain import Bill, BillEvent, bill
-from services.records.contributions.domain import contributions, settle
+from services.records.contributions.domain import contributions, settle, withdraw
 from services.records.contributions.rules import DailyRate
 from tests.domain.records.worlds import UNIT
 
@@ -28,6 +28,7 @@ class BillLife(RuleBasedStateMachine):
         self.day = START
         self.past: list[BillEvent] = []
         self.people: dict[str, list] = {person_id: [] for person_id in PEOPLE}
+        self.stopped: set[tuple[str, c.Line]] = set()
         self.arrived = 0
         self.vouchers = 0
 
@@ -53,6 +54,10 @@ class BillLife(RuleBasedStateMachine):
             }
             self.people[person_id].append(c.ContributionsAssessed(person_id, UNIT, MONTH, "employee", [made], DUE))
 
+    @rule(person_id=st.sampled_from(PEOPLE), line=st.sampled_from(c.LINES))
+    def stop(self, person_id: str, line: c.Line) -> None:
+        self.stopped.add((person_id, line))
+
     @rule()
     def run_the_bills(self) -> None:
         """As a run does it: everything that is assessed is told, again and again."""
@@ -69,7 +74,13 @@ class BillLife(RuleBasedStateMachine):
                 for (_, _, line), owed in contributions.after(past).owed.items()
             ]
             members.append({"person_id": person_id, "lines": lines})
-        self.past += assess_bill(UNIT, (MONTH, DUE), members, self.state, RATES, self.day)
+        gone: list[c.ReducedMember] = []
+        for member in members:
+            stopped = [one["line"] for one in member["lines"] if (member["person_id"], one["line"]) in self.stopped]
+            gone.append({"person_id": member["person_id"], "lines": stopped})
+            member["lines"] = [one for one in member["lines"] if one["line"] not in stopped]
+        found = Assessed(UNIT, MONTH, DUE, members, gone)
+        self.past += assess_bill(found, self.state, RATES, self.day)
 
     @rule(line=st.sampled_from([TOTAL, TOTAL, *c.LINES]), amount=st.integers(1, 9_000))
     def arrives(self, line: str, amount: int) -> None:
@@ -88,6 +99,11 @@ class BillLife(RuleBasedStateMachine):
     def months_follow(self) -> None:
         """What the reaction does, as often as it likes."""
         state = self.state
+        reductions = [member for event in self.past if isinstance(event, c.BillReduced) for member in event.members]
+        for member in reductions:
+            person_id = member["person_id"]
+            year = contributions.after(self.people[person_id])
+            self.people[person_id] += withdraw(person_id, UNIT, MONTH, member["lines"], year)
         for number, settlement in enumerate(state.settlements, 1):
             for person_id, lines in state.settled_by(number):
                 year = contributions.after(self.people[person_id])

@@ -12,6 +12,7 @@ from kernel.subscription import Projection, Subscription
 from services.employer import contract as employer
 from services.records import contract as c
 from services.records.balances.queries import get_balances
+from services.records.bills.domain import bill
 from services.records.bills.payments import book_payments
 from services.records.bills.queries import get_unmatched_payments
 from services.records.contributions.queries import get_contributions
@@ -21,7 +22,7 @@ from services.records.service import RecordsSubscriptions
 from services.records.transfers.commands import request_transfer
 from services.records.transfers.queries import transfers_of
 from tests.services.harness import happened, listener_of, relay_of, running, wait
-from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, people, register, staff_added, sums
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, people, register, staff_added, sums, told
 
 City = tuple[Service, Service]
 SUBSCRIPTIONS = [made for made in vars(RecordsSubscriptions).values() if isinstance(made, Subscription)]
@@ -135,6 +136,24 @@ def test_a_month_goes_from_the_order_to_credited_accounts_by_itself(city: City):
     after = sums(records)
     order_interest(records, c.CreditInterest(2025), replace(records.context("officer"), command_id="interest"))
     assert sums(records) == after
+
+
+def test_who_was_stopped_before_the_month_leaves_the_bill_with_the_next_run(city: City):
+    records, _ = city
+    enrol(records, people(4, 1))
+    stopped = c.PersonStopped("P00000", "U000", ["pension", "medical"], MONTH, "2026-09", "resigned")
+    with listening(records):
+        order(records)
+        wait(lambda: get_run(records, c.GetRun("assessment", MONTH))["state"] == "completed", 60)
+        happened(records, c.ENROLMENT.stream("P00000", "U000"), stopped, expected=1)
+        order_assessment(records, c.AssessMonth(MONTH), replace(records.context("officer"), command_id="again"))
+        wait(lambda: told(records, "contribution-P00000", c.ContributionsWithdrawn), 60)
+    state, _ = records.store.state(c.BILL.stream("U000", MONTH), bill)
+    assert sorted(state.members["P00000"]) == ["maternity", "unemployment"]
+    owed = get_contributions(records, c.GetContributions("P00000", None, MONTH, MONTH), "2026-11-22")["rows"]
+    assert sum(row["employer"] + row["individual"] for row in owed) == sum(
+        billed.amount for billed in state.members["P00000"].values()
+    )
 
 
 def test_a_large_unit_is_settled_page_by_page(city: City):
