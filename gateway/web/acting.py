@@ -25,7 +25,7 @@ class KeyNotAllowed(Refused):
     """An Idempotency-Key that is too long or not printable ASCII."""
 
     code = "idempotency_key"
-    sentence = "请求头Idempotency-Key须为1到200个可见的ASCII字符,请修改后重新提交。"
+    sentence = "请求头Idempotency-Key须为1到200个可见的ASCII字符，请修改后重新提交。"
     status = 400
 
 

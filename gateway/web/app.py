@@ -34,7 +34,7 @@ class ChannelNotKnown(Refused):
     """The city has no such channel. `channels`: those it has."""
 
     code = "channel"
-    sentence = "请求头X-Channel不正确,可用的有:{channels}。"
+    sentence = "请求头X-Channel不正确，可用的有：{channels}。"
     status = 400
 
 

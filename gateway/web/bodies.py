@@ -31,7 +31,7 @@ class TooDeep(Refused):
     """Lists and objects are nested deeper than any message is."""
 
     code = "json_too_deep"
-    sentence = "提交的内容嵌套过深,请按接口说明的格式提交。"
+    sentence = "提交的内容嵌套过深，请按接口说明的格式提交。"
     status = 400
 
 
@@ -39,7 +39,7 @@ class NotJsonType(Refused):
     """The content type is not JSON."""
 
     code = "unsupported_media_type"
-    sentence = "请以application/json格式提交,并在请求头Content-Type中写明。"
+    sentence = "请以application/json格式提交，并在请求头Content-Type中写明。"
     status = 415
 
 
@@ -47,7 +47,7 @@ class TooLarge(Refused):
     """More bytes than a body may have."""
 
     code = "too_large"
-    sentence = "提交的内容过大,请减少后再提交。"
+    sentence = "提交的内容过大，请减少后再提交。"
     status = 413
 
 
@@ -140,7 +140,7 @@ def required_upload(name: str, megabytes: int) -> Upload:
     """The same; Invalid where none was chosen or it is empty."""
     upload = uploaded(name, megabytes)
     if upload is None or not upload.content:
-        raise Invalid(errors={name: ["请选择要上传的文件,文件不能是空的。"]})
+        raise Invalid(errors={name: ["请选择要上传的文件，文件不能是空的。"]})
     return upload
 
 
@@ -148,6 +148,6 @@ class FileTooLarge(Refused):
     """A file beyond what its kind may have."""
 
     code = "file_too_large"
-    sentence = "文件超过{megabytes}MB,请拆分或压缩后分别上传。"
+    sentence = "文件超过{megabytes}MB，请拆分或压缩后分别上传。"
     fields = ("file",)
     status = 413

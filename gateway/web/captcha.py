@@ -30,7 +30,7 @@ class CaptchaWrong(Refused):
     """The answer is wrong, the question is too old, or was answered before."""
 
     code = "captcha_wrong"
-    sentence = "验证码不正确或已过期,请按新的验证码重新填写。看不清图片的,可以改用文字题。"
+    sentence = "验证码不正确或已过期，请按新的验证码重新填写。看不清图片的，可以改用文字题。"
     fields = ("captcha",)
 
 
@@ -65,7 +65,7 @@ class Captchas:
             ImageCaptcha(width=160, height=60).generate_image(answer).save(drawn, "PNG")
             return Captcha(self._token(answer), image=drawn.getvalue())
         one, other = secrets.randbelow(10) + 1, secrets.randbelow(10) + 1
-        return Captcha(self._token(str(one + other)), question=f"{NUMERALS[one]}加{NUMERALS[other]}等于几?请填数字。")
+        return Captcha(self._token(str(one + other)), question=f"{NUMERALS[one]}加{NUMERALS[other]}等于几？请填数字。")
 
     def check(self, token: str, answer: str, submission: str) -> None:
         """Raises CaptchaWrong. The same submission, repeated, passes again."""

@@ -19,7 +19,7 @@ class PlaceNotKnown(Refused):
     """`wait_for` is not `<service>/<stream>:<version>`."""
 
     code = "wait_for"
-    sentence = "参数wait_for不正确,请使用提交后返回的值。"
+    sentence = "参数wait_for不正确，请使用提交后返回的值。"
     status = 400
 
 

@@ -21,7 +21,7 @@ class FormTooOld(Refused):
     """The form was not made by a page of this session."""
 
     code = "form_too_old"
-    sentence = "页面已失效,请返回上一页刷新后重新提交。"
+    sentence = "页面已失效，请返回上一页刷新后重新提交。"
     status = 403
 
 

@@ -25,7 +25,7 @@ KINDS = {
 RELATION_STATES = {"active": "正常参保", "suspended": "暂停参保", "none": "未参保"}
 CARD_STATES = {
     "in_production": "制卡中",
-    "made": "已制成,待领取",
+    "made": "已制成，待领取",
     "to_activate": "待激活",
     "active": "正常",
     "lost_temp": "临时挂失",
@@ -40,8 +40,8 @@ LINES = records.LINE_NAMES
 MATTERS = {code: matter.title for code, matter in employer.MATTERS.items()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES
 NOTHING_FOUND = (
-    "没有查到您的参保记录。可能的原因:单位尚未为您办理参保,请询问单位人事;个人缴费尚未到账;"
-    "参保关系尚未转入;数据正在传送中;登记信息有误。可拨打12333核实,或持身份证到服务窗口办理。"
+    "没有查到您的参保记录。可能的原因：单位尚未为您办理参保，请询问单位人事；个人缴费尚未到账;"
+    "参保关系尚未转入；数据正在传送中；登记信息有误。可拨打12333核实，或持身份证到服务窗口办理。"
 )
 
 

@@ -20,7 +20,7 @@ OBJECT = {"type": "object"}
 PAGE: Mapping[str, fields.Field] = {
     "after": fields.String(
         load_default="",
-        validate=validate.Length(max=200, error="参数after不正确,请使用上一页返回的next。"),
+        validate=validate.Length(max=200, error="参数after不正确，请使用上一页返回的next。"),
         metadata={"description": "The `next` of the page before"},
     ),
     "limit": fields.Integer(
@@ -105,8 +105,10 @@ class Routes(Blueprint):
             declared = needs(action)(_as_json(view))
             if sent is not None:
                 declared = self.arguments(sent, location=location, error_status_code=422)(declared)
-            described = self.doc(security=security, responses={"200": answered, "default": problem}, **extra)
-            return self.route(rule, methods=[method])(described(declared))  # type: ignore[no-any-return]
+            described = self.doc(security=security, responses={"200": answered, "default": problem}, **extra)(declared)
+            # What is described is what is called, without the layer that `doc` puts around it.
+            declared._apidoc = described._apidoc  # type: ignore[attr-defined]
+            return self.route(rule, methods=[method])(declared)  # type: ignore[no-any-return]
 
         return declare
 

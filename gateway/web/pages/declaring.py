@@ -129,7 +129,7 @@ def _save(screen: Screen) -> Response:
     unit_id, case_id = caller().on_behalf_of, choice("case_id") or None
     draft = employer.SaveDraft(unit_id, screen.matter.code, form, _materials(screen), case_id)  # type: ignore[arg-type]
     reply = carry_out("employer", draft)
-    flash("保存成功,可以随时继续填写。", "")
+    flash("保存成功，可以随时继续填写。", "")
     return see("case", case_id=reply["result"]["case_id"])
 
 
@@ -142,7 +142,7 @@ def _hand_in(screen: Screen) -> Response:
     command: Any = checked(screen.command, body)
     reply = carry_out("employer", replace(command, materials=_materials(screen)))
     case_id = reply["result"]["case_id"]
-    flash(f"已提交,办件编号{case_id},预计{reply['result']['due_on']}前办结。", "")
+    flash(f"已提交，办件编号{case_id}，预计{reply['result']['due_on']}前办结。", "")
     return see("case", case_id=case_id)
 
 

@@ -75,7 +75,7 @@ def fen_of(name: str) -> int:
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**13:
-        raise Invalid(errors={name: ["请填写金额,单位为元,最多两位小数,例如5200.00。"]})
+        raise Invalid(errors={name: ["请填写金额，单位为元，最多两位小数，例如5200.00。"]})
     return int(amount)
 
 

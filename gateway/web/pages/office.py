@@ -63,7 +63,7 @@ def _on_case(case_id: str, command: Any, told: str) -> Response:
 def claim(case_id: str) -> Response:
     """Take it."""
     take_over = bool(choice("take_over"))
-    return _on_case(case_id, lambda: employer.ClaimCase(case_id, take_over), "已受理,请审核。")
+    return _on_case(case_id, lambda: employer.ClaimCase(case_id, take_over), "已受理，请审核。")
 
 
 @needs("work on a case")
@@ -76,14 +76,14 @@ def ask_material(case_id: str) -> Response:
 @needs("decide a case")
 def approve(case_id: str) -> Response:
     """Agree."""
-    return _on_case(case_id, lambda: employer.ApproveCase(case_id), "审核通过。后续登记正在办理中,稍后即可查到结果。")
+    return _on_case(case_id, lambda: employer.ApproveCase(case_id), "审核通过。后续登记正在办理中，稍后即可查到结果。")
 
 
 @needs("decide a case")
 def reject(case_id: str) -> Response:
     """Refuse, with a reason."""
     body = {"case_id": case_id, "reason": choice("reason")}
-    return _on_case(case_id, lambda: checked(employer.RejectCase, body), "已退回,原因已告知申请单位。")
+    return _on_case(case_id, lambda: checked(employer.RejectCase, body), "已退回，原因已告知申请单位。")
 
 
 # ------------------------------------------------------------------ contributions

@@ -105,7 +105,7 @@ def withdraw(case_id: str) -> Response:
     def act() -> Response:
         if choice("sure") == "yes":
             carry_out("employer", employer.WithdrawCase(case_id))
-            flash("该办件已撤回作废,可以重新申报。", "")
+            flash("该办件已撤回作废，可以重新申报。", "")
             return see("case", case_id=case_id)
         return show("case.html", Form(), asked="withdraw", **case_shown(case_id))
 
