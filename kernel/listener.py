@@ -31,6 +31,9 @@ BREATH_SECONDS = 1.0
 TRIES_TOGETHER = 2
 TRIES_ALONE = 3
 PAUSE_AFTER_FAILURE = 0.5
+CONNECT_SECONDS = 5
+ANSWER_SECONDS = 10
+"""How long the broker may take to answer; kombu itself waits without a limit. Deleting a broken queue takes 5 s."""
 
 
 class Listener:
@@ -48,6 +51,7 @@ class Listener:
         self.pending: list[Message] = []
         self.stopping = False
         self._connection: Connection | None = None
+        self._deaf = False
         self._breathed = self._looked_behind = self._looked_at_heads = 0.0
         self._heads: dict[tuple[str, str], int] = {}
 
@@ -79,6 +83,10 @@ class Listener:
         """Declare exchanges, queue and bindings."""
         channel = connection.default_channel
         queue = self.queue_named(self.service.name, self.name)(channel)
+        if self._deaf:
+            log.error("%s: the queue did not answer; it is deleted and declared again", self.name)
+            queue.delete()
+            self._deaf = False
         queue.queue_declare()
         for service, category in self.sources:
             exchange = Exchange(f"{service}.events", "topic", durable=True)(channel)
@@ -87,21 +95,36 @@ class Listener:
         return queue
 
     def _listen(self) -> None:
-        with Connection(self.service.settings.amqp_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5) as connection:
+        uri = self.service.settings.amqp_uri
+        with Connection(uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=CONNECT_SECONDS) as connection:
+            connection.connect().transport.sock.settimeout(ANSWER_SECONDS)
             queue = self.declare(connection)
             self._connection, self.pending = connection, []
-            with Consumer(
-                connection.default_channel,
-                [queue],
-                on_message=self.pending.append,
-                prefetch_count=self.batch,
-                accept=["application/json"],
-            ):
-                while not self.stopping:
-                    self._drain(connection)
-                    if self.pending:
-                        self._handle()
-                    self._keep_house()
+            self._consume(queue)
+            while not self.stopping:
+                self._drain(connection)
+                if self.pending:
+                    self._handle()
+                self._keep_house()
+
+    def _consume(self, queue: Queue) -> None:
+        consumer = Consumer(
+            queue.channel,
+            [queue],
+            on_message=self.pending.append,
+            prefetch_count=self.batch,
+            accept=["application/json"],
+            auto_declare=False,
+        )
+        began = time.monotonic()
+        try:
+            consumer.consume()
+        except LOST:
+            # A quorum queue that was declared just before the broker was killed may come back with neither a leader nor
+            # its messages: it can be declared and bound, and answers to nothing else until it is deleted. While we wait
+            # for it no heartbeat is sent, so the broker ends the connection. What was in it, the history has.
+            self._deaf = time.monotonic() - began > ANSWER_SECONDS
+            raise
 
     def _drain(self, connection: Connection) -> None:
         """Wait a moment for a first message, then take what is there."""

@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 from kombu import Connection
 
+from deploy.local.processes import free_port
 from kernel.effects import Folding
 from kernel.events import Fact
 from kernel.history import LocalHistory
@@ -181,6 +182,27 @@ def test_an_event_that_raises_is_parked_and_finished_in_order_once_mended(sample
         assert hears.inbox.retry("sample/tally-1")
         wait(lambda: versions(sample) == [[1, 2], [1, 2, 3], [1, 2]])
     assert hears.inbox.parked() == []
+
+
+def test_a_subscriber_waits_for_a_broker_that_is_away_and_ends_when_it_is_told_to(sample, caplog):
+    hears = listener(sample)
+    hears.service = Service(replace(sample.settings, amqp_uri=f"amqp://127.0.0.1:{free_port()}"), CONTRACT)
+    with running(hears):
+        wait(lambda: caplog.text.count("the broker's connection was lost") >= 2)
+
+
+@pytest.mark.slow
+def test_a_queue_that_has_lost_its_leader_is_deleted_and_declared_again(settings, private_broker, context):
+    service = Service(replace(settings, amqp_uri=private_broker.uri), CONTRACT)
+    rebuild(service, totals)
+    with Connection(private_broker.uri) as connection:
+        listener(service).declare(connection)
+    private_broker.kill()  # within half a second of the declaration: see deploy/README.md
+    private_broker.start()
+    append(service, context, 10, 1)
+    with running(relay(service), listener(service)):
+        wait(lambda: complete(service, 10, 1) and service.health()["published"] == 10, 120)
+    service.close()
 
 
 DEADLY = """
