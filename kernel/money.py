@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Exact = int | Decimal | Fraction
 """An exact number: what an amount may be before it is rounded."""
@@ -44,9 +45,18 @@ def round_half_up(exact: Exact) -> int:
 
 def percent_of(amount: Exact, percent: Decimal) -> int:
     """So many percent of an amount in fen, rounded once."""
-    if isinstance(amount, int):  # what assessment does a million times
-        return round_half_up((percent * amount).scaleb(-2))
+    if isinstance(amount, int):  # what mass work does a million times: whole numbers alone
+        numerator, denominator = _hundredths(percent)
+        half_up = (2 * abs(amount * numerator) + denominator) // (2 * denominator)
+        return half_up if amount * numerator >= 0 else -half_up
     return round_half_up(Fraction(amount) * Fraction(percent) / 100)
+
+
+@lru_cache(maxsize=1024)
+def _hundredths(percent: Decimal) -> tuple[int, int]:
+    """A percentage as a fraction: 0.5 percent is 1 over 200."""
+    numerator, denominator = percent.as_integer_ratio()
+    return numerator, 100 * denominator
 
 
 def clamp(exact: Exact, floor: Exact, ceiling: Exact | None) -> Exact:

@@ -118,6 +118,8 @@ def _notes(run: str, month: str, done: Mapping[str, Done[Year]], people: Mapping
 def _gone(year: Year, relations: Relations, month: str) -> set[tuple[str, c.Line]]:
     """(unit, line) that were assessed for the month and that the enrolment does not make owed any more."""
     open_lines = {key[1:] for key, owed in year.owed.items() if key[0] == month and owed.arrived_on is None}
+    if not open_lines:
+        return open_lines
     owed_now = {(unit_id, line) for unit_id, relation in relations.items() for line, _ in relation.owed_in(month)}
     return {(unit_id, line) for unit_id, line in open_lines - owed_now if unit_id in relations}
 

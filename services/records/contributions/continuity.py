@@ -8,7 +8,7 @@ from services.records import contract as c
 from services.records.contributions.history import Row
 from services.records.contributions.rules import contribution_months
 
-MATTERS_FOR = "购房、落户、子女入学等资格常要求连续缴费;退休看累计缴费年限。具体以本市办理部门的规定为准。"
+MATTERS_FOR = "购房、落户、子女入学等资格常要求连续缴费；退休看累计缴费年限。具体以本市办理部门的规定为准。"
 
 
 def continuity(line: c.Line, rows: Iterable[Row]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _gap(first: str, last: str, missing: Iterable[str], awaited: Iterable[str]) 
     on_its_way = any(first <= month <= last for month in awaited)
     why = "这段时间没有参保登记"
     if unpaid or on_its_way:
-        why = "当时有参保登记,单位未缴或尚未到账" if unpaid else "费款尚在途中"
+        why = "当时有参保登记，单位未缴或尚未到账" if unpaid else "费款尚在途中"
     enrolled = unpaid or on_its_way
     return {"from": first, "to": last, "months": months_between(first, last) + 1, "enrolled": enrolled, "why": why}
 
@@ -51,14 +51,16 @@ def _gap(first: str, last: str, missing: Iterable[str], awaited: Iterable[str]) 
 def _advice(known: bool, gaps: bool, missing: list[str], awaited: list[str]) -> list[str]:
     advice = []
     if awaited:
-        advice.append(f"{_named(awaited)}的费款尚在途中,到账通常比所属期晚一至两个月,请过后再查。")
+        advice.append(f"{_named(awaited)}的费款尚在途中，到账通常比所属期晚一至两个月，请过后再查。")
     if missing:
-        advice.append(f"{_named(missing)}应缴未到账,请先向单位核实,或向税务部门查询;单位欠缴的,您可以要求单位补缴。")
+        advice.append(
+            f"{_named(missing)}应缴未到账，请先向单位核实，或向税务部门查询；单位欠缴的，您可以要求单位补缴。"
+        )
     if gaps:
-        advice.append("中断的月份不计入连续缴费。确有工作而单位未参保的,可持劳动合同、工资记录要求单位补缴。")
+        advice.append("中断的月份不计入连续缴费。确有工作而单位未参保的，可持劳动合同、工资记录要求单位补缴。")
     if not (known or missing or awaited):
-        advice.append("没有查到缴费记录。可能单位尚未为您参保、费款在途,或关系未转入,请先向单位核实,或拨打12333。")
-    return advice or ["缴费连续,没有需要办理的事项。"]
+        advice.append("没有查到缴费记录。可能单位尚未为您参保、费款在途，或关系未转入，请先向单位核实，或拨打12333。")
+    return advice or ["缴费连续，没有需要办理的事项。"]
 
 
 def _named(months: list[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kernel.calendar import add_days, add_months, days_between, month_spans, months_between
 from kernel.money import Exact, clamp, percent_of, round_half_up
@@ -36,8 +36,7 @@ class Terms:
     policy: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """A person's month in one line, in fen: base 缴费基数, both shares, and what the personal account is credited."""
 
     base: int
@@ -81,6 +80,8 @@ def contribution(wage: Exact, terms: Terms) -> Contribution:
 def contribution_base(wage: Exact, terms: Terms) -> int:
     """The wage within the bounds, rounded to fen or yuan as the city says, and within the bounds again."""
     within = clamp(wage, terms.floor, terms.ceiling)
+    if isinstance(within, int) and terms.base_unit == "fen":
+        return within  # neither rounding nor the bounds change it any more
     if terms.base_unit == "yuan":
         within = round_half_up(Fraction(within) / FEN_PER_YUAN) * FEN_PER_YUAN
     return round_half_up(clamp(round_half_up(within), terms.floor, terms.ceiling))
