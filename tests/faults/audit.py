@@ -9,11 +9,13 @@ from kernel.events import Fact, facts_of
 from kernel.rebuild import rebuild
 from kernel.verifier import faults
 from tests.faults.journal import Journal, Sent
-from tests.faults.ledger import ledger
+from tests.faults.ledger import enter, ledger
 from tests.faults.reactions import reactions
 from tests.faults.settling import Platform
 
 MOST_TOLD = 20
+OURS = 500
+"""A bug, never an outage: that is a 503."""
 
 
 def audit(platform: Platform, journal: Journal) -> dict[str, list[str]]:
@@ -27,6 +29,18 @@ def audit(platform: Platform, journal: Journal) -> dict[str, list[str]]:
         "every log's chain verifies": lambda: chains(platform),
     }
     return {claim: list(look()) for claim, look in claims.items()}
+
+
+def figures(platform: Platform) -> list[str]:
+    """How much was audited, in words."""
+    logs = [one.service.store.commits for one in platform.logs.values()]
+    commits = sum(log.count_documents({}) for log in logs)
+    copies = sum(subscriber.inbox.collection().estimated_document_count() for subscriber in platform.subscribers)
+    return [
+        f"{commits} commits in {len(logs)} logs, {copies} positions of {len(platform.subscribers)} subscribers, "
+        f"{len(platform.projections)} read models",
+        enter(facts(platform, "records")).told(),
+    ]
 
 
 def facts(platform: Platform, service: str) -> list[Fact]:
@@ -43,6 +57,8 @@ def commands(platform: Platform, journal: Journal) -> Iterator[str]:
     stored = _stored_commands(platform)
     for sent in journal:
         found = stored.get(sent.command_id, [])
+        if OURS in sent.failures:
+            yield f"{_named(sent)} was answered with an error of ours ({sent.failures})"
         if sent.ended is None:
             yield f"{_named(sent)} was never answered ({sent.tries} tries: {sent.failures})"
         elif sent.acknowledged:

@@ -28,16 +28,16 @@ ASK_AGAIN_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Pace:
-    """How long things last, in seconds; a fault lasts between half of that and all of it."""
+    """How long things last, in seconds."""
 
     between: float = 3
-    alarm: float = 15
+    alarm: float = 20
     broker_away: float = 60
     consumer_paused: float = 45
     """Beyond two heartbeats the broker gives up on the consumer, and a copy takes over."""
-    relay_paused: float = 12
+    relay_paused: float = 8
     """Beyond the relay's lease another one takes over."""
-    together: float = 6
+    together: float = 4
     """How long two copies of a process work at the same time."""
     recovery: float = 120
     """By then everything has caught up, or it never will."""
@@ -142,12 +142,14 @@ class Chaos:
             self._kill(struck)
 
     def relays(self, struck: Strike) -> None:
-        """The relay that holds the lease sleeps for longer, a second one takes over, the first wakes up beside it."""
+        """The relay that holds the lease sleeps for longer, a second one takes over, the first wakes up and dies."""
         struck.target = f"{self.chance.choice(BUSY_RELAYS)}-relay"
         pid = self.stage.pid(struck.target)
         with self.stage.copy(struck.target):
             with paused(pid):
                 self._last(struck, self.pace.relay_paused)
+            self._last(struck, self.pace.together)
+            self._kill(struck)
             self._last(struck, self.pace.together)
 
     def consumer(self, struck: Strike) -> None:
@@ -159,6 +161,14 @@ class Chaos:
             with paused(pid):
                 self._last(struck, self.pace.consumer_paused)
             self._last(struck, self.pace.together)
+
+    def several(self, struck: Strike) -> None:
+        """Several processes die at the same moment, whichever they are."""
+        targets = self.chance.sample(sorted([*self.stage.programs, "mongod", "rabbitmq"]), 4)
+        struck.target = "+".join(targets)
+        struck.over = time.monotonic()
+        for target in targets:
+            self.stage.kill(target)
 
     # stores
 
@@ -220,7 +230,7 @@ class Chaos:
     def _last(self, struck: Strike, seconds: float) -> None:
         """For some time: questions are answered, and commands that are begun now are answered without a failure."""
         began = time.monotonic()
-        ends, asked, unanswered = began + self.chance.uniform(seconds / 2, seconds), 0, []
+        ends, asked, unanswered = began + seconds, 0, list[str]()
         while time.monotonic() < ends:
             account, path = self.readers[asked % len(self.readers)]
             status, _ = account.get(path)
@@ -244,6 +254,7 @@ KINDS: Mapping[str, Callable[[Chaos, Strike], None]] = {
     "relay": Chaos.relay,
     "relays": Chaos.relays,
     "consumer": Chaos.consumer,
+    "several": Chaos.several,
     "mongod": Chaos.mongod,
     "broker": Chaos.broker,
     "away": Chaos.away,

@@ -10,7 +10,7 @@ from threading import Event
 
 from deploy.local import processes
 from tests.faults.acts import clients
-from tests.faults.audit import audit
+from tests.faults.audit import audit, figures
 from tests.faults.chaos import Chaos, Pace, Strike
 from tests.faults.city import City, settle
 from tests.faults.client import Account
@@ -30,6 +30,7 @@ class Outcome:
     strikes: list[Strike]
     journal: Journal
     findings: dict[str, list[str]]
+    figures: list[str]
     seconds: float
 
     @property
@@ -54,6 +55,7 @@ class Outcome:
             lines.append(f"longest recovery: {longest.recovery:.1f} s ({longest.kind}, {longest.target})")
         if slowest:
             lines.append(f"longest wait for an answer: {slowest.waited:.1f} s ({slowest.command})")
+        lines += self.figures
         for claim, found in self.findings.items():
             lines.append(f"{'FAULT' if found else 'ok   '} {claim}" + (f": {len(found)} findings" if found else ""))
             lines += [f"      {finding}" for finding in found[:20]]
@@ -73,7 +75,8 @@ def run(directory: Path, kinds: Sequence[str], seed: int, pace: Pace) -> Outcome
             processes.wait_until(platform.at_rest, "rest", pace.recovery)
         findings = {"every fault was got over in time": [wrong for strike in strikes for wrong in strike.wrong]}
         findings |= audit(platform, journal)
-    return Outcome(strikes, journal, findings, time.monotonic() - began)
+        audited = figures(platform)
+    return Outcome(strikes, journal, findings, audited, time.monotonic() - began)
 
 
 def _strikes(chaos: Chaos, kinds: Sequence[str]) -> Iterator[Strike]:
