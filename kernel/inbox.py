@@ -169,13 +169,15 @@ class Inbox:
 
     def note_attempt(self, fact: Fact) -> int:
         """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
-        place: Document = {"version": 0, "want": 0, "behind": False} | (self._find(_stream_id(fact)) or {})
+        place = self._find(_stream_id(fact)) or {"version": 0}
         if fact.version <= place["version"]:
             return 0
-        tried: Document = place.get("tried", {})
-        times = tried["times"] + 1 if tried.get("version") == fact.version else 1
-        place["tried"] = {"version": fact.version, "times": times}
-        self.collection().replace_one({"_id": _stream_id(fact)}, place, upsert=True)
+        before: Document = place.get("tried", {})
+        times: int = before["times"] + 1 if before.get("version") == fact.version else 1
+        # Of the document, only this: another copy may have applied the fact since we looked.
+        tried = {"tried": {"version": fact.version, "times": times}}
+        empty = {"version": 0, "want": 0, "behind": False}
+        self.collection().update_one({"_id": _stream_id(fact)}, {"$set": tried, "$setOnInsert": empty}, upsert=True)
         return times
 
     def note_page(self, first: Fact) -> int:

@@ -171,8 +171,6 @@ class Listener:
     def _alone(self, fact: Fact) -> Applied:
         self._breathe()
         tried = self.inbox.note_attempt(fact)
-        if not tried:
-            return Applied()  # it is applied already
         why = f"the process died {tried - 1} times while handling it"
         return self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
 

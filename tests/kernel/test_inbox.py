@@ -94,6 +94,33 @@ def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(servic
         )
 
 
+class Overtaken(Inbox):
+    """The inbox of a copy that another one overtakes whenever it has looked."""
+
+    def __init__(self, service: Service, other: Inbox, facts: list[Fact]) -> None:
+        super().__init__(service.database, other.effect)
+        self.overtake = lambda: other.apply(facts)
+
+    def _find(self, key: str) -> dict | None:
+        found = super()._find(key)
+        self.overtake()
+        return found
+
+
+def test_noting_an_attempt_takes_nothing_back_that_another_copy_has_applied_meanwhile(service, context, inbox):
+    facts = happened(service, context, a=[1, 2, 3])
+    assert Overtaken(service, inbox, facts).note_attempt(facts[0]) == 1
+    inbox.apply(facts)
+    assert document(service, "a")["versions"] == [1, 2, 3]
+
+
+def test_attempts_are_counted_event_by_event_and_end_when_it_is_applied(service, context, inbox):
+    first, second = happened(service, context, a=[1, 2])
+    assert [inbox.note_attempt(first) for _ in range(3)] == [1, 2, 3]
+    inbox.apply([first])
+    assert [inbox.note_attempt(fact) for fact in (first, second, second)] == [0, 1, 2]
+
+
 def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service, context, inbox):
     facts = happened(service, context, a=[1, 666, 3], b=[1, 2, 3])
     assert inbox.apply(facts).parked == ["tally-a:2"]
