@@ -194,7 +194,7 @@ class ServiceRoutes:
 
 def _body(request: Request) -> bytes:
     if (request.content_length or 0) > MOST_BYTES:
-        raise Invalid(errors={"_schema": ["内容过大,请减少后再提交。"]})
+        raise Invalid(errors={"_schema": ["内容过大，请减少后再提交。"]})
     return request.get_data()
 
 

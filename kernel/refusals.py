@@ -52,7 +52,7 @@ class Invalid(Refused):
     """The input does not have the shape that was asked for. `errors` maps a field's path to its sentences."""
 
     code = "invalid"
-    sentence = "有内容没有填写正确,请按提示修改后再提交。"
+    sentence = "有内容没有填写正确，请按提示修改后再提交。"
 
 
 class Unauthenticated(Refused):
@@ -67,7 +67,7 @@ class Forbidden(Refused):
     """The role is not granted this action."""
 
     code = "forbidden"
-    sentence = "您没有办理此事项的权限。如需办理,请联系单位管理员或拨打12333。"
+    sentence = "您没有办理此事项的权限。如需办理，请联系单位管理员或拨打12333。"
     status = 403
 
 
@@ -75,7 +75,7 @@ class NotFound(Refused):
     """Nothing is there under that name, or it is not the asker's to see."""
 
     code = "not_found"
-    sentence = "没有找到您要的内容,请核对编号后重试。"
+    sentence = "没有找到您要的内容，请核对编号后重试。"
     status = 404
 
 
@@ -83,7 +83,7 @@ class CommandIdReused(Refused):
     """The same command id came with another body (promise K2)."""
 
     code = "command_id_reused"
-    sentence = "同一个请求编号已用于另一项内容,请刷新页面后重新提交。"
+    sentence = "同一个请求编号已用于另一项内容，请刷新页面后重新提交。"
     status = 409
 
 
@@ -91,7 +91,7 @@ class Busy(Refused):
     """Too many wrote at once; nothing was done and the same request may be sent again."""
 
     code = "busy"
-    sentence = "系统繁忙,本次没有办理,请稍候片刻再提交一次。"
+    sentence = "系统繁忙，本次没有办理，请稍候片刻再提交一次。"
     status = 503
 
 
@@ -99,5 +99,5 @@ class Unavailable(Refused):
     """A service or its store cannot be reached; the same request may be sent again."""
 
     code = "unavailable"
-    sentence = "该项服务暂时无法使用,请稍后再试,或拨打12333咨询。"
+    sentence = "该项服务暂时无法使用，请稍后再试，或拨打12333咨询。"
     status = 503

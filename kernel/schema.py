@@ -25,10 +25,10 @@ M = TypeVar("M")
 SENTENCES: dict[str, Any] = {
     "required": "请填写此项。",
     "null": "请填写此项。",
-    "invalid": "格式不正确,请检查后重新填写。",
-    "invalid_utf8": "含有无法识别的字符,请重新填写。",
-    "type": "格式不正确,请检查后重新填写。",
-    "too_large": "数值太大,请检查后重新填写。",
+    "invalid": "格式不正确，请检查后重新填写。",
+    "invalid_utf8": "含有无法识别的字符，请重新填写。",
+    "type": "格式不正确，请检查后重新填写。",
+    "too_large": "数值太大，请检查后重新填写。",
 }
 
 
@@ -74,7 +74,7 @@ def text(
 Text = Annotated[str, text(least=1)]
 Line = Annotated[str, text(r"[^\x00-\x1f\x7f]+", least=1)]
 LongText = Annotated[str, text(most=4000)]
-Id = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=120, sentence="编号不正确,请核对后重试。")]
+Id = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=120, sentence="编号不正确，请核对后重试。")]
 Month = Annotated[str, text(r"(19|20)\d\d-(0[1-9]|1[0-2])", sentence="请按“2026-01”的样式填写年月。")]
 Date = Annotated[str, mf.String(validate=_real_day, error_messages=SENTENCES, metadata={"format": "date"})]
 Instant = Annotated[str, text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
@@ -155,7 +155,7 @@ class Part(mf.Nested):
 
 class _Strict(ma.Schema):
     error_messages = {  # noqa: RUF012  (marshmallow declares it so)
-        "unknown": "不认识的内容,请删去。",
+        "unknown": "不认识的内容，请删去。",
         "type": "格式不正确。",
     }
 

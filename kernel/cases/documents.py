@@ -25,7 +25,7 @@ class DocumentWrong(Refused):
     """Not base64, not one of MEDIA_TYPES, or too large."""
 
     code = "document_wrong"
-    sentence = "材料应为PDF、JPEG或PNG文件,不超过5MB,请转换后重新上传。"
+    sentence = "材料应为PDF、JPEG或PNG文件，不超过5MB，请转换后重新上传。"
     fields = ("content",)
 
 
@@ -33,7 +33,7 @@ class DocumentUnknown(Refused):
     """Attached by an id under which this applicant has nothing."""
 
     code = "document_unknown"
-    sentence = "所附材料没有上传成功,请重新上传后再提交。"
+    sentence = "所附材料没有上传成功，请重新上传后再提交。"
     fields = ("materials",)
 
 

@@ -87,7 +87,7 @@ def _step(fact: Fact, matter: Matter, open_sealed: Callable[[str], str]) -> dict
     note = ""
     match fact.event:
         case MaterialAsked(wanted=wanted, reason=reason):
-            note = "、".join(map(matter.material_title, wanted)) + ":" + open_sealed(reason)
+            note = "、".join(map(matter.material_title, wanted)) + "：" + open_sealed(reason)
         case MaterialAdded(materials=materials):
             note = "、".join(matter.material_title(attached["material"]) for attached in materials)
         case CaseRejected(reason=reason):

@@ -7,7 +7,7 @@ class CaseUnknown(Refused):
     """There is no such case, or it is not the asker's to see."""
 
     code = "case_unknown"
-    sentence = "没有找到该办件,请核对办件编号。"
+    sentence = "没有找到该办件，请核对办件编号。"
     status = 404
 
 
@@ -15,7 +15,7 @@ class CaseWrongStep(Refused):
     """`status` is the Chinese name of where the case stands."""
 
     code = "case_wrong_step"
-    sentence = "该办件目前是“{status}”,不能进行此操作,请刷新页面查看最新进度。"
+    sentence = "该办件目前是“{status}”，不能进行此操作，请刷新页面查看最新进度。"
     status = 409
 
 
@@ -23,7 +23,7 @@ class CaseTooLateToWithdraw(Refused):
     """Approved already."""
 
     code = "case_too_late_to_withdraw"
-    sentence = "该办件已审核通过,不能撤回。如内容有误,请另行申报更正。"
+    sentence = "该办件已审核通过，不能撤回。如内容有误，请另行申报更正。"
     status = 409
 
 
@@ -31,7 +31,7 @@ class CaseClaimedByAnother(Refused):
     """A colleague has it."""
 
     code = "case_claimed_by_another"
-    sentence = "该办件正由另一位工作人员审核,请先由对方退回或选择“接手办理”。"
+    sentence = "该办件正由另一位工作人员审核，请先由对方退回或选择“接手办理”。"
     status = 409
 
 
@@ -39,7 +39,7 @@ class CaseNotClaimed(Refused):
     """An officer decides on what he has claimed only."""
 
     code = "case_not_claimed"
-    sentence = "请先认领该办件,再进行审核。"
+    sentence = "请先认领该办件，再进行审核。"
     status = 409
 
 
@@ -47,7 +47,7 @@ class FourEyes(Refused):
     """Who entered a case may not review it."""
 
     code = "case_four_eyes"
-    sentence = "您是该办件的录入人,不能审核,请由其他工作人员审核。"
+    sentence = "您是该办件的录入人，不能审核，请由其他工作人员审核。"
     status = 403
 
 
@@ -55,7 +55,7 @@ class CaseOutOfHours(Refused):
     """The matter is not taken at this time. `days` are like 周一、周二."""
 
     code = "case_out_of_hours"
-    sentence = "该事项的受理时间为{days}{opens}至{closes},请在受理时间内提交;已填写的内容可以先保存为草稿。"
+    sentence = "该事项的受理时间为{days}{opens}至{closes}，请在受理时间内提交；已填写的内容可以先保存为草稿。"
     status = 409
 
 
@@ -63,7 +63,7 @@ class MaterialMissing(Refused):
     """`titles` are the Chinese titles of what is missing."""
 
     code = "case_material_missing"
-    sentence = "还缺少必需的材料:{titles}。请上传后再提交。"
+    sentence = "还缺少必需的材料：{titles}。请上传后再提交。"
     fields = ("materials",)
 
 
@@ -71,7 +71,7 @@ class MaterialUnknown(Refused):
     """A material that this matter does not know. `codes` are those meant."""
 
     code = "case_material_unknown"
-    sentence = "该事项没有这样的材料:{codes}。请从材料清单中选择。"
+    sentence = "该事项没有这样的材料：{codes}。请从材料清单中选择。"
     fields = ("materials", "wanted")
 
 
@@ -79,6 +79,6 @@ class DraftOfAnother(Refused):
     """The id belongs to a case of another matter."""
 
     code = "case_of_another_matter"
-    sentence = "该草稿属于另一事项,请重新填写。"
+    sentence = "该草稿属于另一事项，请重新填写。"
     fields = ("case_id",)
     status = 409

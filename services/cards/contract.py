@@ -17,7 +17,7 @@ LossKind = Literal["temp", "formal"]
 OrderReason = Literal["first_enrolment", "application"]
 CancelReason = Literal["replaced", "death", "moved", "void"]
 Proof = Literal["id_card", "photo", "police_receipt"]
-CardNumber = Annotated[str, text(r"[A-Z0-9]{9,10}", sentence="社会保障卡号为9到10位大写字母或数字,请核对。")]
+CardNumber = Annotated[str, text(r"[A-Z0-9]{9,10}", sentence="社会保障卡号为9到10位大写字母或数字，请核对。")]
 
 # ------------------------------------------------------------------ events
 
@@ -181,7 +181,7 @@ class NoCard(Refused):
     """There is no card under that id, or this person has none, or it is another's."""
 
     code = "card_none"
-    sentence = "没有找到您的社会保障卡。如从未领卡,请持身份证到服务窗口申领,或拨打12333咨询。"
+    sentence = "没有找到您的社会保障卡。如从未领卡，请持身份证到服务窗口申领，或拨打12333咨询。"
     status = 404
 
 
@@ -189,7 +189,7 @@ class CardExists(Refused):
     """A first card is ordered once."""
 
     code = "card_exists"
-    sentence = "此人已有社会保障卡,不能再次申领首张卡。卡片遗失或损坏的,请办理补卡。"
+    sentence = "此人已有社会保障卡，不能再次申领首张卡。卡片遗失或损坏的，请办理补卡。"
     status = 409
 
 
@@ -197,7 +197,7 @@ class CardNotReady(Refused):
     """The step does not fit the state the card is in: `state` names it in Chinese."""
 
     code = "card_not_ready"
-    sentence = "该卡目前的状态是“{state}”,不能办理此项。请核对卡号,或查看办理进度。"
+    sentence = "该卡目前的状态是“{state}”，不能办理此项。请核对卡号，或查看办理进度。"
     status = 409
 
 
@@ -205,7 +205,7 @@ class CardNotInHand(Refused):
     """A card that was never handed over cannot be lost by its holder."""
 
     code = "card_not_in_hand"
-    sentence = "该卡尚未领取(目前状态:{state}),无需挂失。请到服务窗口领卡,或拨打12333咨询进度。"
+    sentence = "该卡尚未领取(目前状态：{state}),无需挂失。请到服务窗口领卡，或拨打12333咨询进度。"
     status = 409
 
 
@@ -213,7 +213,7 @@ class CardAlreadyLost(Refused):
     """A temporary loss is in force."""
 
     code = "card_already_lost"
-    sentence = "该卡已于{since}临时挂失,有效期至{until},无需重复办理。如需补卡,请持身份证到服务窗口办理正式挂失。"
+    sentence = "该卡已于{since}临时挂失，有效期至{until}，无需重复办理。如需补卡，请持身份证到服务窗口办理正式挂失。"
     status = 409
 
 
@@ -221,7 +221,7 @@ class CardFormallyLost(Refused):
     """A formal loss is final: it can be neither repeated nor taken back."""
 
     code = "card_formally_lost"
-    sentence = "该卡已于{since}正式挂失,不能再次挂失,也不能取消挂失。请到服务窗口办理补卡。"
+    sentence = "该卡已于{since}正式挂失，不能再次挂失，也不能取消挂失。请到服务窗口办理补卡。"
     status = 409
 
 
@@ -229,7 +229,7 @@ class CardVoid(Refused):
     """The card was cancelled."""
 
     code = "card_void"
-    sentence = "该卡已于{since}注销,不能再办理此项。如需用卡,请办理补卡。"
+    sentence = "该卡已于{since}注销，不能再办理此项。如需用卡，请办理补卡。"
     status = 409
 
 
@@ -237,7 +237,7 @@ class CardNotLost(Refused):
     """Nothing to take back: never reported, or the temporary loss has lapsed."""
 
     code = "card_not_lost"
-    sentence = "该卡没有挂失,或临时挂失已到期自动失效,无需取消,可以正常使用。"
+    sentence = "该卡没有挂失，或临时挂失已到期自动失效，无需取消，可以正常使用。"
     status = 409
 
 
@@ -245,7 +245,7 @@ class FormalLossAtWindow(Refused):
     """This city takes a formal loss in person only."""
 
     code = "card_formal_loss_at_window"
-    sentence = "正式挂失须本人持身份证到服务窗口办理。现在可以先办理临时挂失,立即生效。"
+    sentence = "正式挂失须本人持身份证到服务窗口办理。现在可以先办理临时挂失，立即生效。"
     fields = ("kind",)
     status = 403
 
@@ -254,5 +254,5 @@ class ProofsMissing(Refused):
     """What the holder must show for a formal loss was not all seen: `missing` names it in Chinese."""
 
     code = "card_proofs_missing"
-    sentence = "办理正式挂失还需查验:{missing}。请查验后勾选,再提交。"
+    sentence = "办理正式挂失还需查验：{missing}。请查验后勾选，再提交。"
     fields = ("proofs",)

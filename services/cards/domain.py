@@ -148,7 +148,7 @@ def state_name(card: Ordered) -> str:
     """The state in Chinese, as handbook 10.1 calls it."""
     match card:
         case InProduction():
-            return "已制成,待领取" if card.known.made_on else "制卡中"
+            return "已制成，待领取" if card.known.made_on else "制卡中"
         case ToActivate():
             return "待激活"
         case Active():

@@ -6,7 +6,7 @@ from kernel.policy import City
 from services.cards import contract as c
 from services.cards.domain import Card, LossRules, LostFormally, LostTemporarily, Ordered, lapse_of_loss
 
-UNUSABLE = "挂失期间社会保障卡和电子社会保障卡都不能使用,社会保险待遇照常发放。"
+UNUSABLE = "挂失期间社会保障卡和电子社会保障卡都不能使用，社会保险待遇照常发放。"
 
 
 def loss_rules(city: City, today: str) -> LossRules:
@@ -30,8 +30,8 @@ def loss_terms(city: City, today: str) -> dict[str, Any]:
         "formal_online": rules.formal_online,
         "proofs": list(rules.proofs),
         "sentences": [
-            f"临时挂失立即生效,今天办理的有效至{lapses_on}(含当日),到期自动失效,期间可以随时取消。",
-            "正式挂失办理后不能取消,须补办新卡。",
+            f"临时挂失立即生效，今天办理的有效至{lapses_on}(含当日),到期自动失效，期间可以随时取消。",
+            "正式挂失办理后不能取消，须补办新卡。",
             UNUSABLE,
             bank_sentence(city),
         ],
@@ -60,17 +60,17 @@ def _lapses_on(card: Ordered) -> str | None:
 
 def _effect(card: LostTemporarily | LostFormally) -> str:
     if isinstance(card, LostFormally):
-        return "正式挂失已生效,不能取消。请到服务窗口办理补卡。"
+        return "正式挂失已生效，不能取消。请到服务窗口办理补卡。"
     return (
-        f"临时挂失已生效,有效至{card.until}(含当日),到期自动失效。"
-        "如卡片确已遗失,请在此之前持身份证到服务窗口办理正式挂失和补卡。"
+        f"临时挂失已生效，有效至{card.until}(含当日),到期自动失效。"
+        "如卡片确已遗失，请在此之前持身份证到服务窗口办理正式挂失和补卡。"
     )
 
 
 def bank_sentence(city: City) -> str:
     """The bank's side of the card is the bank's: whom to call (handbook 10.1)."""
     banks = "、".join(f"{bank['name']}{bank['hotline']}" for bank in city["card_banks"])
-    return f"这里只挂失社保功能;卡上的银行账户请另行拨打发卡银行客服热线挂失:{banks}。"
+    return f"这里只挂失社保功能；卡上的银行账户请另行拨打发卡银行客服热线挂失：{banks}。"
 
 
 def channel_name(city: City, code: str) -> str:

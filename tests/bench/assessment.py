@@ -29,7 +29,7 @@ def assessment(stage: Stage) -> None:
         _enrol(service)
         clerk = Context(now=service.clock(), actor="bench", role="clerk", city="nanjing", command_id="assess")
         order_assessment(service, c.AssessMonth(MONTH), clerk)
-        ours.append(rate(PEOPLE, lambda s=service, by=clerk: carry_out(s, assess_page, "assessment", MONTH, by)))
+        ours.append(rate(PEOPLE, lambda s=service: carry_out(s, assess_page, "assessment", MONTH, s.context())))
         bare.append(_bare(service))
         service.database.client.drop_database(service.database.name)
         service.close()

@@ -195,6 +195,37 @@ def command_through_gateway(found: Platform) -> None:
     )
 
 
+def growth_people_x10(found: Platform) -> None:
+    """The command "declare a colleague" and the page "person at a glance", one at a time, with ten times the people."""
+    small = _one_at_a_time(found, 201)
+    command = (sys.executable, "-W", "ignore", "-m", "deploy.demo", "--people", "900", "--seed", "7")
+    with (found.directory / "more.log").open("wb") as log:
+        loading = start(command, found.environment, log, REPOSITORY)
+        loading.wait()
+    assert loading.returncode == 0
+    large = _one_at_a_time(found, 202)
+    for what, before, after in zip(
+        ("command: declare a colleague", "page: person at a glance"), small, large, strict=True
+    ):
+        limit_is = "the same with a tenth of the people"
+        say("growth_people_x10", after, "ms", before, limit_is, "within 30 % of the small case", what=what)
+
+
+def _one_at_a_time(found: Platform, seed: int) -> tuple[float, float]:
+    """Milliseconds of a command and of a page, medians of 5."""
+    headers = {"Authorization": f"Bearer {found.token('person')}"}
+
+    def page(host: str) -> Iterator[bytes]:
+        return (request("GET", "/api/v1/me/glance", host, headers) for _ in range(200))
+
+    commands = [load(found.address, declarations(found, 100, seed * 10 + n), 1).taken for n in range(5)]
+    pages = [load(found.address, page, 1).taken for _ in range(5)]
+    return (
+        statistics.median(statistics.median(taken) for taken in commands),
+        statistics.median(statistics.median(taken) for taken in pages),
+    )
+
+
 def _cases(found: Platform) -> set[str]:
     """The cases that the officers' work list shows, read from its documents."""
     with MongoClient[dict[str, Any]](found.environment["MONGODB_URI"]) as client:
@@ -214,5 +245,6 @@ def measure() -> None:
             start_and_memory(found)
             glance_page(found)
             command_through_gateway(found)
+            growth_people_x10(found)
     finally:
         shutil.rmtree(directory, ignore_errors=True)

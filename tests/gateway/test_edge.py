@@ -140,7 +140,7 @@ def captchas(app: Flask) -> Captchas:
 
 
 def solved(question: str) -> str:
-    one, other = question.removesuffix("等于几?请填数字。").split("加")
+    one, other = question.removesuffix("等于几？请填数字。").split("加")
     return str(NUMERALS.index(one) + NUMERALS.index(other))
 
 

@@ -308,7 +308,7 @@ def test_bad_rows_are_told_by_line_and_the_others_are_declared_once(platform: Pl
         f"增员,{platform.stranger().id_number},李四,火灾,2026-11,7000,,",
         f"增员,{platform.stranger().id_number},李四,养老,2026-11,=1+1,,",
         f"减员,{platform.stranger().id_number},,养老,2026-11,,,本人辞职",
-        "增员,太少",
+        "增员，太少",
     ]
     content = "\n".join([HEADER, row(platform), *bad, row(platform)]).encode()
     agent, unit = platform.as_("agent"), platform.city.unit

@@ -17,7 +17,7 @@ NUMERALS = "零一二三四五六七八九十"
 def answered(api: Api) -> dict[str, str]:
     """A captcha in words, and its answer."""
     asked = api.get("/captcha", form="words").ok
-    one, other = re.findall(f"[{NUMERALS}]", asked["question"].removesuffix("等于几?请填数字。"))[:2]
+    one, other = re.findall(f"[{NUMERALS}]", asked["question"].removesuffix("等于几？请填数字。"))[:2]
     return {"token": asked["token"], "answer": str(NUMERALS.index(one) + NUMERALS.index(other))}
 
 

@@ -67,7 +67,7 @@ def test_a_draft_is_saved_gone_on_with_and_handed_in_with_its_document(platform:
     case = agent.at
     agent.open(agent.link("继续填写"))
     assert f'value="{who.name}"' in agent.text
-    assert "已保存材料:劳动合同" in agent.text
+    assert "已保存材料：劳动合同" in agent.text
     filled = {"id_number": who.id_number, "name": who.name, "wage": "7,000.00", "start_month": "2026-11"}
     agent.send({**filled, "lines": ["pension"]}, do="declare")
     assert (agent.at, "待审核" in agent.text) == (case, True)

@@ -297,7 +297,7 @@ def test_a_case_is_shown_with_its_form_and_every_step():
     assert [(step["at"], step["title"], step["note"]) for step in seen["history"]] == [
         ("t1", "提交", ""),
         ("t2", "受理", ""),
-        ("t3", "要求补正材料", "图纸:请补"),
+        ("t3", "要求补正材料", "图纸：请补"),
     ]
 
 

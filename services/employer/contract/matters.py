@@ -12,11 +12,11 @@ from services.employer.contract.words import STOP_REASON_TITLES, Lines, StopReas
 class StaffAddition:
     """The form of ENR-01. A known person's name may be left empty; the wage is the agreed monthly one."""
 
-    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位,末位可为X")]
+    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位，末位可为X")]
     lines: Lines
     start_month: Annotated[Month, Label("参保起始月", "工伤保险的起始月由系统确定")]
     wage_fen: Annotated[Fen, Label("月工资", "签订劳动合同的职工填合同约定的月工资")]
-    name: Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "曾参保的职工由系统带出,可不填")] = ""
+    name: Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "曾参保的职工由系统带出，可不填")] = ""
     mobile: Annotated[str, text(most=30), Label("手机号码")] = ""
     participant: Annotated[Literal["employee"], Label("参保人员类别", choices={"employee": "职工"})] = "employee"
 
@@ -25,7 +25,7 @@ class StaffAddition:
 class StaffStop:
     """The form of ENR-03."""
 
-    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位,末位可为X")]
+    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位，末位可为X")]
     lines: Lines
     stop_month: Annotated[Month, Label("停保月", "缴费至停保月的上一个月")]
     reason: Annotated[StopReason, Label("停保原因", choices=STOP_REASON_TITLES)]
@@ -38,7 +38,7 @@ STAFF_ADDITION = Matter(
     form=StaffAddition,
     deadline="deadline/registration",
     materials=(
-        Material("labour_contract", "劳动合同", help="双方签字盖章的劳动合同,图片或PDF"),
+        Material("labour_contract", "劳动合同", help="双方签字盖章的劳动合同，图片或PDF"),
         Material("other", "其他材料", required=False),
     ),
     guide="用人单位自用工之日起30日内为职工办理社会保险登记。",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from kernel.cases import Label
 from kernel.schema import some, text
 
-UnitId = Annotated[str, text(r"[A-Za-z0-9]{1,30}", sentence="单位编号只含字母和数字,请核对。")]
+UnitId = Annotated[str, text(r"[A-Za-z0-9]{1,30}", sentence="单位编号只含字母和数字，请核对。")]
 InsuranceLine = Literal["pension", "medical", "unemployment", "injury", "maternity"]
 Change = Literal["add", "stop"]
 ParticipantCategory = Literal["employee", "flexible", "resident", "retired", "unemployed"]

@@ -27,7 +27,7 @@ from services.employer.staff.rules import effective_months
 
 WHY_WRONG = {
     "length": "应为18位",
-    "charset": "前17位应为数字,末位为数字或X",
+    "charset": "前17位应为数字，末位为数字或X",
     "province": "前两位不是省级行政区划代码",
     "birth_date": "其中的出生日期不存在",
     "birth_range": "其中的出生日期不合理",
@@ -143,4 +143,4 @@ def summary(declaration: Declaration) -> str:
     for line, month in declaration.months.items():
         by_month.setdefault(month, []).append(LINE_TITLES[line])
     word, since = ("增员", "起参保") if isinstance(declaration, Addition) else ("减员", "起停保")
-    return word + " " + ";".join(f"{'、'.join(titles)} {month}{since}" for month, titles in by_month.items())
+    return word + " " + "；".join(f"{'、'.join(titles)} {month}{since}" for month, titles in by_month.items())

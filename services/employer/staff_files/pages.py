@@ -37,7 +37,7 @@ def rows_of(content: str) -> list[FileRow]:
     try:
         raw = base64.b64decode(content, validate=True)
     except (binascii.Error, ValueError):
-        raise Invalid(errors={"content": ["文件没有完整上传,请重新上传。"]}) from None
+        raise Invalid(errors={"content": ["文件没有完整上传，请重新上传。"]}) from None
     rows: list[FileRow] = []
     with open_table(io.BytesIO(raw), COLUMNS) as table:
         for row in table.rows:

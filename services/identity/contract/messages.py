@@ -11,9 +11,9 @@ OfficerRoles = Annotated[list[OfficerRole], some(OfficerRole, most=3)]
 """The first one is the role acted in."""
 Password = Annotated[str, text(most=200)]
 OfficerLogin = Annotated[
-    str, text(r"[A-Za-z][A-Za-z0-9_.]{1,29}", sentence="登录名以字母开头,由2到30位字母、数字、点或下划线组成。")
+    str, text(r"[A-Za-z][A-Za-z0-9_.]{1,29}", sentence="登录名以字母开头，由2到30位字母、数字、点或下划线组成。")
 ]
-AgentName = Annotated[str, text(r"[A-Za-z0-9]{0,20}", sentence="经办人编号由字母或数字组成,最多20位。")]
+AgentName = Annotated[str, text(r"[A-Za-z0-9]{0,20}", sentence="经办人编号由字母或数字组成，最多20位。")]
 
 
 @message

@@ -22,13 +22,13 @@ def check_password(password: str, numbers: list[str], city: City, today: str) ->
     if reasons:
         told = {
             "length": f"长度应为{rule.least}到{rule.most}位",
-            "charset": "只能使用英文字母、数字和英文标点,不含空格",
+            "charset": "只能使用英文字母、数字和英文标点，不含空格",
             "letter": "至少含一个英文字母",
             "digit": "至少含一个数字",
-            "common": "这是常见密码,容易被人猜到",
+            "common": "这是常见密码，容易被人猜到",
             "personal": "不能含有身份证号或手机号中连续的六位数字",
         }
-        raise PasswordNotAllowed(reasons=reasons, told=";".join(told[reason] for reason in reasons))
+        raise PasswordNotAllowed(reasons=reasons, told="；".join(told[reason] for reason in reasons))
 
 
 @cache

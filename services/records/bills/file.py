@@ -27,7 +27,7 @@ def payment_rows(content: str) -> list[dict[str, str]]:
     try:
         source = io.BytesIO(base64.b64decode(content, validate=True))
     except (binascii.Error, ValueError):
-        raise Invalid(errors={"content": ["文件没有完整上传,请重新选择文件。"]}) from None
+        raise Invalid(errors={"content": ["文件没有完整上传，请重新选择文件。"]}) from None
     rows: list[dict[str, str]] = []
     with open_table(source, COLUMNS) as table:
         for row in table.rows:

@@ -14,16 +14,18 @@ from kernel.aggregate import Aggregate
 from kernel.calendar import is_day, is_month
 from kernel.commands import execute
 from kernel.context import Context
+from kernel.events import Event
 from kernel.money import fen, yuan
-from kernel.refusals import CommandIdReused, Refused
+from kernel.refusals import Busy, CommandIdReused, Refused
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Payment, book
 from services.records.bills.domain import Bill, bill
-from services.records.contributions.rules import DailyRate, late_fee_rates
+from services.records.contributions.rules import late_fee_rates
 
 MOST_ROWS = 5_000
+ATTEMPTS = 50
 NUMBER = re.compile(r"[A-Za-z0-9_.:]{1,60}")
 LINE_WORDS: dict[str, str] = {
     "": TOTAL,
@@ -39,7 +41,7 @@ booked: Aggregate[bool] = Aggregate(initial=False, evolve=lambda _state, _event:
 def book_payments(service: Service, rows: Sequence[Mapping[str, str]], context: Context) -> Document:
     """Book every row that can be; `{result: {rows: [...]}, stream, version}`, the same when it is sent again.
 
-    Raises TooManyRows, CommandIdReused.
+    Raises TooManyRows, CommandIdReused, Busy.
     """
     if len(rows) > MOST_ROWS:
         raise c.TooManyRows(most=MOST_ROWS)
@@ -48,62 +50,90 @@ def book_payments(service: Service, rows: Sequence[Mapping[str, str]], context: 
         raise CommandIdReused()
     if stored:
         return dict(stored["reply"])
-    rates = late_fee_rates(service.city.policy)
-    answers = [_book_row(service, row, number, rates, context) for number, row in enumerate(rows)]
-    file_id = context.new_id("payment-file")
-    done = _file_booked(file_id, answers, context)
+    answers = _Booking(service, context).book(rows)
+    done = _file_booked(context, answers)
     shown = [{name: value for name, value in answer.items() if name != "amount"} for answer in answers]
-    stream = c.PAYMENT_FILE.stream(file_id)
+    stream = c.PAYMENT_FILE.stream(done.file_id)
     return execute(service.store, stream, booked, lambda _: [done], context, result=lambda _: {"rows": shown})
 
 
-def _file_booked(file_id: str, answers: Sequence[Document], context: Context) -> c.PaymentFileBooked:
-    outcomes = Counter(answer["outcome"] for answer in answers)
+def _file_booked(context: Context, answers: Sequence[Document]) -> c.PaymentFileBooked:
     return c.PaymentFileBooked(
-        file_id=file_id,
+        file_id=context.new_id("payment-file"),
         rows=len(answers),
-        outcomes=dict(outcomes),
+        outcomes=dict(Counter(answer["outcome"] for answer in answers)),
         amount=sum(answer["amount"] for answer in answers if answer["outcome"] not in ("repeated", "rejected")),
         booked_on=context.today,
     )
 
 
-def _book_row(
-    service: Service, row: Mapping[str, str], number: int, rates: Sequence[DailyRate], context: Context
-) -> Document:
-    named = {name: row[name] for name in ("voucher", "unit_id", "month")}
-    try:
-        payment = read_payment(row, context.today)
-        return {**named, "amount": payment.amount, **_book(service, payment, number, rates, context)}
-    except Refused as refused:
-        return {**named, "amount": 0, "outcome": "rejected", "code": refused.code, "sentence": str(refused)}
+class _Booking:
+    """Books the rows of one file in rounds: of each bill one row a round, all bills of a round in one write."""
+
+    def __init__(self, service: Service, context: Context) -> None:
+        self.store = service.store
+        self.rates = late_fee_rates(service.city.policy)
+        self.context = context
+        self.answers: dict[int, Document] = {}
+        self.waiting: dict[int, Payment] = {}
+
+    def book(self, rows: Sequence[Mapping[str, str]]) -> list[Document]:
+        """What became of each row."""
+        for place, row in enumerate(rows):
+            try:
+                self.waiting[place] = read_payment(row, self.context.today)
+            except Refused as refused:
+                self.answers[place] = _rejected(refused)
+        # Each round books a row of every bill that waits, unless another writer was faster there.
+        for _ in range(len(rows) + ATTEMPTS):
+            if not self.waiting:
+                named = ("voucher", "unit_id", "month")
+                return [{**{n: row[n] for n in named}, **self.answers[place]} for place, row in enumerate(rows)]
+            self._round()
+        raise Busy()
+
+    def _round(self) -> None:
+        streams: dict[str, int] = {}
+        for place, payment in self.waiting.items():
+            streams.setdefault(c.BILL.stream(payment.unit_id, payment.period), place)
+        histories = self.store.load_many(list(streams))
+        commits = [self._commit(stream, place, histories.get(stream, [])) for stream, place in streams.items()]
+        appended = self.store.append_many(commits, bulk=False)
+        for commit in commits:
+            if commit.stream not in appended.conflict:
+                place = streams[commit.stream]
+                self.answers[place] = self._answer(place, commit)
+                del self.waiting[place]
+
+    def _commit(self, stream: str, place: int, history: Sequence[Event]) -> NewCommit:
+        """The row's booking; a voucher that came before makes it a command that was carried out already."""
+        payment, state = self.waiting[place], bill.after(history)
+        events = book(payment, state, self.rates)
+        once = replace(
+            self.context,
+            command_id=f"voucher:{payment.voucher}",
+            command_hash=hashlib.sha256("|".join(map(str, astuple(payment))).encode()).hexdigest(),
+            causation_id=self.context.command_id or "",
+        )
+        told = {**_told(payment, events, bill.after(events, state)), "file": self.context.command_id, "row": place}
+        reply = {"result": told, "stream": stream, "version": len(history) + len(events)}
+        return NewCommit(stream, len(history), events, once, reply)
+
+    def _answer(self, place: int, commit: NewCommit) -> Document:
+        """What is stored under the voucher: this row's booking, or an earlier one."""
+        stored = self.store.find_command(f"voucher:{self.waiting[place].voucher}")
+        assert stored is not None
+        if stored["command_hash"] != commit.context.command_hash:
+            return _rejected(c.VoucherReused(voucher=self.waiting[place].voucher))
+        told, amount = stored["reply"]["result"], self.waiting[place].amount
+        if (told["file"], told["row"]) == (self.context.command_id, place):
+            return {"amount": amount, "outcome": told["outcome"], "sentence": told["sentence"]}
+        sentence = f"此凭证此前已入账({told['sentence'].rstrip('。')}),本次不重复入账。"
+        return {"amount": amount, "outcome": "repeated", "sentence": sentence}
 
 
-def _book(service: Service, payment: Payment, number: int, rates: Sequence[DailyRate], context: Context) -> Document:
-    content = "|".join(map(str, astuple(payment)))
-    once = replace(
-        context,
-        command_id=f"voucher:{payment.voucher}",
-        command_hash=hashlib.sha256(content.encode()).hexdigest(),
-        causation_id=context.command_id or "",
-    )
-    row = f"{context.command_id}/{number}"
-    told: Document = {}
-
-    def decide(state: Bill) -> list[Any]:
-        events = book(payment, state, rates)
-        told.update(_told(payment, events, bill.after(events, state)))
-        return events
-
-    stream = c.BILL.stream(payment.unit_id, payment.period)
-    try:
-        reply = execute(service.store, stream, bill, decide, once, result=lambda _: {**told, "row": row})
-    except CommandIdReused:
-        raise c.VoucherReused(voucher=payment.voucher) from None
-    first = reply["result"]
-    if first["row"] == row:  # the file has come again, after a kill perhaps: not another row with this voucher
-        return {"outcome": first["outcome"], "sentence": first["sentence"]}
-    return {"outcome": "repeated", "sentence": f"此凭证此前已入账({first['sentence']}),本次不重复入账。"}
+def _rejected(refused: Refused) -> Document:
+    return {"amount": 0, "outcome": "rejected", "code": refused.code, "sentence": str(refused)}
 
 
 def read_payment(row: Mapping[str, str], today: str) -> Payment:
@@ -143,7 +173,7 @@ def _told(payment: Payment, events: Iterable[Any], after: Bill) -> Document:
     """What became of a payment, as a word and as a sentence."""
     arrived = next((event for event in events if isinstance(event, c.PaymentArrived)), None)
     if arrived is None:
-        return {"outcome": "unmatched", "sentence": "该单位该月没有待缴账单,款项已挂账,核定后自动抵缴。"}
+        return {"outcome": "unmatched", "sentence": "该单位该月没有待缴账单，款项已挂账，核定后自动抵缴。"}
     wanted = [account for line, account in after.lines.items() if payment.line in (TOTAL, line)]
     still_open = sum(account.open for account in wanted)
     charged = sum(used["late_fee_charged"] for used in arrived.lines)
@@ -151,7 +181,7 @@ def _told(payment: Payment, events: Iterable[Any], after: Bill) -> Document:
     sentences = [f"已到账{yuan(payment.amount)}元" + (f",尚欠{yuan(still_open)}元" if still_open else ",已缴清")]
     if days:
         fees = sum(account.fee_open for account in wanted)
-        sentences.append(f"逾期{days}天,滞纳金{yuan(charged)}元由单位承担,尚欠滞纳金{yuan(fees)}元")
+        sentences.append(f"逾期{days}天，滞纳金{yuan(charged)}元由单位承担，尚欠滞纳金{yuan(fees)}元")
     if arrived.excess:
         sentences.append(f"多缴{yuan(arrived.excess)}元已挂账")
     outcome = "late" if days else "part" if still_open else "excess" if arrived.excess else "full"

@@ -9,7 +9,7 @@ class AlreadyEnrolledHere(Refused):
     """The line is active in this relation already."""
 
     code = "records_already_enrolled_here"
-    sentence = "该员工的{lines}已在本单位参保,无需重复增员。如需调整,请先办理停保。"
+    sentence = "该员工的{lines}已在本单位参保，无需重复增员。如需调整，请先办理停保。"
     status = 409
 
 
@@ -17,7 +17,7 @@ class PersonDrawsPension(Refused):
     """Someone retired is not enrolled as an employee."""
 
     code = "records_person_draws_pension"
-    sentence = "该人员已办理退休,不能再按在职职工参保。如信息有误,请持退休审批材料到社保窗口核实。"
+    sentence = "该人员已办理退休，不能再按在职职工参保。如信息有误，请持退休审批材料到社保窗口核实。"
     status = 409
 
 
@@ -25,7 +25,7 @@ class RelationClosed(Refused):
     """The relation ended for good."""
 
     code = "records_relation_closed"
-    sentence = "该人员的参保关系已终止,不能再增员。如信息有误,请联系社保窗口核实。"
+    sentence = "该人员的参保关系已终止，不能再增员。如信息有误，请联系社保窗口核实。"
     status = 409
 
 
@@ -33,7 +33,7 @@ class MonthsOverlap(Refused):
     """The new spell would begin within months the earlier one has covered."""
 
     code = "records_months_overlap"
-    sentence = "{lines}在本单位已缴至{paid_through},新的参保起始月应晚于该月,请改正后重新申报。"
+    sentence = "{lines}在本单位已缴至{paid_through}，新的参保起始月应晚于该月，请改正后重新申报。"
     fields = ("start_month",)
     status = 409
 
@@ -42,7 +42,7 @@ class LineNotOffered(Refused):
     """This city has no such line of its own."""
 
     code = "records_line_not_offered"
-    sentence = "本市不单独办理{lines},请取消勾选后重新申报。"
+    sentence = "本市不单独办理{lines}，请取消勾选后重新申报。"
     fields = ("lines",)
 
 
@@ -50,7 +50,7 @@ class NotEnrolledHere(Refused):
     """There is nothing to stop."""
 
     code = "records_not_enrolled_here"
-    sentence = "该员工的{lines}目前不在本单位参保,无法停保。请核对人员和险种后重新申报。"
+    sentence = "该员工的{lines}目前不在本单位参保，无法停保。请核对人员和险种后重新申报。"
     status = 409
 
 
@@ -58,7 +58,7 @@ class StopBeforeStart(Refused):
     """The last paid month would lie before the month ahead of the start."""
 
     code = "records_stop_before_start"
-    sentence = "{lines}自{start_month}起参保,停保后的缴费截止月不能早于{earliest},请改正停保月份后重新申报。"
+    sentence = "{lines}自{start_month}起参保，停保后的缴费截止月不能早于{earliest}，请改正停保月份后重新申报。"
     fields = ("stop_month",)
     status = 409
 
@@ -70,7 +70,7 @@ class MonthNotAssessable(Refused):
     """A month that has not begun, or one before the platform took over."""
 
     code = "records_month_not_assessable"
-    sentence = "只能核定{first}至{last}的月份,请重新选择月份。"
+    sentence = "只能核定{first}至{last}的月份，请重新选择月份。"
     fields = ("month",)
 
 
@@ -78,7 +78,7 @@ class YearNotOver(Refused):
     """Interest is credited after the year's end."""
 
     code = "records_year_not_over"
-    sentence = "{year}年尚未结束,年度计息请在次年办理。"
+    sentence = "{year}年尚未结束，年度计息请在次年办理。"
     fields = ("year",)
 
 
@@ -86,7 +86,7 @@ class TooManyRows(Refused):
     """A payment file beyond what one command takes."""
 
     code = "records_too_many_rows"
-    sentence = "一次最多导入{most}行,请把文件分成几份后分别导入。"
+    sentence = "一次最多导入{most}行，请把文件分成几份后分别导入。"
     fields = ("rows",)
 
 
@@ -94,7 +94,7 @@ class VoucherReused(Refused):
     """A voucher number that came before with another content: the row is not booked."""
 
     code = "records_voucher_reused"
-    sentence = "凭证号{voucher}已用于另一笔内容不同的到账,本行没有入账。请核对凭证号后重新导入。"
+    sentence = "凭证号{voucher}已用于另一笔内容不同的到账，本行没有入账。请核对凭证号后重新导入。"
     fields = ("voucher",)
     status = 409
 
@@ -111,7 +111,7 @@ class PaymentLineInvalid(Refused):
     """Neither a line nor the total."""
 
     code = "records_payment_line_invalid"
-    sentence = "险种应为养老保险、医疗保险、失业保险、工伤保险、生育保险或合计,请改正本行后重新导入。"
+    sentence = "险种应为养老保险、医疗保险、失业保险、工伤保险、生育保险或合计，请改正本行后重新导入。"
     fields = ("line",)
 
 
@@ -119,7 +119,7 @@ class PaymentFieldInvalid(Refused):
     """A field of a payment row that cannot be read; `field` names it in Chinese."""
 
     code = "records_payment_field_invalid"
-    sentence = "{field}没有填写或格式不正确,请改正本行后重新导入。"
+    sentence = "{field}没有填写或格式不正确，请改正本行后重新导入。"
 
 
 class ArrivalInFuture(Refused):
@@ -137,7 +137,7 @@ class LineNotTransferable(Refused):
     """Work injury and maternity do not move (经办条例 art. 15)."""
 
     code = "records_line_not_transferable"
-    sentence = "{line}不需要办理转移,在新参保地重新参保即可。"
+    sentence = "{line}不需要办理转移，在新参保地重新参保即可。"
     fields = ("line",)
 
 
@@ -145,7 +145,7 @@ class NoOpenAccount(Refused):
     """Transfer in: no active relation of that line here."""
 
     code = "records_no_open_account"
-    sentence = "您在本市还没有正常参保的{line}账户,请先由新单位或本人在本市参保,缴费后再申请转入。"
+    sentence = "您在本市还没有正常参保的{line}账户，请先由新单位或本人在本市参保，缴费后再申请转入。"
     status = 409
 
 
@@ -153,7 +153,7 @@ class NothingToTransfer(Refused):
     """Transfer out: never insured here on that line."""
 
     code = "records_nothing_to_transfer"
-    sentence = "您在本市没有{line}缴费记录,无法转出。如有疑问,请拨打12333核实。"
+    sentence = "您在本市没有{line}缴费记录，无法转出。如有疑问，请拨打12333核实。"
     status = 409
 
 
@@ -161,7 +161,7 @@ class PensionDrawn(Refused):
     """Whoever draws a pension has nothing left to move."""
 
     code = "records_pension_drawn"
-    sentence = "您已开始领取养老金,养老保险关系不再转移。如信息有误,请持材料到社保窗口核实。"
+    sentence = "您已开始领取养老金，养老保险关系不再转移。如信息有误，请持材料到社保窗口核实。"
     status = 409
 
 
@@ -169,7 +169,7 @@ class StillEnrolled(Refused):
     """Transfer out: the line is still active here."""
 
     code = "records_still_enrolled"
-    sentence = "您的{line}在本市仍处于正常参保状态,请先由单位办理停保,再申请转出。"
+    sentence = "您的{line}在本市仍处于正常参保状态，请先由单位办理停保，再申请转出。"
     status = 409
 
 
@@ -177,7 +177,7 @@ class TransferUnderWay(Refused):
     """The same transfer was asked for before and is not finished."""
 
     code = "records_transfer_under_way"
-    sentence = "您已于{since}申请过同一转移,正在办理中,无需重复申请。可在“转移进度查询”中查看进度。"
+    sentence = "您已于{since}申请过同一转移，正在办理中，无需重复申请。可在“转移进度查询”中查看进度。"
     status = 409
 
 
@@ -193,7 +193,7 @@ class LeftInFuture(Refused):
     """The day of leaving the unit cannot lie ahead."""
 
     code = "records_left_in_future"
-    sentence = "离职日期不能晚于今天,请改正后重新提交。"
+    sentence = "离职日期不能晚于今天，请改正后重新提交。"
     fields = ("left_on",)
 
 
@@ -201,7 +201,7 @@ class TransferUnknown(Refused):
     """No such transfer, or it is another's."""
 
     code = "records_transfer_unknown"
-    sentence = "没有找到这笔转移申请,请在“转移进度查询”中核对后重试。"
+    sentence = "没有找到这笔转移申请，请在“转移进度查询”中核对后重试。"
     status = 404
 
 
@@ -209,7 +209,7 @@ class TransferEnded(Refused):
     """It is finished or was refused by the new place."""
 
     code = "records_transfer_ended"
-    sentence = "该转移已{state},不能再登记办理环节。"
+    sentence = "该转移已{state}，不能再登记办理环节。"
     status = 409
 
 
@@ -217,7 +217,7 @@ class StepNotNext(Refused):
     """Steps are recorded in their order, each once."""
 
     code = "records_step_not_next"
-    sentence = "当前应登记的是第{expected}步“{title}”,请按顺序登记。"
+    sentence = "当前应登记的是第{expected}步“{title}”，请按顺序登记。"
     fields = ("step",)
     status = 409
 
@@ -226,5 +226,5 @@ class StepDayInvalid(Refused):
     """The day a step was done lies ahead, or before the step began."""
 
     code = "records_step_day_invalid"
-    sentence = "办理日期应在{earliest}至{latest}之间,请改正后重新提交。"
+    sentence = "办理日期应在{earliest}至{latest}之间，请改正后重新提交。"
     fields = ("done_on",)

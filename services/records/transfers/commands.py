@@ -67,4 +67,4 @@ def _warning(service: Service, late: bool, today: str) -> Document:
     if not late:
         return {}
     days = service.city.policy.at("transfer/reminder", today)["days"]
-    return {"warning": f"您离职已超过{days}天,转移照常受理,但可能影响待遇衔接,请及时配合办理。"}
+    return {"warning": f"您离职已超过{days}天，转移照常受理，但可能影响待遇衔接，请及时配合办理。"}

@@ -201,9 +201,9 @@ def _check_places(wanted: c.RequestTransfer, city: City) -> None:
         ours, other = other, ours
     if ours != here:
         place = "转入地" if wanted.direction == "in" else "转出地"
-        raise c.SamePlace(problem=f"{place}应为{city['name']},请重新选择。到其他城市办理的,请向该市申请。")
+        raise c.SamePlace(problem=f"{place}应为{city['name']}，请重新选择。到其他城市办理的，请向该市申请。")
     if other == here:
-        raise c.SamePlace(problem="转出地和转入地是同一城市,不需要转移,请重新选择。")
+        raise c.SamePlace(problem="转出地和转入地是同一城市，不需要转移，请重新选择。")
 
 
 def _planned(wanted: c.RequestTransfer, city: City, today: str) -> list[Planned]:

@@ -115,7 +115,7 @@ def test_a_card_that_was_ordered_is_booked_in() -> None:
 
 def test_a_card_is_booked_in_once() -> None:
     given(card, *made()).when(lambda state: domain.make(state, "sealed", clerk)).refused_with(
-        CardNotReady, state="已制成,待领取"
+        CardNotReady, state="已制成，待领取"
     )
 
 
@@ -210,7 +210,7 @@ def test_a_cancelled_card_cannot_be_lost() -> None:
     given(card, *cancelled()).when(temporary).refused_with(CardVoid, since="2026-11-21")
 
 
-@pytest.mark.parametrize(("past", "state"), [(ordered(), "制卡中"), (made(), "已制成,待领取")])
+@pytest.mark.parametrize(("past", "state"), [(ordered(), "制卡中"), (made(), "已制成，待领取")])
 def test_a_card_not_yet_in_hand_cannot_be_lost(past: list[Event], state: str) -> None:
     given(card, *past).when(temporary).refused_with(CardNotInHand, state=state)
 

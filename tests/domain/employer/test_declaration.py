@@ -141,6 +141,6 @@ def test_the_dots_of_a_name_may_be_written_as_one_likes():
 
 def test_a_summary_names_lines_and_months_and_nobody():
     assert summary(Addition({"pension": "2026-10", "unemployment": "2026-10", "injury": "2026-11"}, 1)) == (
-        "增员 养老保险、失业保险 2026-10起参保;工伤保险 2026-11起参保"
+        "增员 养老保险、失业保险 2026-10起参保；工伤保险 2026-11起参保"
     )
     assert summary(Stop({"pension": "2026-11"}, "retired")) == "减员 养老保险 2026-11起停保"

@@ -13,7 +13,7 @@ ROW = {
     "change": "增员",
     "id_number": "320102199003072813",
     "name": "张三",
-    "lines": "养老、失业保险,injury",
+    "lines": "养老、失业保险，injury",
     "month": "2026-11",
     "wage": "8000.50",
     "mobile": "",

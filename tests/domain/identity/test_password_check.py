@@ -31,7 +31,7 @@ def test_every_reason_of_form_is_told_at_once(nanjing: City) -> None:
     with pytest.raises(PasswordNotAllowed) as refused:
         check_password("密码 1", NUMBERS, nanjing, "2026-11-22")
     assert refused.value.arguments["reasons"] == ["length", "charset", "letter"]
-    assert str(refused.value).startswith("密码不符合要求:长度应为8到16位;只能使用")
+    assert str(refused.value).startswith("密码不符合要求：长度应为8到16位；只能使用")
 
 
 @pytest.mark.parametrize("password", ["password1", "Password1", "ABC12345", "5201314a"])

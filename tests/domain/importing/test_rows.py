@@ -20,7 +20,7 @@ PERSON = {
     "mobile": "+86 138-1234-5678",
     "category": "职工",
     "status": "active",
-    "lines": "工伤、养老;medical",
+    "lines": "工伤、养老；medical",
     "unit_number": "3201000001",
     "district": "320102",
     "household_region": "320103",

@@ -101,4 +101,4 @@ def test_nothing_found_says_what_to_do():
 def test_an_unbroken_line_needs_nothing():
     past = imported(*(old_row(f"2025-{month:02d}") for month in range(1, 13)))
     told = continuity("pension", rows(past))
-    assert (told["longest_run"], told["gaps"], told["advice"]) == (12, [], ["缴费连续,没有需要办理的事项。"])
+    assert (told["longest_run"], told["gaps"], told["advice"]) == (12, [], ["缴费连续，没有需要办理的事项。"])

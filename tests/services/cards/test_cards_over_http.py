@@ -68,7 +68,7 @@ def test_a_card_goes_its_way_from_the_order_to_the_holder(cards: Http, clerk: Co
         states.append(card_of(cards, holder)["state_name"])
         cards.command(step, clerk)
     shown = card_of(cards, holder)
-    assert [*states, shown["state_name"]] == ["制卡中", "已制成,待领取", "待激活", "正常"]
+    assert [*states, shown["state_name"]] == ["制卡中", "已制成，待领取", "待激活", "正常"]
     assert (shown["state"], shown["electronic_card"], shown["number"]) == ("active", "usable", "*****5678")
 
 

@@ -81,7 +81,7 @@ def test_every_step_is_shown_to_the_applicant(nanjing: Running) -> None:
     assert [(step["title"], step["by"], step["note"]) for step in seen["history"]] == [
         ("提交", "A1", ""),
         ("受理", "O1", ""),
-        ("要求补正材料", "O1", "其他材料:请补充社保缴费承诺书"),
+        ("要求补正材料", "O1", "其他材料：请补充社保缴费承诺书"),
         ("补正材料", "A1", "其他材料"),
         ("审核不通过", "O1", "劳动合同未盖章"),
     ]
