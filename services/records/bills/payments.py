@@ -18,7 +18,7 @@ from kernel.events import Event
 from kernel.money import fen, yuan
 from kernel.refusals import Busy, CommandIdReused, Refused
 from kernel.service import Service
-from kernel.store import Document
+from kernel.store import Document, NewCommit
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Payment, book
 from services.records.bills.domain import Bill, bill
@@ -26,6 +26,8 @@ from services.records.contributions.rules import late_fee_rates
 
 MOST_ROWS = 5_000
 ATTEMPTS = 50
+PAGE = 200
+"""Bills in one write: others are served between two of them."""
 NUMBER = re.compile(r"[A-Za-z0-9_.:]{1,60}")
 LINE_WORDS: dict[str, str] = {
     "": TOTAL,
@@ -68,7 +70,7 @@ def _file_booked(context: Context, answers: Sequence[Document]) -> c.PaymentFile
 
 
 class _Booking:
-    """Books the rows of one file in rounds: of each bill one row a round, all bills of a round in one write."""
+    """Books the rows of one file in rounds: one row of each of some bills, in one write."""
 
     def __init__(self, service: Service, context: Context) -> None:
         self.store = service.store
@@ -84,7 +86,7 @@ class _Booking:
                 self.waiting[place] = read_payment(row, self.context.today)
             except Refused as refused:
                 self.answers[place] = _rejected(refused)
-        # Each round books a row of every bill that waits, unless another writer was faster there.
+        # Each round books a row of each bill it takes, unless another writer was faster there.
         for _ in range(len(rows) + ATTEMPTS):
             if not self.waiting:
                 named = ("voucher", "unit_id", "month")
@@ -96,14 +98,18 @@ class _Booking:
         streams: dict[str, int] = {}
         for place, payment in self.waiting.items():
             streams.setdefault(c.BILL.stream(payment.unit_id, payment.period), place)
+            if len(streams) == PAGE:
+                break
         histories = self.store.load_many(list(streams))
         commits = [self._commit(stream, place, histories.get(stream, [])) for stream, place in streams.items()]
         appended = self.store.append_many(commits, bulk=False)
-        for commit in commits:
-            if commit.stream not in appended.conflict:
-                place = streams[commit.stream]
-                self.answers[place] = self._answer(place, commit)
-                del self.waiting[place]
+        made = {commit.stream: commit for commit in commits}
+        for stream in appended.written:
+            self._answered(streams[stream], made[stream].reply)
+        for stream in appended.repeated:
+            stored = self.store.find_command(voucher_id(self.waiting[streams[stream]])) or {}
+            same = stored["command_hash"] == made[stream].context.command_hash
+            self._answered(streams[stream], stored["reply"] if same else None)
 
     def _commit(self, stream: str, place: int, history: Sequence[Event]) -> NewCommit:
         """The row's booking; a voucher that came before makes it a command that was carried out already."""
@@ -111,7 +117,7 @@ class _Booking:
         events = book(payment, state, self.rates)
         once = replace(
             self.context,
-            command_id=f"voucher:{payment.voucher}",
+            command_id=voucher_id(payment),
             command_hash=hashlib.sha256("|".join(map(str, astuple(payment))).encode()).hexdigest(),
             causation_id=self.context.command_id or "",
         )
@@ -119,17 +125,22 @@ class _Booking:
         reply = {"result": told, "stream": stream, "version": len(history) + len(events)}
         return NewCommit(stream, len(history), events, once, reply)
 
-    def _answer(self, place: int, commit: NewCommit) -> Document:
-        """What is stored under the voucher: this row's booking, or an earlier one."""
-        stored = self.store.find_command(f"voucher:{self.waiting[place].voucher}")
-        assert stored is not None
-        if stored["command_hash"] != commit.context.command_hash:
-            return _rejected(c.VoucherReused(voucher=self.waiting[place].voucher))
-        told, amount = stored["reply"]["result"], self.waiting[place].amount
-        if (told["file"], told["row"]) == (self.context.command_id, place):
-            return {"amount": amount, "outcome": told["outcome"], "sentence": told["sentence"]}
-        sentence = f"此凭证此前已入账({told['sentence'].rstrip('。')}),本次不重复入账。"
-        return {"amount": amount, "outcome": "repeated", "sentence": sentence}
+    def _answered(self, place: int, reply: Document | None) -> None:
+        """`reply` is what the voucher's booking was answered, this row's or an earlier one's; None: another payment's."""
+        payment = self.waiting.pop(place)
+        if reply is None:
+            self.answers[place] = _rejected(c.VoucherReused(voucher=payment.voucher))
+            return
+        told, outcome, sentence = reply["result"], reply["result"]["outcome"], reply["result"]["sentence"]
+        if (told["file"], told["row"]) != (self.context.command_id, place):
+            outcome = "repeated"
+            sentence = f"此凭证此前已入账({sentence.rstrip('。')}),本次不重复入账。"
+        self.answers[place] = {"amount": payment.amount, "outcome": outcome, "sentence": sentence}
+
+
+def voucher_id(payment: Payment) -> str:
+    """The command id of a voucher's booking."""
+    return f"voucher:{payment.voucher}"
 
 
 def _rejected(refused: Refused) -> Document:
