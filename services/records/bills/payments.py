@@ -126,7 +126,7 @@ class _Booking:
         return NewCommit(stream, len(history), events, once, reply)
 
     def _answered(self, place: int, reply: Document | None) -> None:
-        """`reply` is what the voucher's booking was answered, this row's or an earlier one's; None: another payment's."""
+        """`reply` is what the voucher's booking was answered, by this row or before; None: it is another payment's."""
         payment = self.waiting.pop(place)
         if reply is None:
             self.answers[place] = _rejected(c.VoucherReused(voucher=payment.voucher))
