@@ -20,6 +20,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from kernel.clock import instant, system_clock
 from kernel.events import Fact
 from kernel.store import Document, WrongVersion, transaction
+from kernel.telemetry import without_values
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20
@@ -57,9 +58,9 @@ class Contended(Exception):
 
 
 class _CannotApply(Exception):
-    def __init__(self, fact: Fact, error: Exception) -> None:
+    def __init__(self, fact: Fact) -> None:
         super().__init__(fact.id)
-        self.fact, self.error = fact, error
+        self.fact = fact
 
 
 @dataclass
@@ -105,8 +106,8 @@ class Inbox:
                 self._note_pace(len(facts), time.monotonic() - began)
                 return applied
             except _CannotApply as failed:
-                log.exception("parked %s", failed.fact.id, exc_info=failed.error)
-                unfit[failed.fact.id] = f"{type(failed.error).__name__}: {failed.error}"[:500]
+                log.exception("parked %s", failed.fact.id, exc_info=failed.__cause__)
+                unfit[failed.fact.id] = without_values(failed.__cause__ or failed)
                 continue
             except Held:
                 time.sleep(0.02)
@@ -146,7 +147,7 @@ class Inbox:
             except (PyMongoError, WrongVersion):
                 raise
             except Exception as error:
-                raise _CannotApply(fact, error) from error
+                raise _CannotApply(fact) from error
         batch.flush()
         places.write()
         return Applied(len(due), sorted(unfit), places.incomplete())
@@ -232,7 +233,7 @@ class _Places:
                 place["behind"] = place["want"] > place["version"]
                 place.pop("tried", None)
                 return True
-            place["error"] = {"event": fact.id, "why": unfit, "since": instant(system_clock())}
+            place["error"] = held_back_by(fact, unfit)
         place["want"], place["behind"] = max(place["want"], fact.version), True
         return False
 
@@ -261,6 +262,11 @@ class _Places:
     def _get(self, key: str, empty: Document) -> Document:
         self.changed.add(key)
         return self.kept.setdefault(key, {"_id": key, **empty})
+
+
+def held_back_by(fact: Fact, why: str) -> Document:
+    """`{event, why, since}`: what is kept of an event that could not be applied."""
+    return {"event": fact.id, "why": why, "since": instant(system_clock())}
 
 
 def _order(fact: Fact) -> tuple[str, str, int]:
