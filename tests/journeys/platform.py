@@ -94,6 +94,15 @@ class Api:
             options["json"] = body
         return _answer(self._session.post(self._address + path, headers=headers, timeout=60, **options))
 
+    def after(self, reply: Answer, path: str, **query: Any) -> dict[str, Any]:
+        """A view's page that shows what `reply` tells: a read waits two seconds; a busy machine may need more."""
+
+        def page() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.get(path, wait_for=reply.ok["wait_for"], **query).ok
+            return found if found["caught_up"] else None
+
+        return until(page, path)
+
     def upload(self, path: str, content: bytes, name: str = "staff.csv", key: str | None = None) -> Answer:
         """`POST` of a file."""
         return self.post(path, key=key, files={"file": (name, io.BytesIO(content))})

@@ -48,8 +48,8 @@ def test_a_temporary_loss_works_at_once_is_told_before_and_shown_everywhere(plat
     card = _cards(person)[0]
     assert (card["state_name"], card["electronic_card"], card["lapses_on"]) == ("临时挂失", "unusable", "2026-11-25")
     assert "网上" in card["channel_name"]
-    shown = person.get("/me/glance", wait_for=reply.ok["wait_for"]).ok
-    assert (shown["caught_up"], shown["card"]["state"], shown["card"]["channel"]) == (True, "lost_temp", "web")
+    shown = person.after(reply, "/me/glance")
+    assert (shown["card"]["state"], shown["card"]["channel"]) == ("lost_temp", "web")
     assert {line["status"] for line in shown["lines"]} == {"active"}
     until(lambda: person.get("/me").ok["strong_proof_needed"], "identity asks for strong proof")
 

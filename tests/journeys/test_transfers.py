@@ -35,7 +35,7 @@ def test_an_application_is_taken_and_warns_after_the_policys_days(
     assert ("warning" in reply.result) is warned
     if warned:
         assert "90天" in reply.result["warning"]
-    shown = person.get("/me/glance", wait_for=reply.ok["wait_for"]).ok["transfers"]
+    shown = person.after(reply, "/me/glance")["transfers"]
     assert [(one["line"], one["state"], one["next"]["due_on"]) for one in shown] == [
         ("pension", "under_way", "2026-12-09")
     ]
@@ -117,7 +117,7 @@ def test_a_step_done_moves_the_days_of_those_that_follow_and_the_last_one_ends_i
     reply = clerk.post(f"/transfers/{transfer_id}/steps", {"step": 1})
     steps = person.get(f"/me/transfers/{transfer_id}").ok["steps"]
     assert [(step["done_on"], step["due_on"]) for step in steps] == [("2026-11-18", "2026-12-02"), (None, "2026-11-25")]
-    shown = person.get("/me/glance", wait_for=reply.ok["wait_for"]).ok["transfers"][0]
+    shown = person.after(reply, "/me/glance")["transfers"][0]
     assert shown["next"]["due_on"] == "2026-11-25"
     clerk.post(f"/transfers/{transfer_id}/steps", {"step": 2}).ok  # noqa: B018
     assert person.get(f"/me/transfers/{transfer_id}").ok["state_name"] == "已办结"

@@ -50,8 +50,7 @@ def test_one_person_from_the_declaration_to_the_lost_card(platform: Platform) ->
     clerk.post(f"/cards/{card_id}/making", {"number": "C20261118"}).ok  # noqa: B018
     clerk.post(f"/cards/{card_id}/hand-over").ok  # noqa: B018
     person.post("/me/card/activation", {"card_id": card_id}).ok  # noqa: B018
-    lost = person.post("/me/card/loss", {"kind": "temp"}).ok
-    shown = person.get("/me/glance", wait_for=lost["wait_for"]).ok
+    shown = person.after(person.post("/me/card/loss", {"kind": "temp"}), "/me/glance")
     assert (shown["card"]["state_name"], shown["transfers"][0]["state"]) == ("临时挂失", "under_way")
     until(lambda: person.get("/me").ok["strong_proof_needed"], "identity has heard of the loss")
 
