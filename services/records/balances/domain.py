@@ -98,33 +98,24 @@ def credit_interest(
     A year that the old system closed has its interest in the opening balance; an opening balance from within the year
     counts as a credit of that month.
     """
-    known = list(known)
+    known, closed = list(known), balance.opening is not None and balance.opening.as_of >= f"{year}-12-31"
     events: list[BalanceEvent] = []
     for line, (percent, policy) in rates.items():
-        if (line, year) in balance.interest:
-            continue
-        moved = [movement for movement in movements(line, balance, known) if movement.on[:4] <= str(year)]
-        opening = sum(movement.amount for movement in moved if movement.on[:4] < str(year))
-        credits = dict.fromkeys(range(1, 13), 0)
-        closed = balance.opening is not None and balance.opening.as_of >= f"{year}-12-31"
-        for movement in moved:
-            if movement.on[:4] == str(year):
-                credits[int(movement.on[5:7])] += movement.amount
-        if closed or not (opening or any(credits.values())):
+        opening, credits = _year_of(movements(line, balance, known), str(year))
+        if closed or (line, year) in balance.interest or not (opening or any(credits.values())):
             continue
         earned = account_interest(opening, credits, percent)
-        events.append(
-            c.InterestCredited(
-                person_id=person_id,
-                line=line,
-                year=year,
-                opening=opening,
-                credits=earned.credited,
-                on_opening=earned.on_opening,
-                on_credits=earned.on_credits,
-                closing=earned.closing,
-                policy=policy,
-                credited_on=on,
-            )
-        )
+        sums = (opening, earned.credited, earned.on_opening, earned.on_credits, earned.closing)
+        events.append(c.InterestCredited(person_id, line, year, *sums, policy, on))
     return events
+
+
+def _year_of(moved: Iterable[Movement], year: str) -> tuple[int, dict[int, int]]:
+    """What an account held when the year began, and what came to it in each month."""
+    opening, credits = 0, dict.fromkeys(range(1, 13), 0)
+    for movement in moved:
+        if movement.on[:4] < year:
+            opening += movement.amount
+        elif movement.on[:4] == year:
+            credits[int(movement.on[5:7])] += movement.amount
+    return opening, credits
