@@ -11,10 +11,10 @@ import itertools
 import sys
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-not-found]
-from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-not-found]
-from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-not-found]
-from fontTools.ttLib import TTCollection, TTFont, newTable  # type: ignore[import-not-found]
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
 
 HERE = Path(__file__).parent
 LARGEST_ERROR = 1.0
