@@ -94,8 +94,8 @@ def _protect(response: Response) -> Response:
     response.headers.extend(PROTECTION)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
-    if request.path.startswith("/api/"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

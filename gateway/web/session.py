@@ -55,6 +55,7 @@ def sign_in(login: str, password: str) -> dict[str, Any]:
     reply = edge().services.command(
         "identity", identity.SignIn(login, password), Caller(channel=CHANNEL), secrets.token_hex(16)
     )
+    session.clear()  # what was known before somebody signed in is no business of theirs
     _keep(reply["result"])
     return dict(reply["result"])
 

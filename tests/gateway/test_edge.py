@@ -16,6 +16,7 @@ from gateway.web import bodies
 from gateway.web.bodies import MOST_DEPTH, NotJson, TooDeep, parsed
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import NUMERALS, Captchas, CaptchaWrong
+from gateway.web.pages.front import OWN_ADDRESS
 from gateway.web.problems import problem_of
 from gateway.web.words import yuan
 from kernel.clock import system_clock
@@ -195,3 +196,11 @@ def test_a_signed_in_browser_is_sent_home(signed_in: Callable[[str], FlaskClient
 )
 def test_money_is_shown_in_yuan(fen: int | None, shown: str) -> None:
     assert yuan(fen) == shown
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example", "javascript:1"]
+)
+def test_signing_in_leads_to_our_own_addresses_only(wanted: str) -> None:
+    assert OWN_ADDRESS.fullmatch(wanted) is None
+    assert OWN_ADDRESS.fullmatch("/unit/enrol?case_id=1")

@@ -1,6 +1,7 @@
 """The JSON API under /api/v1, described by its own OpenAPI 3.1 document."""
 
 from functools import cache
+from typing import Any
 
 import orjson
 from flask import Flask, Response
@@ -29,9 +30,21 @@ def register(app: Flask) -> None:
 
     @cache
     def document() -> bytes:
-        return orjson.dumps(api.spec.to_dict())
+        return orjson.dumps(_anchored(api.spec.to_dict()))
 
     @app.get(f"{PREFIX}/openapi.json")
     @needs("look around")
     def openapi() -> Response:
         return Response(document(), content_type="application/json")
+
+
+def _anchored(described: Any) -> Any:
+    """Patterns as JSON Schema has them: it searches within a text, and knows no `\\Z`."""
+    if isinstance(described, list):
+        return [_anchored(one) for one in described]
+    if not isinstance(described, dict):
+        return described
+    anchored = {name: _anchored(value) for name, value in described.items()}
+    if isinstance(pattern := anchored.get("pattern"), str):
+        anchored["pattern"] = "^" + pattern.removesuffix(r"\Z") + "$"
+    return anchored
