@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from kernel.events import Fact
-from kernel.inbox import Held
+from kernel.inbox import Held, Outdated
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
@@ -23,10 +23,13 @@ class Folding:
         self.generations = Generations(database, model)
 
     def inbox_name(self, session: ClientSession) -> str:
-        """The inbox of the serving generation. Raises Held while a rebuild takes over."""
+        """The inbox of the serving generation. Raises Held while a rebuild takes over, Outdated."""
         pointer = self.generations.pointer(session if session.in_transaction else None)
-        if session.in_transaction and pointer.get("held_until", 0) > time.time():
-            raise Held()
+        if session.in_transaction:
+            if pointer.get("held_until", 0) > time.time():
+                raise Held()
+            if pointer["version"] not in (None, self.model.full_version):
+                raise Outdated(self.model.name)
         self.generation = pointer["generation"]
         return self.generations.inbox(self.generation)
 
@@ -44,16 +47,16 @@ class FoldingBatch:
         self.model = generations.model
         self.collection = generations.documents(generation)
         self.session = session
-        wanted = sorted({key for fact in facts for key in self.model.keys(fact)})
+        wanted = sorted(self.model.concerned(facts))
         found = self.collection.find({"_id": {"$in": wanted}}, session=session) if wanted else ()
         self.documents: dict[str, Document | None] = {d.pop("_id"): d for d in found}
         self.changed: set[str] = set()
 
     def apply(self, fact: Fact) -> None:
         """Fold the fact into each document it concerns."""
-        for key in self.model.keys(fact):
-            self.documents[key] = self.model.fold(self.documents.get(key) or {}, fact)
-            self.changed.add(key)
+        folded = self.model.folded(self.documents, fact)
+        self.documents.update(folded)
+        self.changed.update(folded)
 
     def flush(self) -> None:
         """Write the changed documents, remove those that folded to nothing."""

@@ -53,6 +53,10 @@ class Held(Exception):
     """A rebuild is about to take the serving place: wait a moment."""
 
 
+class Outdated(Exception):
+    """Another version of the read model serves, so this copy's code may not write into it."""
+
+
 class Contended(Exception):
     """Others wrote the same documents again and again: try later."""
 
@@ -93,8 +97,8 @@ class Inbox:
     def apply(self, facts: Sequence[Fact], unfit: dict[str, str] | None = None) -> Applied:
         """Apply what is new and in its turn. `unfit` (fact id → why) are parked without being tried.
 
-        Facts that take more time than a transaction has are applied in two halves. Raises Contended, or PyMongoError
-        while the store is away; what was not applied then may come again.
+        Facts that take more time than a transaction has are applied in two halves. Raises Contended, Outdated, or
+        PyMongoError while the store is away; what was not applied then may come again.
         """
         unfit = dict(unfit or {})
         attempts = ATTEMPTS
@@ -170,7 +174,7 @@ class Inbox:
 
     def note_attempt(self, fact: Fact) -> int:
         """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
-        place = self._find(_stream_id(fact)) or {"version": 0}
+        place = self._find(stream_id(fact)) or {"version": 0}
         if fact.version <= place["version"]:
             return 0
         before: Document = place.get("tried", {})
@@ -178,7 +182,7 @@ class Inbox:
         # Of the document, only this: another copy may have applied the fact since we looked.
         tried = {"tried": {"version": fact.version, "times": times}}
         empty = {"version": 0, "want": 0, "behind": False}
-        self.collection().update_one({"_id": _stream_id(fact)}, {"$set": tried, "$setOnInsert": empty}, upsert=True)
+        self.collection().update_one({"_id": stream_id(fact)}, {"$set": tried, "$setOnInsert": empty}, upsert=True)
         return times
 
     def note_page(self, first: Fact) -> int:
@@ -214,7 +218,7 @@ class _Places:
 
     def __init__(self, inbox: Collection[Document], session: ClientSession, facts: Iterable[Fact]) -> None:
         self.inbox, self.session = inbox, session
-        wanted = {_stream_id(f) for f in facts} | {_category_id(f) for f in facts}
+        wanted = {stream_id(f) for f in facts} | {_category_id(f) for f in facts}
         found = inbox.find({"_id": {"$in": sorted(wanted)}}, session=session)
         self.kept: dict[str, Document] = {d["_id"]: d for d in found}
         self.changed: set[str] = set()
@@ -223,7 +227,7 @@ class _Places:
     def take(self, fact: Fact, unfit: str | None) -> bool:
         """Note the fact's arrival; True where it is its turn to be applied."""
         self._see(fact)
-        place = self._get(_stream_id(fact), {"version": 0, "want": 0, "behind": False})
+        place = self._get(stream_id(fact), {"version": 0, "want": 0, "behind": False})
         if fact.version <= place["version"]:
             return False
         if place.get("error") is None and fact.version == place["version"] + 1:
@@ -273,7 +277,8 @@ def _order(fact: Fact) -> tuple[str, str, int]:
     return fact.source, fact.category, fact.category_sequence
 
 
-def _stream_id(fact: Fact) -> str:
+def stream_id(fact: Fact) -> str:
+    """The inbox document of the fact's stream."""
     return f"{fact.source}/{fact.stream}"
 
 

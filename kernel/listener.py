@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 
 from kernel.events import Fact, Source, fact_of
 from kernel.history import History, SourceUnavailable, histories
-from kernel.inbox import Applied, Contended, Effect, Inbox
+from kernel.inbox import Applied, Contended, Effect, Inbox, Outdated
 from kernel.service import Service
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ BREATH_SECONDS = 1.0
 TRIES_TOGETHER = 2
 TRIES_ALONE = 3
 PAUSE_AFTER_FAILURE = 0.5
+STAND_BY_SECONDS = 5
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 10
 """How long the broker may take to answer; kombu itself waits without a limit. Deleting a broken queue takes 5 s."""
@@ -64,6 +65,9 @@ class Listener:
                 log.warning("%s: the broker's connection was lost: %s", self.name, type(lost).__name__)
             except (PyMongoError, Contended) as outage:
                 log.warning("%s: waiting for the store: %s", self.name, type(outage).__name__)
+            except Outdated:
+                log.warning("%s: another version serves; this copy stands by", self.name)
+                time.sleep(STAND_BY_SECONDS)
             time.sleep(PAUSE_AFTER_FAILURE)
 
     def stop(self) -> None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo import IndexModel
+from pymongo import IndexModel, ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -38,24 +39,49 @@ class ReadModel:
         read = sorted({f"{s.contract.service}:{s.contract.version}:{s.category.name}" for s in self.sources})
         return f"{self.version}-{hashlib.sha256('|'.join(read).encode()).hexdigest()[:12]}"
 
+    def concerned(self, facts: Iterable[Fact]) -> set[str]:
+        """The documents to have at hand for these facts. A fact that breaks `keys` breaks when its turn comes."""
+        found = set[str]()
+        for fact in facts:
+            with suppress(Exception):
+                found.update(self.keys(fact))
+        return found
+
+    def folded(self, documents: Mapping[str, Document | None], fact: Fact) -> dict[str, Document | None]:
+        """The new content of each document that the fact concerns."""
+        return {key: self.fold(documents.get(key) or {}, fact) for key in self.keys(fact)}
+
 
 class Generations:
     """Where the documents of a read model are: one generation serves, another may be in the making.
 
-    The pointer is one document of `readmodels`: `{_id: name, generation, version, hold_until}`.
+    The pointer is one document of `readmodels`: `{_id: name, generation, version, before, made, held_until}`: the one
+    that serves, the one that served before it, the last number that a rebuild was given, and until when (seconds since
+    1970) whoever applies events waits for the exchange.
     """
 
     def __init__(self, database: Database[Document], model: ReadModel) -> None:
         self.database = database
         self.model = model
         self.pointers: Collection[Document] = database["readmodels"]
-        self._cached: tuple[float, int] = (0.0, 0)
+        self._cached: tuple[float, int] = (-POINTER_SECONDS, 0)
         self._documents: dict[int, Collection[Document]] = {}
 
     def pointer(self, session: ClientSession | None = None) -> Document:
         """The pointer as it stands; generation 0 has no version yet."""
         known = self.pointers.find_one({"_id": self.model.name}, session=session)
-        return known or {"_id": self.model.name, "generation": 0, "version": None}
+        return {"generation": 0, "version": None} | (known or {})
+
+    def begin(self) -> Document:
+        """The pointer with a new number in `made`, for a generation that nobody else is making."""
+        following = {"$add": [{"$max": ["$made", "$generation", 0]}, 1]}
+        begun = self.pointers.find_one_and_update(
+            {"_id": self.model.name},
+            [{"$set": {"made": following}}],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return {"generation": 0, "version": None} | begun
 
     def documents(self, generation: int) -> Collection[Document]:
         """The collection of one generation's documents."""
