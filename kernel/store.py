@@ -105,6 +105,7 @@ class EventStore:
         self.client = database.client
         self.commits: Collection[Document] = database["commits"]
         self._types_seen: set[tuple[str, int]] = set()
+        self._meta: tuple[Context | None, Document] = (None, {})
 
     def prepare(self) -> None:
         """Create the indexes, and check that every stored (type, version) can still be read (promise K9)."""
@@ -212,7 +213,7 @@ class EventStore:
             "category": events[0].category.name,
             "version": commit.expected + 1,
             "events": [to_stored(happened) for happened in events],
-            "meta": context.meta(),
+            "meta": self._meta_of(context),
             "bulk": bulk,
             "ts": FILLED_IN_BY_SERVER,
             "seq": 0,
@@ -223,10 +224,20 @@ class EventStore:
             document["reply"] = commit.reply
         return document
 
+    def _meta_of(self, context: Context) -> Document:
+        """What commits remember of their context; those of a bulk share one."""
+        known, meta = self._meta
+        if known is not context:
+            meta = context.meta()
+            self._meta = (context, meta)
+        return meta
+
     def _note_types(self, events: Iterable[Event]) -> None:
-        for kind, version in {(e.type, e.v) for e in events} - self._types_seen:
-            self.database["types"].update_one({"_id": f"{kind}/{version}"}, {"$setOnInsert": {}}, upsert=True)
-            self._types_seen.add((kind, version))
+        for happened in events:
+            if (happened.type, happened.v) not in self._types_seen:
+                named = {"_id": f"{happened.type}/{happened.v}"}
+                self.database["types"].update_one(named, {"$setOnInsert": {}}, upsert=True)
+                self._types_seen.add((happened.type, happened.v))
 
     # numbered history
 
