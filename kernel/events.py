@@ -63,6 +63,13 @@ class UnknownEvent(Exception):
     """A (type, version) that no contract can read: a deployment mistake, never the user's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable(Event):
+    """Stands for an event that a listener's contract cannot read, a newer producer's perhaps. It cannot be applied."""
+
+    why: Exception
+
+
 @dataclass(frozen=True)
 class Source:
     """What a subscription listens to: one category of one service."""
@@ -108,6 +115,13 @@ class Contract:
         except TypeError:  # a newer producer may have added fields: they are not ours to know
             return cls(**{name: data[name] for name in cls.names if name in data})
 
+    def heard(self, kind: str, version: int, data: dict[str, Any]) -> Event:
+        """The same for those who only listen: Unreadable where it cannot be read, so that the others of it go on."""
+        try:
+            return self.decode(kind, version, data)
+        except Exception as error:
+            return Unreadable(error)
+
     def check_path(self, kind: str, version: int) -> list[Upcaster]:
         """The steps from (kind, version) to today's version. Raises UnknownEvent when one is missing."""
         cls = self.events.get(kind)
@@ -142,27 +156,38 @@ class Fact:
         return f"{self.stream}:{self.version}"
 
 
+EXTENSIONS = ("correlationid", "causationid", "actor", "channel", "city", "traceparent")
+"""What of a commit's meta is published: facts know no more, wherever they come from."""
+
+
 def facts_of(commit: Mapping[str, Any], contract: Contract) -> list[Fact]:
-    """The facts of one stored commit (as `EventStore` and `/history` give it)."""
-    meta, category = commit["meta"], commit["category"]
-    first, cseq = commit["version"], commit.get("cseq", 0)
+    """The facts of one stored commit of our own. Raises UnknownEvent."""
+    return _facts(commit, contract, contract.decode)
+
+
+def facts_heard(commit: Mapping[str, Any], contract: Contract) -> list[Fact]:
+    """The facts of one commit of a history, Unreadable ones among them."""
+    return _facts(commit, contract, contract.heard)
+
+
+def _facts(
+    commit: Mapping[str, Any], contract: Contract, read: Callable[[str, int, dict[str, Any]], Event]
+) -> list[Fact]:
+    meta = {name: commit["meta"][name] for name in EXTENSIONS if name in commit["meta"]}
     return [
         Fact(
-            contract.decode(stored["type"], stored["v"], stored["data"]),
+            read(stored["type"], stored["v"], stored["data"]),
             contract.service,
-            category,
+            commit["category"],
             commit["stream"],
-            first + place,
+            commit["version"] + place,
             commit.get("seq", 0),
-            cseq + place,
-            meta["time"],
+            commit.get("cseq", 0) + place,
+            commit["meta"]["time"],
             meta,
         )
         for place, stored in enumerate(commit["events"])
     ]
-
-
-EXTENSIONS = ("correlationid", "causationid", "actor", "channel", "city", "traceparent")
 
 
 def cloud_events(commit: Mapping[str, Any], service: str) -> list[dict[str, Any]]:
@@ -191,10 +216,10 @@ def cloud_events(commit: Mapping[str, Any], service: str) -> list[dict[str, Any]
 
 
 def fact_of(published: Mapping[str, Any], contract: Contract) -> Fact:
-    """The fact that a published CloudEvent carries. Raises UnknownEvent."""
+    """The fact that a published CloudEvent carries, Unreadable perhaps."""
     version = int(published["dataschema"].rpartition("/")[2])
     return Fact(
-        contract.decode(published["type"], version, published["data"]),
+        contract.heard(published["type"], version, published["data"]),
         published["source"],
         published["category"],
         published["subject"],

@@ -8,7 +8,7 @@ import orjson
 import urllib3
 
 from kernel.context import Context
-from kernel.events import Contract, Fact, Source, facts_of
+from kernel.events import Contract, Fact, Source, facts_heard
 from kernel.service import Service
 from kernel.store import Document, EventStore
 from kernel.tokens import sign
@@ -44,7 +44,7 @@ class LocalHistory:
 
     def stream(self, name: str, after: int) -> list[Fact]:
         commits = self.store.numbered(name, after)
-        return [f for c in commits for f in facts_of(c, self.store.contract) if f.version > after]
+        return [f for c in commits for f in facts_heard(c, self.store.contract) if f.version > after]
 
     def heads(self) -> dict[str, int]:
         known = self.store.contract.categories.values()
@@ -65,7 +65,7 @@ class RemoteHistory:
 
     def stream(self, name: str, after: int) -> list[Fact]:
         commits = self._get(f"/history/streams/{quote(name)}?after={after}")["commits"]
-        return [f for c in commits for f in facts_of(c, self.contract) if f.version > after]
+        return [f for c in commits for f in facts_heard(c, self.contract) if f.version > after]
 
     def heads(self) -> dict[str, int]:
         return dict(self._get("/history/heads"))
@@ -98,4 +98,4 @@ def histories(service: Service, sources: Iterable[Source]) -> dict[str, History]
 
 
 def _behind(commits: Iterable[Document], contract: Contract, after: int) -> list[Fact]:
-    return [f for c in commits for f in facts_of(c, contract) if f.category_sequence > after]
+    return [f for c in commits for f in facts_heard(c, contract) if f.category_sequence > after]

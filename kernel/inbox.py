@@ -18,13 +18,14 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from kernel.clock import instant, system_clock
-from kernel.events import Fact
+from kernel.events import Fact, UnknownEvent, Unreadable
 from kernel.store import Document, WrongVersion, transaction
 from kernel.telemetry import without_values
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20
 MOST = 10_000
+MOST_BEHIND = 200
 LONG_SECONDS = 2.0
 """A transaction that fails after this has perhaps run out of the few seconds the store gives it."""
 
@@ -111,7 +112,7 @@ class Inbox:
                 return applied
             except _CannotApply as failed:
                 log.exception("parked %s", failed.fact.id, exc_info=failed.__cause__)
-                unfit[failed.fact.id] = without_values(failed.__cause__ or failed)
+                unfit[failed.fact.id] = told(failed.__cause__ or failed)
                 continue
             except Held:
                 time.sleep(0.02)
@@ -144,6 +145,9 @@ class Inbox:
         inbox = self.database[self.effect.inbox_name(session)]
         places = _Places(inbox, session, facts)
         due = [fact for fact in sorted(facts, key=_order) if places.take(fact, unfit.get(fact.id))]
+        for fact in due:
+            if isinstance(fact.event, Unreadable):
+                raise _CannotApply(fact) from fact.event.why
         batch = self.effect.begin(session, due)
         for fact in due:
             try:
@@ -195,9 +199,10 @@ class Inbox:
     def _find(self, key: str) -> Document | None:
         return self.collection().find_one({"_id": key})
 
-    def behind(self) -> list[Document]:
-        """Streams that want a version they do not have and are not parked."""
-        return list(self.collection().find({"behind": True, "error": None}).limit(200))
+    def behind(self, source: str) -> list[Document]:
+        """Streams of a source, some at least, that want a version they do not have and are not parked."""
+        of_source = {"$gt": f"{source}/", "$lt": f"{source}0"}  # "0" stands behind "/"
+        return list(self.collection().find({"behind": True, "error": None, "_id": of_source}).limit(MOST_BEHIND))
 
     def count_behind(self) -> int:
         """How many streams want a version they do not have."""
@@ -266,6 +271,11 @@ class _Places:
     def _get(self, key: str, empty: Document) -> Document:
         self.changed.add(key)
         return self.kept.setdefault(key, {"_id": key, **empty})
+
+
+def told(error: BaseException) -> str:
+    """What is kept of an error: what could not be read, else its kind and place."""
+    return f"UnknownEvent: {error}" if isinstance(error, UnknownEvent) else without_values(error)
 
 
 def held_back_by(fact: Fact, why: str) -> Document:

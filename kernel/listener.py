@@ -7,7 +7,7 @@ its source's history. Plain kombu: it runs in a thread of any kind.
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import orjson
@@ -152,7 +152,7 @@ class Listener:
 
     def _handle(self) -> None:
         messages, self.pending[:] = list(self.pending), []
-        facts = [self._fact(message) for message in messages]
+        facts = list(self._facts(messages))
         came = max(int((message.headers or {}).get("x-delivery-count", 0)) for message in messages)
         self._apply(facts, carefully=came >= TRIES_TOGETHER)
         # Everything up to here is committed; what is acknowledged too late comes again and is dropped then.
@@ -187,9 +187,14 @@ class Listener:
             for portion in self.inbox.portions(facts):
                 self._together(portion)
 
-    def _fact(self, message: Message) -> Fact:
-        published = orjson.loads(message.body)
-        return fact_of(published, self.sources[published["source"], published["category"]].contract)
+    def _facts(self, messages: Sequence[Message]) -> Iterator[Fact]:
+        for message in messages:
+            try:
+                published = orjson.loads(message.body)
+                yield fact_of(published, self.sources[published["source"], published["category"]].contract)
+            except (ValueError, TypeError, KeyError, AttributeError):
+                # Somebody else's, or of a category that was listened to once: the queue is still bound to it.
+                log.warning("%s: a message that is none of its events was let go", self.name)
 
     # what did not come by the queue is pulled from its source's history
 
@@ -203,13 +208,14 @@ class Listener:
             self._compare_heads()
 
     def _heal(self) -> None:
-        for place in self.inbox.behind():
-            source, _, stream = place["_id"].partition("/")
-            self._breathe()
+        """Pull what single streams want, until their source does not answer."""
+        for source, history in self.histories.items():
             try:
-                facts = self.histories[source].stream(stream, place["version"])
-                for start in range(0, len(facts), self.batch):
-                    self._apply_page(facts[start : start + self.batch])
+                for place in self.inbox.behind(source):
+                    self._breathe()
+                    facts = history.stream(place["_id"].removeprefix(f"{source}/"), place["version"])
+                    for start in range(0, len(facts), self.batch):
+                        self._apply_page(facts[start : start + self.batch])
             except SourceUnavailable as away:
                 log.info("%s: %s", self.name, away)
 

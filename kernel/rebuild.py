@@ -17,14 +17,13 @@ from pymongo import DeleteOne, ReplaceOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
-from kernel.events import Fact
+from kernel.events import Fact, Unreadable
 from kernel.history import SourceUnavailable, histories
-from kernel.inbox import held_back_by, stream_id
+from kernel.inbox import held_back_by, stream_id, told
 from kernel.lease import Lease
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
-from kernel.telemetry import without_values
 
 log = logging.getLogger(__name__)
 HOLD_SECONDS = 10
@@ -171,10 +170,12 @@ class _Rebuild:
             place = self._place(fact)
             if place.get("error") is None:
                 try:
+                    if isinstance(fact.event, Unreadable):
+                        raise fact.event.why
                     folded = self.model.folded(self.cache, fact)
                 except Exception as error:
                     log.exception("parked %s", fact.id)
-                    place["error"] = held_back_by(fact, without_values(error))
+                    place["error"] = held_back_by(fact, told(error))
                 else:
                     self.cache.update(folded)
                     self.changed.update(folded)

@@ -128,9 +128,9 @@ class EventStore:
         events, version = self.load(stream, session)
         return aggregate.after(events), version
 
-    def facts(self, stream: str, after: int = 0) -> list[Fact]:
-        """The facts of a stream behind that version."""
-        found = self.commits.find({"stream": stream, "version": {"$gt": after}}).sort("version")
+    def facts(self, stream: str) -> list[Fact]:
+        """The facts of a stream."""
+        found = self.commits.find({"stream": stream}).sort("version")
         return [fact for commit in found for fact in facts_of(commit, self.contract)]
 
     def load_many(self, streams: Sequence[str], session: ClientSession | None = None) -> dict[str, list[Event]]:

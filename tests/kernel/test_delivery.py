@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import Thread
 
+import orjson
 import pytest
 from kombu import Connection
 
 from deploy.local.processes import free_port
 from kernel.effects import Folding
 from kernel.events import Fact
-from kernel.history import LocalHistory
+from kernel.history import LocalHistory, SourceUnavailable
 from kernel.listener import BATCH, Listener
 from kernel.numbering import Numbering
 from kernel.readmodel import Generations
@@ -146,6 +147,41 @@ def test_who_catches_up_with_a_history_that_never_ends_still_takes_what_the_queu
                 wait(lambda: queue.queue_declare(passive=True).message_count == 0)
                 append(sample, context, 1, len(sample.store.load("tally-0")[0]) + 1)
                 wait(lambda: len(sample.store.load("tally-0")[0]) == len(versions(sample)[0]))
+
+
+def test_messages_that_are_no_events_of_its_sources_are_let_go(sample, context):
+    hears = listener(sample)
+    with Connection(sample.settings.amqp_uri) as connection:
+        queue = hears.declare(connection)
+        elsewhere = {"source": "sample", "category": "once-listened-to", "type": "Gone"}
+        for body in (b"\xff", b"[]", b"{}", orjson.dumps(elsewhere)):
+            connection.Producer().publish(body, "tally.Nonsense", exchange="sample.events", content_type="text/plain")
+        with running(relay(sample), hears):
+            append(sample, context, 5, 1)
+            wait(lambda: complete(sample, 5, 1))
+            wait(lambda: queue.queue_declare(passive=True).message_count == 0)
+
+
+class Away(LocalHistory):
+    """The history of a service that does not answer."""
+
+    asked = 0
+
+    def stream(self, name: str, after: int) -> list[Fact]:
+        self.asked += 1
+        raise SourceUnavailable("sample")
+
+
+def test_a_source_that_does_not_answer_is_asked_once_a_round_however_many_streams_want_something(sample, context):
+    hears = listener(sample)
+    hears.histories["sample"] = away = Away(sample.store)
+    append(sample, context, 5, 1)
+    append(sample, context, 5, 2)
+    Numbering(sample.store).number()
+    hears.inbox.apply(LocalHistory(sample.store).category("tally", 5))
+    assert len(hears.inbox.behind("sample")) == 5
+    hears._heal()
+    assert away.asked == 1
 
 
 def test_two_relays_alive_at_once_publish_everything_and_nothing_is_applied_twice(sample, context):

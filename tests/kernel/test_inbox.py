@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kernel.effects import Folding, Reacting
-from kernel.events import Fact
+from kernel.events import Contract, Event, Fact, cloud_events, event, fact_of, facts_heard
 from kernel.history import LocalHistory
 from kernel.inbox import Contended, Inbox
 from kernel.numbering import Numbering
@@ -53,12 +53,12 @@ def test_events_are_folded_in_order_and_once(service, context, inbox):
 def test_an_event_that_comes_early_waits_for_the_one_before_it(service, context, inbox):
     first, second, third = happened(service, context, a=[1, 2, 3])
     assert inbox.apply([third]).incomplete == {("sample", "tally")}
-    assert [place["want"] for place in inbox.behind()] == [3]
+    assert [place["want"] for place in inbox.behind("sample")] == [3]
     inbox.apply([second, first])
     assert document(service, "a")["versions"] == [1, 2]
     inbox.apply([third])
     assert document(service, "a")["versions"] == [1, 2, 3]
-    assert inbox.behind() == []
+    assert inbox.behind("sample") == []
 
 
 def apply_in_the_end(inbox: Inbox, facts: list[Fact]) -> None:
@@ -82,7 +82,7 @@ def test_three_copies_with_every_event_twice_and_shuffled_apply_each_once(servic
         for start in range(0, len(mine), 37):
             apply_in_the_end(inbox, mine[start : start + 37])
         for _ in range(20):
-            for place in inbox.behind():
+            for place in inbox.behind("sample"):
                 stream = place["_id"].partition("/")[2]
                 apply_in_the_end(inbox, history.stream(stream, place["version"]))
 
@@ -132,6 +132,35 @@ def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service
     assert (parked["version"], parked["want"]) == (1, 3)
 
 
+@event(sample.TALLY, "Cleared")
+class Cleared(Event):
+    """What a newer version of the sample service publishes."""
+
+
+NEWER = Contract("sample", [Added, Cleared])
+
+
+def test_an_event_of_a_newer_producer_holds_back_its_own_stream_alone(make_service, context):
+    newer = make_service(NEWER)
+    for stream, expected, happening in (
+        ("a", 0, Added(1)),
+        ("a", 1, Cleared()),
+        ("a", 2, Added(2)),
+        ("b", 0, Added(3)),
+    ):
+        newer.store.append(NewCommit(f"tally-{stream}", expected, [happening], context()))
+    Numbering(newer.store).number()
+    commits = list(newer.store.history("tally", 0, 10))
+    facts = [fact for commit in commits for fact in facts_heard(commit, sample.CONTRACT)]
+    inbox = Inbox(newer.database, Folding(newer.database, totals))
+    assert inbox.apply(facts).parked == ["tally-a:2"]
+    (parked,) = inbox.parked()
+    assert parked["error"]["why"] == "UnknownEvent: sample cannot read Cleared in version 1"
+    assert (document(newer, "a")["versions"], document(newer, "b")["versions"]) == ([1], [1])
+    published = [fact_of(event, sample.CONTRACT) for commit in commits for event in cloud_events(commit, "sample")]
+    assert [(fact.id, fact.meta) for fact in published] == [(fact.id, fact.meta) for fact in facts]
+
+
 def test_a_parked_stream_is_finished_in_order_after_the_mend(service, context, inbox):
     inbox.apply(happened(service, context, a=[1, 666, 3]))
     mended = ReadModel(
@@ -140,7 +169,7 @@ def test_a_parked_stream_is_finished_in_order_after_the_mend(service, context, i
     inbox = Inbox(service.database, Folding(service.database, mended))
     assert inbox.retry("sample/tally-a")
     assert not inbox.retry("sample/tally-b")
-    (behind,) = inbox.behind()
+    (behind,) = inbox.behind("sample")
     inbox.apply(LocalHistory(service.store).stream("tally-a", behind["version"]))
     assert document(service, "a")["versions"] == [1, 2, 3]
     assert inbox.parked() == []
