@@ -40,8 +40,9 @@ def execute(
         events = decide(state)
         reached = aggregate.after(events, state)
         reply = {"result": result(reached), "stream": stream, "version": version + len(events)}
-        if events:
-            store.append(NewCommit(stream, version, events, context, reply))
+        if not events:
+            return _first_reply(store, context) or reply
+        store.append(NewCommit(stream, version, events, context, reply))
         return reply
 
     return _once(store, context, attempt, SINGLE_STREAM_ATTEMPTS)
@@ -57,8 +58,8 @@ def execute_across(store: EventStore, decide: Callable[[Unit], Document], contex
         with store.transaction() as session:
             unit = Unit(store, session, context)
             reply = decide(unit)
-            unit.flush(reply)
-        return reply
+            written = unit.flush(reply)
+        return reply if written else _first_reply(store, context) or reply
 
     return _once(store, context, attempt, ATTEMPTS)
 
@@ -69,12 +70,10 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
             return attempt()
         except (CommandRepeated, Refused) as outcome:
             # What was carried out already may look forbidden now: its first reply is the answer.
-            stored = store.find_command(context.command_id) if context.command_id else None
-            if stored is None:
+            reply = _first_reply(store, context)
+            if reply is None:
                 raise outcome
-            if stored["command_hash"] != context.command_hash:
-                raise CommandIdReused() from None
-            return cast(Document, stored["reply"])
+            return reply
         except WrongVersion:
             pass
         except PyMongoError as failure:
@@ -82,3 +81,11 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
                 raise
         time.sleep(random.uniform(0, PAUSE_SECONDS * 2 ** min(tried, 4)))
     raise Busy()
+
+
+def _first_reply(store: EventStore, context: Context) -> Document | None:
+    """What was answered if the command has been carried out already. Raises CommandIdReused."""
+    stored = store.find_command(context.command_id) if context.command_id else None
+    if stored and stored["command_hash"] != context.command_hash:
+        raise CommandIdReused() from None
+    return cast(Document, stored["reply"]) if stored else None

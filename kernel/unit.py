@@ -51,15 +51,17 @@ class Unit:
         """`{result, stream, version}` with the version this unit brings the stream to."""
         return {"result": result, "stream": stream, "version": len(self._events(stream))}
 
-    def flush(self, reply: Document | None = None) -> None:
-        """Write all commits; the first carries the command and its reply."""
-        if self._commits and self.session:
-            first, *rest = self._commits
-            self.store.append_all(
-                [NewCommit(first.stream, first.expected, first.events, first.context, reply, first.command), *rest],
-                self.session,
-            )
-            self._commits = []
+    def flush(self, reply: Document | None = None) -> bool:
+        """Write all commits; the first carries the command and its reply. False where there was nothing to write."""
+        if not self._commits or self.session is None:
+            return False
+        first, *rest = self._commits
+        self.store.append_all(
+            [NewCommit(first.stream, first.expected, first.events, first.context, reply, first.command), *rest],
+            self.session,
+        )
+        self._commits = []
+        return True
 
     def _events(self, stream: str) -> list[Event]:
         if stream not in self._loaded:

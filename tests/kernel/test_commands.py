@@ -48,6 +48,37 @@ def test_a_command_carried_out_answers_the_same_even_when_it_would_be_refused_no
     assert run(service, context("c1"), 5, most=5) == first
 
 
+def at_least(service: Service, context: Context, amount: int) -> dict:
+    """Add what is missing: nothing, once it is there."""
+    return execute(
+        service.store,
+        "tally-a",
+        tally,
+        lambda total: add(amount - total.amount, total) if total.amount < amount else [],
+        context,
+        result=lambda total: {"amount": total.amount},
+    )
+
+
+def at_least_across(service: Service, context: Context, amount: int) -> dict:
+    def decide(unit):
+        total = unit.load("tally-a", tally)
+        unit.append("tally-a", add(amount - total.amount, total) if total.amount < amount else [])
+        return unit.reply("tally-a", amount=unit.load("tally-a", tally).amount)
+
+    return execute_across(service.store, decide, context)
+
+
+@pytest.mark.parametrize("command", [at_least, at_least_across])
+def test_a_command_carried_out_answers_the_same_even_when_it_would_change_nothing_now(service, context, command):
+    first = command(service, context("c1", "body"), 5)
+    run(service, context("c2"), 7)
+    assert command(service, context("c1", "body"), 5) == first
+    with pytest.raises(CommandIdReused):
+        command(service, context("c1", "another"), 4)
+    assert command(service, context("c3"), 5) == {"result": {"amount": 12}, "stream": "tally-a", "version": 2}
+
+
 def test_a_refusal_is_decided_again_when_it_is_repeated(service, context):
     run(service, context("c1"), 5)
     with pytest.raises(TooMuch):
