@@ -180,7 +180,7 @@ class EventStore:
     def append_many(self, commits: Sequence[NewCommit], bulk: bool = True) -> Appended:
         """Store many independent streams in one unordered insert; tells what became of each stream.
 
-        A bulk commit passes the relay in small shares, behind live ones.
+        A bulk commit passes the relay in small shares, behind live ones. Raises PyMongoError: some may be written then.
         """
         documents = [self._document(commit, bulk) for commit in commits]
         outcome = Appended()
@@ -188,6 +188,8 @@ class EventStore:
             self.commits.insert_many(documents, ordered=False)
             failed = set[int]()
         except BulkWriteError as errors:
+            if errors.details["writeConcernErrors"]:
+                raise  # it may not last: what was written now may be gone after a failover
             failed = {error["index"] for error in errors.details["writeErrors"]}
         # A repeated commit breaks both unique indexes and MongoDB names only one of them: ask which are stored.
         ids = [documents[place]["command_id"] for place in failed if "command_id" in documents[place]]
@@ -269,11 +271,5 @@ LOADED = {"_id": 0, "events": 1}
 HISTORY = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1, "seq": 1, "cseq": 1}
 
 
-def _reason(details: Mapping[str, Any]) -> Exception:
-    return _reason_class(details)()
-
-
-def _reason_class(details: Mapping[str, Any]) -> type[Exception]:
-    if "command_id" in details.get("keyPattern", {}):
-        return CommandRepeated
-    return WrongVersion
+def _reason(duplicate: Mapping[str, Any]) -> Exception:
+    return CommandRepeated() if "command_id" in duplicate.get("keyPattern", {}) else WrongVersion()
