@@ -16,12 +16,13 @@ class Heads:
     def __init__(self, collection: Collection[Document], service: str) -> None:
         self.collection = collection
         self.service = service
-        self._kept_at = 0.0
+        self._kept = 0
+        self._kept_at = -EVERY_SECONDS
 
     def keep(self, head: Head | None) -> None:
-        """Note the head, once a second at most. Within a minute the kept number never falls."""
+        """Note the head if it is new, once a second at most. Within a minute the kept number never falls."""
         now = time.monotonic()
-        if head is None or not head.seq or now - self._kept_at < EVERY_SECONDS:
+        if head is None or head.seq <= self._kept or now - self._kept_at < EVERY_SECONDS:
             return
         minute = f"{self.service}/{time.strftime('%Y-%m-%dT%H:%M', time.gmtime())}"
         newer = {"$gt": [head.seq, {"$ifNull": ["$seq", 0]}]}
@@ -38,4 +39,4 @@ class Heads:
             ],
             upsert=True,
         )
-        self._kept_at = now
+        self._kept, self._kept_at = head.seq, now

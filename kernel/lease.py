@@ -20,7 +20,7 @@ class Lease:
         self.name = name
         self.seconds = seconds
         self.holder = uuid.uuid4().hex
-        self._asked = 0.0
+        self._asked = -seconds
 
     def hold(self) -> bool:
         """Take or extend the lease; False while another holds it. Asks the database once a second at most."""

@@ -5,6 +5,7 @@ A process of its own in plain Python. Commands never wait for it; while the brok
 
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -55,6 +56,8 @@ class Relay:
                 log.warning("the broker's connection was lost: %s", type(lost).__name__)
             self._number()
             time.sleep(PAUSE_AFTER_FAILURE)
+        with suppress(PyMongoError):
+            self.lease.release()
 
     def stop(self) -> None:
         """Ask `run` to return after the current step."""
@@ -62,7 +65,9 @@ class Relay:
 
     def _number(self) -> None:
         try:
-            while self.lease.hold() and self.numbering.number() and not self.stopping:
+            more = True
+            while more and not self.stopping and self.lease.hold():
+                more = self.numbering.number() > 0
                 self.heads.keep(self.numbering.head)
         except PyMongoError as outage:
             log.warning("numbering waits for the store: %s", type(outage).__name__)
@@ -125,7 +130,8 @@ class _Session:
     def _tick(self) -> None:
         """Number, publish, save the position; then again."""
         if self.relay.stopping:
-            self._save()
+            with suppress(PyMongoError):
+                self._save()
             self._close()
             return
         now = time.monotonic()
@@ -142,9 +148,9 @@ class _Session:
 
     def _work(self, now: float) -> bool:
         """One step; True where more may wait for its number. An idle step costs one look at an index."""
-        numbered = self.relay.numbering.waiting() and self.relay.numbering.number() > 0
-        if numbered:
-            self.relay.heads.keep(self.relay.numbering.head)
+        numbering = self.relay.numbering
+        numbered = (numbering.head is None or numbering.waiting()) and numbering.number() > 0
+        self.relay.heads.keep(numbering.head)
         if numbered or self.more or now - self.looked > LOOK_AROUND_SECONDS:
             self.looked = now
             self._publish()

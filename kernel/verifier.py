@@ -30,9 +30,9 @@ FIELDS = (
 
 def faults(client: "MongoClient[dict[str, Any]]", database: str, heads: str, service: str) -> Iterator[str]:
     """Each fault as a sentence, in the order of the log; the first one may cause others behind it."""
-    kept = {
-        head["seq"]: (head["hash"], head["_id"]) for head in client[heads]["heads"].find({"service": service}) if head
-    }
+    kept: dict[int, dict[str, str]] = {}
+    for head in client[heads]["heads"].find({"service": service}):
+        kept.setdefault(head["seq"], {})[head["_id"]] = head["hash"]
     before, expected = "0" * 64, 1
     numbered = client[database]["commits"].find({"seq": {"$gt": 0}}).sort("seq")
     for commit in numbered:
@@ -42,13 +42,13 @@ def faults(client: "MongoClient[dict[str, Any]]", database: str, heads: str, ser
         worked_out = _hash(commit, before)
         if worked_out != commit.get("hash"):
             yield f"{name}: does not match its hash; it, or what stood before it, was changed"
-        head = kept.pop(commit["seq"], None)
-        if head and head[0] != commit.get("hash"):
-            yield f"{name}: is not what was kept as head {head[1]}; the log was written anew"
+        for head_name, head_hash in kept.pop(commit["seq"], {}).items():
+            if head_hash != commit.get("hash"):
+                yield f"{name}: is not what was kept as head {head_name}; the log was written anew"
         # Go on from the stored hash, so that one changed commit is named once.
         before, expected = commit.get("hash") or worked_out, commit["seq"] + 1
-    for seq, (_, name) in sorted(kept.items()):
-        yield f"commit {seq}: kept as head {name} and not in the log; the log was cut off"
+    for seq, names in sorted(kept.items()):
+        yield f"commit {seq}: kept as head {', '.join(names)} and not in the log; the log was cut off"
 
 
 def _hash(commit: dict[str, Any], before: str) -> str:

@@ -94,6 +94,16 @@ def test_what_is_committed_is_published_and_applied_in_order(sample, context):
     assert sample.health()["published"] == sample.health()["head"] == 200
 
 
+def test_the_last_head_is_kept_when_nothing_follows_and_a_relay_that_ends_lets_the_next_one_begin(sample, context):
+    first = relay(sample)
+    with running(first):
+        for version in (1, 2, 3):  # within the second in which no other head is kept
+            append(sample, context, 5, version)
+        wait(lambda: sample.health()["published"] == 15)
+        wait(lambda: first.heads.collection.find_one(sort=[("seq", -1)])["seq"] == 15)
+    assert relay(sample).lease.hold()
+
+
 def test_a_subscriber_that_starts_late_gets_the_whole_past(sample, context):
     with running(relay(sample)):
         for version in range(1, 6):

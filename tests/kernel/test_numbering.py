@@ -141,6 +141,20 @@ def test_a_removed_commit_a_cut_off_log_and_a_log_written_anew_are_found(service
     assert any("written anew" in fault for fault in faults(service))
 
 
+def test_an_end_written_anew_is_found_although_the_log_has_grown_to_the_same_length_and_been_kept_again(
+    service, context
+):
+    heads = service.database.client[f"{service.settings.database_prefix}_heads"]["heads"]
+    kept = []
+    for amount in (1, 2):
+        service.store.commits.delete_many({})
+        append(service, context, "tally-a", 0, amount)
+        number_all(numbering := Numbering(service.store))
+        kept.append({"_id": f"sample/{amount}", "service": "sample", "seq": 1, "hash": numbering.head.hash})
+    heads.insert_many(kept)
+    assert faults(service) == ["commit 1 (tally-a:1): is not what was kept as head sample/1; the log was written anew"]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
