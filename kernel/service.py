@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pymongo.database import Database
 
-from kernel.clock import Clock
+from kernel.clock import Clock, system_clock
 from kernel.config import Settings
 from kernel.context import Context
 from kernel.events import Contract
@@ -68,15 +68,22 @@ class Service:
         return Context(now=self.clock(), city=self.settings.city, actor=actor)
 
     def health(self) -> Document:
-        """`{service, version, head, published, lag_seconds}`; raises PyMongoError where the store does not answer."""
-        head = next(self.store.commits.find({"seq": {"$gt": 0}}, {"seq": 1}).sort("seq", -1).limit(1), {"seq": 0})
+        """`{service, version, head, published, lag_seconds}`; raises PyMongoError where the store does not answer.
+
+        The lag is how long the oldest commit that is not published has waited, live ones before those of bulk work.
+        """
+        commits = self.store.commits
+        head = next(commits.find({"seq": {"$gt": 0}}, {"seq": 1}).sort("seq", -1).limit(1), {"seq": 0})
         relay = self.database["relay"].find_one({"_id": "published"}) or {"seq": 0}
-        oldest = self.store.commits.find_one({"seq": 0}, {"ts": 1}, sort=[("bulk", 1), ("ts", 1)])
-        waiting = self.clock().timestamp() - oldest["ts"].time if oldest else 0.0
+        next_one = commits.find_one({"seq": {"$gt": relay["seq"]}}, {"ts": 1}, sort=[("seq", 1)])
+        unnumbered = commits.find_one({"seq": 0}, {"ts": 1}, sort=[("bulk", 1), ("ts", 1)])
+        since = min((commit["ts"].time for commit in (next_one, unnumbered) if commit), default=None)
+        # The store's clock gives `ts`: a rehearsal's moved one has nothing to do with it.
+        lag = 0.0 if since is None else system_clock().timestamp() - since
         return {
             "service": self.name,
             "version": VERSION,
             "head": head["seq"],
             "published": relay["seq"],
-            "lag_seconds": max(0.0, round(waiting, 1)),
+            "lag_seconds": max(0.0, round(lag, 1)),
         }

@@ -104,6 +104,21 @@ def test_the_last_head_is_kept_when_nothing_follows_and_a_relay_that_ends_lets_t
     assert relay(sample).lease.hold()
 
 
+def test_the_lag_is_how_long_the_oldest_unpublished_commit_has_waited_whatever_a_rehearsal_does_to_time(
+    sample, context, tmp_path
+):
+    (tmp_path / "clock").write_text("86400")
+    looking = Service(replace(sample.settings, clock_file=str(tmp_path / "clock")), CONTRACT)
+    assert looking.health()["lag_seconds"] == 0
+    append(sample, context, 1, 1)
+    wait(lambda: looking.health()["lag_seconds"] >= 1)
+    Numbering(sample.store).number()
+    assert 1 <= looking.health()["lag_seconds"] < 60
+    with running(relay(sample)):
+        wait(lambda: looking.health()["lag_seconds"] == 0)
+    looking.close()
+
+
 def test_a_subscriber_that_starts_late_gets_the_whole_past(sample, context):
     with running(relay(sample)):
         for version in range(1, 6):
