@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kernel.clock import Clock, moved_clock, system_clock
@@ -16,15 +16,15 @@ class MissingSettings(Exception):
 class Settings:
     """What a process of the platform needs to know of its surroundings."""
 
-    mongodb_uri: str
-    amqp_uri: str
+    mongodb_uri: str = field(repr=False)
+    amqp_uri: str = field(repr=False)
     city: str
     """The name of a file in deploy/cities, without `.yaml`."""
     database_prefix: str
-    person_id_key: str
-    sealing_keys: tuple[str, ...]
+    person_id_key: str = field(repr=False)
+    sealing_keys: tuple[str, ...] = field(repr=False)
     """Fernet keys; the first one seals, all of them open."""
-    service_token_key: str
+    service_token_key: str = field(repr=False)
     service_urls: Mapping[str, str]
     http_port: int
     clock_file: str

@@ -11,6 +11,7 @@ from typing import Any
 import eventlet
 import orjson
 from eventlet.event import Event
+from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider
 from nameko.web.handlers import HttpRequestHandler
 from nameko.web.server import WebServer
@@ -78,8 +79,8 @@ class _Entrypoint(HttpRequestHandler):
             return _json(self.call(*self.arguments(request, body)))
         except Refused as refused:
             return _json(refused.to_wire(), refused.status, {"Retry-After": "2"} if refused.status == 503 else {})
-        except PyMongoError as outage:
-            log.warning("store unavailable: %s", type(outage).__name__)
+        except (PyMongoError, ContainerBeingKilled) as outage:
+            log.warning("unavailable: %s %s", type(outage).__name__, getattr(outage, "code", None) or "")
             return _json(Unavailable().to_wire(), 503, {"Retry-After": "2"})
         except Exception:
             log.exception("failed: %s", self.url)

@@ -64,7 +64,8 @@ class Listener:
             except LOST as lost:
                 log.warning("%s: the broker's connection was lost: %s", self.name, type(lost).__name__)
             except (PyMongoError, Contended) as outage:
-                log.warning("%s: waiting for the store: %s", self.name, type(outage).__name__)
+                code = getattr(outage, "code", None) or ""
+                log.warning("%s: waiting for the store: %s %s", self.name, type(outage).__name__, code)
             except Outdated:
                 log.warning("%s: another version serves; this copy stands by", self.name)
                 time.sleep(STAND_BY_SECONDS)

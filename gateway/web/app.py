@@ -17,6 +17,7 @@ from gateway.web.rights import check_right, needs
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
 from kernel.refusals import Refused, Unauthenticated
+from kernel.telemetry import set_up_logging
 
 PROTECTION = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'",
@@ -40,7 +41,9 @@ class ChannelNotKnown(Refused):
 
 def create() -> Flask:
     """The application with the settings of the environment."""
-    return create_app(read_settings())
+    settings = read_settings()
+    set_up_logging("web", settings.log_plain)
+    return create_app(settings)
 
 
 def create_app(settings: Settings) -> Flask:

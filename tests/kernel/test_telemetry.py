@@ -49,3 +49,8 @@ def test_an_error_is_told_by_its_kind_and_its_place():
         told = without_values(error)
     assert told.startswith("ValueError in test_an_error_is_told_by_its_kind_and_its_place (")
     assert NUMBER not in told
+
+
+def test_settings_do_not_show_what_is_secret(settings):
+    for secret in (settings.mongodb_uri, settings.person_id_key, *settings.sealing_keys, settings.service_token_key):
+        assert secret not in repr(settings)
