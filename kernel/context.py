@@ -47,10 +47,13 @@ class Context:
         """An id of 24 hex digits that the same command always works out again. `part` tells several apart."""
         return hashlib.sha256(f"{self.command_id}/{part}".encode()).hexdigest()[:24]
 
-    def caused_by(self, fact_id: str, correlation_id: str = "") -> "Context":
-        """The context of a reaction to that fact; ids made in it derive from the fact."""
+    def caused_by(self, reaction: str, source: str, fact_id: str, correlation_id: str = "") -> "Context":
+        """The context of a reaction to that fact; ids made in it derive from the reaction and the fact."""
         return replace(
-            self, command_id=f"on:{fact_id}", causation_id=fact_id, correlation_id=correlation_id or self.correlation_id
+            self,
+            command_id=f"on:{reaction}:{source}/{fact_id}",
+            causation_id=fact_id,
+            correlation_id=correlation_id or self.correlation_id,
         )
 
     def meta(self) -> dict[str, Any]:

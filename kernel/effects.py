@@ -102,7 +102,8 @@ class ReactingBatch:
 
     def apply(self, fact: Fact) -> None:
         """Let the reaction append what follows from the fact."""
-        self.unit.context = self.ground.caused_by(fact.id, fact.meta.get("correlationid", ""))
+        correlation_id = fact.meta.get("correlationid", "")
+        self.unit.context = self.ground.caused_by(self.reacting.name, fact.source, fact.id, correlation_id)
         self.reacting.react(self.unit, fact, self.reacting.service)
 
     def flush(self) -> None:

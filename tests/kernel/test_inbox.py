@@ -192,6 +192,17 @@ def test_a_reaction_appends_once_whatever_comes_twice(service, make_service, con
     assert echoes.store.commits.find_one({"stream": "echo-b"})["meta"]["causationid"] == "tally-b:1"
 
 
+def test_two_reactions_to_one_fact_make_different_ids_and_each_the_same_again(service, make_service, context):
+    facts = happened(service, context, a=[1])
+    echoes = make_service(sample.ECHOES)
+    made: dict[int, str] = {}
+    for turn, name in enumerate(("first", "second", "first")):
+        echoes.database.drop_collection(f"inbox_{name}")
+        reacting = Reacting(echoes, name, lambda unit, *_, turn=turn: made.update({turn: unit.context.new_id("part")}))
+        Inbox(echoes.database, reacting).apply(facts)
+    assert made[0] == made[2] != made[1]
+
+
 def test_a_failing_reaction_leaves_nothing_of_its_own_and_the_rest_of_the_batch_stands(service, make_service, context):
     echoes = make_service(sample.ECHOES)
     inbox = Inbox(echoes.database, Reacting(echoes, "echo", echo))
