@@ -252,6 +252,39 @@ def test_a_subscriber_waits_for_a_broker_that_is_away_and_ends_when_it_is_told_t
         wait(lambda: caplog.text.count("the broker's connection was lost") >= 2)
 
 
+STRANGER = """
+import sys, warnings
+warnings.filterwarnings("ignore")
+import eventlet
+eventlet.monkey_patch()
+from nameko.containers import ServiceContainer
+from nameko.events import event_handler
+class Stranger:
+    name = "stranger"
+    @event_handler("sample", "tally.Added")
+    def on_added(self, event):
+        print(event["id"], event["data"], flush=True)
+container = ServiceContainer(Stranger, {"AMQP_URI": sys.argv[1]})
+container.start()
+print("listens", flush=True)
+container.wait()
+"""
+
+
+def test_somebody_elses_stock_nameko_service_can_listen(sample, context):
+    command = [sys.executable, "-c", STRANGER, sample.settings.amqp_uri]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as stranger:
+        try:
+            assert stranger.stdout.readline() == "listens\n"
+            with running(relay(sample)):
+                append(sample, context, 1, 1, amount=7)
+                assert stranger.stdout.readline() == "tally-0:1 {'amount': 7}\n"
+        finally:
+            stranger.kill()
+    with Connection(sample.settings.amqp_uri) as connection:
+        connection.default_channel.queue_delete("evt-sample-tally.Added--stranger.on_added")
+
+
 @pytest.mark.slow
 def test_a_queue_that_has_lost_its_leader_is_deleted_and_declared_again(settings, private_broker, context):
     service = Service(replace(settings, amqp_uri=private_broker.uri), CONTRACT)
