@@ -129,7 +129,7 @@ class Running:
         """Let the subscription go through a file, page by page; how it came out."""
         inbox = Inbox(self.office.database, Reacting(self.office, "staff-files", on_staff_file))
         stream, heard = c.STAFF_FILE.stream(file_id), 0
-        while facts := self.office.store.facts(stream, heard):
+        while facts := self.office.store.facts(stream)[heard:]:
             inbox.apply(facts)
             heard = facts[-1].version
         return self.http.query(c.GetStaffFile(file_id), self.agent)
