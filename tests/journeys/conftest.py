@@ -9,7 +9,8 @@ import pytest
 from pymongo import MongoClient
 
 from tests.journeys.city import city, write_files
-from tests.journeys.platform import Platform, end, environment, until
+from tests.journeys.clients import until
+from tests.journeys.platform import Platform, end, environment
 
 PASSWORD = "{:.6}-Qx77!"
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known
-from tests.journeys.platform import Api, Platform, until
+from tests.journeys.clients import Api, until
+from tests.journeys.platform import Platform
 from tests.journeys.test_staff_changes import enrolled
 
 PROOFS = ["id_card", "photo", "police_receipt"]

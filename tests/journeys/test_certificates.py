@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.journeys.platform import Answer, Api, Platform, until
+from tests.journeys.clients import Answer, Api, until
+from tests.journeys.platform import Platform
 
 WANTED = {"lines": ["pension", "medical"], "from_month": "2025-01", "to_month": "2026-09", "purpose": "购房"}
 NUMERALS = "零一二三四五六七八九十"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.platform import Api, Platform, until
+from tests.journeys.clients import Api, until
+from tests.journeys.platform import Platform
 
 COLUMNS = ["unit_id", "month", "line", "amount", "arrived_on", "voucher"]
 OWED = {

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.journeys.platform import PDF, Browser, Platform, until
+from tests.journeys.clients import Browser, until
+from tests.journeys.platform import PDF, Platform
 from tests.journeys.test_contributions import payment_file
 from tests.journeys.test_staff_changes import enrolled, found
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known
-from tests.journeys.platform import PDF, Platform, until
+from tests.journeys.clients import until
+from tests.journeys.platform import PDF, Platform
 
 THIS_MONTH, LAST_MONTH, NEXT_MONTH = "2026-11", "2026-10", "2026-12"
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known
-from tests.journeys.platform import Platform, until
+from tests.journeys.clients import until
+from tests.journeys.platform import Platform
 from tests.journeys.test_staff_changes import enrolled
 
 HERE, ELSEWHERE = "320100", "330100"

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.journeys.platform import Api, Platform, until
+from tests.journeys.clients import Api, until
+from tests.journeys.platform import Platform
 from tests.journeys.test_certificates import answered, text_of
 from tests.journeys.test_contributions import assess, payment_file
 from tests.journeys.test_staff_changes import addition
