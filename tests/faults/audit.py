@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from kernel.events import Fact, facts_of
 from kernel.rebuild import rebuild
 from kernel.verifier import faults
 from tests.faults.journal import Journal, Sent
@@ -25,7 +24,7 @@ def audit(platform: Platform, journal: Journal) -> dict[str, list[str]]:
         "every event was applied exactly once by each subscriber, in order": lambda: applied(platform),
         "every reaction happened exactly once": lambda: reactions(platform),
         "every read model equals one rebuilt from nothing": lambda: rebuilt(platform),
-        "the ledger's sums are what was assessed and paid": lambda: ledger(facts(platform, "records"), journal),
+        "the ledger's sums are what was assessed and paid": lambda: ledger(platform.facts("records"), journal),
         "every log's chain verifies": lambda: chains(platform),
     }
     return {claim: list(look()) for claim, look in claims.items()}
@@ -39,14 +38,8 @@ def figures(platform: Platform) -> list[str]:
     return [
         f"{commits} commits in {len(logs)} logs, {copies} positions of {len(platform.subscribers)} subscribers, "
         f"{len(platform.projections)} read models",
-        enter(facts(platform, "records")).told(),
+        enter(platform.facts("records")).told(),
     ]
-
-
-def facts(platform: Platform, service: str) -> list[Fact]:
-    """All facts of a service, in the order of its log."""
-    store = platform.services[service].service.store
-    return [fact for commit in store.commits.find().sort("seq") for fact in facts_of(commit, store.contract)]
 
 
 # ------------------------------------------------------------------ commands

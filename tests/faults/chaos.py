@@ -113,7 +113,12 @@ class Chaos:
         """A process dies inside a transaction that has written; what waits for its streams goes on in time."""
         struck.target = "employer"
         pid, inside = self.stage.pid("employer"), list[object]()
-        catch(pid, lambda: bool(inside.extend(writing_transactions(self.stage, pid)) or inside))
+
+        def has_written() -> bool:
+            inside[:] = writing_transactions(self.stage, pid)
+            return bool(inside)
+
+        catch(pid, has_written)
         waiting = self.journal.under_way("employer")
         self._kill(struck)
         processes.wait_until(lambda: not still_open(self.stage, inside), "the transaction's end", 30)
@@ -141,7 +146,7 @@ class Chaos:
             struck.notes.append(f"{tap.last() - published(self.stage, service)} commits out and not marked")
             self._kill(struck)
 
-    def relays(self, struck: Strike) -> None:
+    def two_relays(self, struck: Strike) -> None:
         """The relay that holds the lease sleeps for longer, a second one takes over, the first wakes up and dies."""
         struck.target = f"{self.chance.choice(BUSY_RELAYS)}-relay"
         pid = self.stage.pid(struck.target)
@@ -182,7 +187,7 @@ class Chaos:
         struck.target = "rabbitmq"
         self._kill(struck)
 
-    def away(self, struck: Strike) -> None:
+    def broker_away(self, struck: Strike) -> None:
         """The broker is stopped for a while."""
         struck.target = "rabbitmq"
         with self.stage.held("rabbitmq"):
@@ -252,12 +257,12 @@ KINDS: Mapping[str, Callable[[Chaos, Strike], None]] = {
     "transaction": Chaos.transaction,
     "batch": Chaos.batch,
     "relay": Chaos.relay,
-    "relays": Chaos.relays,
+    "two-relays": Chaos.two_relays,
     "consumer": Chaos.consumer,
     "several": Chaos.several,
     "mongod": Chaos.mongod,
     "broker": Chaos.broker,
-    "away": Chaos.away,
+    "broker-away": Chaos.broker_away,
     "alarm": Chaos.alarm,
     "messages": Chaos.messages,
     "rebuild": Chaos.rebuild,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kernel.events import Fact, facts_of
+from kernel.events import Fact
 from services.cards import contract as cards
 from services.cards.domain import first_card_id
 from services.employer import contract as employer
@@ -15,7 +15,7 @@ from tests.faults.settling import Platform
 
 def reactions(platform: Platform) -> Iterator[str]:
     """The findings: causes that nobody knows, consequences that came twice, and those that never came."""
-    facts = {name: _facts(platform, name) for name in platform.logs}
+    facts = {name: platform.facts(name) for name in platform.logs}
     known = {(name, fact.id) for name, found in facts.items() for fact in found}
     for name, found in facts.items():
         yield from _twice(name, found)
@@ -24,11 +24,6 @@ def reactions(platform: Platform) -> Iterator[str]:
     yield from _first_cards(facts["records"], facts["cards"])
     yield from _losses(facts["cards"], facts["identity"])
     yield from _runs(facts["records"])
-
-
-def _facts(platform: Platform, name: str) -> list[Fact]:
-    store = platform.services[name].service.store
-    return [fact for commit in store.commits.find().sort("seq") for fact in facts_of(commit, store.contract)]
 
 
 def _caused(facts: Iterable[Fact], service: str) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from tests.faults.chaos import Chaos, Pace, Strike
 from tests.faults.city import City, settle
 from tests.faults.client import Account
 from tests.faults.journal import Journal
+from tests.faults.privacy import in_clear
 from tests.faults.settling import Platform
 from tests.faults.stage import Stage
 
@@ -75,6 +76,8 @@ def run(directory: Path, kinds: Sequence[str], seed: int, pace: Pace) -> Outcome
             processes.wait_until(platform.at_rest, "rest", pace.recovery)
         findings = {"every fault was got over in time": [wrong for strike in strikes for wrong in strike.wrong]}
         findings |= audit(platform, journal)
+        leaks = list(in_clear(stage.directory, stage.client, city.insured, journal))
+        findings["nothing personal stands in clear in a store or a log"] = leaks
         audited = figures(platform)
     return Outcome(strikes, journal, findings, audited, time.monotonic() - began)
 

@@ -8,7 +8,7 @@ from pymongo.errors import PyMongoError
 
 from deploy.cli.installation import Installed, all_installed
 from kernel.config import Settings
-from kernel.events import Source
+from kernel.events import Fact, Source, facts_of
 from kernel.inbox import Inbox
 from kernel.listener import Listener
 from kernel.readmodel import ReadModel
@@ -76,6 +76,11 @@ class Platform:
             for name, subscription in one.subscriptions.items()
             if isinstance(subscription, Projection)
         }
+
+    def facts(self, service: str) -> list[Fact]:
+        """All facts of a service, in the order of its log."""
+        store = self.services[service].service.store
+        return [fact for commit in store.commits.find().sort("seq") for fact in facts_of(commit, store.contract)]
 
     def heads(self) -> dict[Place, int]:
         """The number of the last event of each public category."""

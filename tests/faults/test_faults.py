@@ -51,3 +51,7 @@ def test_the_sums_of_the_ledger_are_what_was_assessed_and_paid(outcome):
 
 def test_the_chain_of_every_log_verifies(outcome):
     assert found(outcome, "every log's chain verifies") == []
+
+
+def test_nothing_personal_was_logged_or_stored_in_clear_while_things_broke(outcome):
+    assert found(outcome, "nothing personal stands in clear in a store or a log") == []
