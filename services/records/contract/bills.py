@@ -84,7 +84,7 @@ class LinesSettled(Event):
     """Everything billed so far on these lines is paid; the members' months follow, in their own streams.
 
     `number` counts the settlements of this bill. A line that is paid in part settles nothing: neither months nor
-    credits are cut in pieces (劳办发〔1997〕116号: a month in arrears is credited when the whole of it is paid).
+    credits are cut in pieces; a month in arrears is credited once all of it is paid (劳办发〔1997〕116号, not seen).
     """
 
     unit_id: UnitId
