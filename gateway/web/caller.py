@@ -13,6 +13,7 @@ from kernel.refusals import Unauthenticated
 from services.identity import contract as identity
 
 NOBODY = "nobody"
+OFFICERS = ("clerk", "reviewer", "admin")
 TOKENS_REMEMBERED = 4096
 FETCH_SECONDS = 5.0
 """Keys are asked for no more often than this, however many tokens name a key that does not exist."""

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Request, g, request, session
@@ -10,11 +11,13 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from markupsafe import Markup
 
 from gateway.web.acting import edge
-from gateway.web.caller import NOBODY, Caller
+from gateway.web.caller import NOBODY, OFFICERS, Caller
 from kernel.refusals import Refused, Unauthenticated
 from services.identity import contract as identity
 
 CHANNEL = "web"
+WINDOW = "window"
+"""What officers do on their pages, they do for someone who stands before them or has written."""
 
 
 class FormTooOld(Refused):
@@ -76,7 +79,7 @@ def page_caller() -> Caller:
     if not token:
         return Caller(channel=CHANNEL)
     try:
-        return edge().tokens.caller(token, CHANNEL)
+        return _at_their_place(edge().tokens.caller(token, CHANNEL))
     except Unauthenticated:
         return _renewed()
 
@@ -93,7 +96,11 @@ def _renewed() -> Caller:
             return Caller(channel=CHANNEL)
         raise
     _keep(reply["result"])
-    return edge().tokens.caller(session["access"], CHANNEL)
+    return _at_their_place(edge().tokens.caller(session["access"], CHANNEL))
+
+
+def _at_their_place(who: Caller) -> Caller:
+    return replace(who, channel=WINDOW) if who.role in OFFICERS else who
 
 
 def _keep(tokens: dict[str, Any]) -> None:

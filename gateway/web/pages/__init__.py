@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from gateway.web import words
 from gateway.web.acting import caller, edge
+from gateway.web.caller import OFFICERS
 from gateway.web.pages import certificates, declaring, front, office, person, unit
 from gateway.web.session import check_form
 
@@ -61,5 +62,5 @@ def several(value: Any) -> list[Any]:
 def _shared() -> dict[str, Any]:
     """What every page's frame shows."""
     role = caller().role
-    menu = MENUS["officer"] if role in ("clerk", "reviewer", "admin") else MENUS.get(role, [])
+    menu = MENUS["officer"] if role in OFFICERS else MENUS.get(role, [])
     return {"caller": caller(), "city": edge().city, "menu": menu}
