@@ -32,6 +32,8 @@ class Settings:
     """Readable log lines instead of JSON."""
     run_dir: Path
     """Where this deployment keeps its own keys and logs."""
+    partner_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What third parties know us by, from `<NAME>_SECRET`; their addresses are among `service_urls`."""
 
     @property
     def clock(self) -> Clock:
@@ -45,6 +47,7 @@ REQUIRED = ("MONGODB_URI", "AMQP_URI", "CITY", "PERSON_ID_KEY", "SEALING_KEYS", 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environment`. Raises MissingSettings with every missing name."""
     urls = [name for name in environment if name.endswith("_URL")]
+    secrets = [name for name in environment if name.endswith("_SECRET")]
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
         raise MissingSettings("missing in the environment: " + ", ".join(missing))
@@ -61,4 +64,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         clock_file=environment.get("CLOCK_FILE", ""),
         log_plain=environment.get("LOG_FORMAT") == "plain",
         run_dir=Path(environment.get("RUN_DIR", ".run")),
+        partner_secrets={name.removesuffix("_SECRET").lower(): environment[name] for name in secrets},
     )

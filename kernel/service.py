@@ -1,6 +1,7 @@
 """What one process of a service works with, made by its composition root (`wiring.py`)."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,8 @@ from kernel.clock import Clock, system_clock
 from kernel.config import Settings
 from kernel.context import Context
 from kernel.events import Contract
+from kernel.orders import Orders
+from kernel.partner import Partner
 from kernel.policy import City, load
 from kernel.privacy import Sealer
 from kernel.store import Document, EventStore, connect
@@ -53,6 +56,19 @@ class Service:
     def sealer(self) -> Sealer:
         """Seals and opens personal data (promise K8)."""
         return Sealer(self.settings.sealing_keys)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """What is to be done outside (promise K6), indexes made."""
+        orders = Orders(self.database, self.sealer)
+        orders.prepare()
+        return orders
+
+    @cached_property
+    def partners(self) -> Mapping[str, Partner]:
+        """Third parties by name: every `<NAME>_URL` of the settings that has a `<NAME>_SECRET`."""
+        urls, secrets = self.settings.service_urls, self.settings.partner_secrets
+        return {name: Partner(name, urls[name], secret) for name, secret in secrets.items() if name in urls}
 
     @cached_property
     def clock(self) -> Clock:

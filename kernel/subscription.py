@@ -1,10 +1,13 @@
-"""Subscriptions as nameko extensions: what a process hears from others and what it makes of it.
+"""Subscriptions as nameko extensions: what a process hears from others and what it makes of it, and what it sends out.
 
-`Reaction` and `Projection` are dependency providers that run a `Listener`. nameko's stock event handler acknowledges
-an event whose handler raised, and runs the messages of one queue side by side; neither may happen here.
+`Reaction` and `Projection` are dependency providers that run a `Listener`, `Sending` one that runs a `Sender`. nameko's
+stock event handler acknowledges an event whose handler raised, and runs the messages of one queue side by side; neither
+may happen here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from nameko.extensions import DependencyProvider
 
@@ -13,6 +16,7 @@ from kernel.events import Source
 from kernel.http import Wired
 from kernel.inbox import Effect
 from kernel.listener import BATCH, Listener
+from kernel.orders import Sender
 from kernel.readmodel import ReadModel
 from kernel.rebuild import rebuild_if_asked
 from kernel.service import Service
@@ -72,3 +76,24 @@ class Projection(Subscription):
 
     def looking_on(self, service: Service) -> Effect:
         return Folding(service.database, self.model)
+
+
+class Sending(DependencyProvider):
+    """Carries out the orders of one kind: `carry_out(service, order_id, says)`, see kernel.orders.CarryOut."""
+
+    sender: "Sender | None" = None
+
+    def __init__(self, kind: str, carry_out: Callable[[Any, str, Mapping[str, Any]], None]) -> None:
+        self.kind, self.carry_out = kind, carry_out
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._run)
+
+    def _run(self) -> None:
+        service = next(d for d in self.container.dependencies if isinstance(d, Wired)).made
+        self.sender = Sender(service.orders, self.kind, partial(self.carry_out, service), service.clock)
+        self.sender.run()
+
+    def stop(self) -> None:
+        if self.sender is not None:
+            self.sender.stop()

@@ -73,6 +73,9 @@ def start(local: Local, supervisor: Supervisor) -> None:
         health = local.environment[f"{service.upper()}_URL"] + "/health"
         await_(supervisor, service, lambda url=health: answers(url))  # type: ignore[misc]
     await_(supervisor, "web", lambda: answers(local.address))
+    sandbox = local.environment["SANDBOX_URL"]
+    await_(supervisor, "the sandbox", lambda: answers(f"{sandbox}/health"))
+    supervisor.say("run", f"SMS and other third parties, as the sandbox shows them: {sandbox}")
 
 
 def demonstrate(local: Local, supervisor: Supervisor) -> None:

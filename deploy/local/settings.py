@@ -12,13 +12,14 @@ from cryptography.fernet import Fernet
 from deploy.local.broker import Broker, Ports
 from deploy.local.mongo import Mongo
 from deploy.local.processes import free_port, is_free
-from deploy.local.table import PORTS, SERVICES
+from deploy.local.table import PARTNERS, PORTS, SERVICES
 
 SECRETS: Mapping[str, Callable[[], str]] = {
     "PERSON_ID_KEY": lambda: token_urlsafe(32),
     "SEALING_KEYS": lambda: Fernet.generate_key().decode(),
     "SERVICE_TOKEN_KEY": lambda: token_urlsafe(32),
     "BROKER_PASSWORD": lambda: token_urlsafe(16),
+    "SANDBOX_KEY": lambda: token_urlsafe(16),
 }
 KEPT = {*SECRETS, "MONGODB_URI", "AMQP_URI", "CITY", "DATABASE_PREFIX", "RUN_DIR", "CLOCK_FILE"}
 CITY = "nanjing"
@@ -54,6 +55,7 @@ def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
         **{f"{service.upper()}_URL": f"http://127.0.0.1:{ports[service]}" for service in SERVICES},
         "PUBLIC_URL": f"http://127.0.0.1:{ports['web']}",
         **secrets,
+        **partners(f"http://127.0.0.1:{ports['sandbox']}", secrets["SANDBOX_KEY"]),
         "LOG_FORMAT": "plain",
         **given,
         "CITY": choose_city(directory / "city", given.get("CITY")),
@@ -68,9 +70,15 @@ def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
     return Local(directory, ports, environment, mongo, broker)
 
 
+def partners(sandbox: str, key: str) -> dict[str, str]:
+    """Third parties as the sandbox stands for them; a real one is given as `<NAME>_URL` and `<NAME>_SECRET`."""
+    addresses = {f"{name.upper()}_URL": f"{sandbox}/{name}" for name in PARTNERS}
+    return {"SANDBOX_URL": sandbox, **addresses, **{f"{name.upper()}_SECRET": key for name in PARTNERS}}
+
+
 def keep_environment(file: Path, environment: Mapping[str, str]) -> None:
     """Write down, for its owner only, what an operator's command needs to reach this run."""
-    wanted = {name: environment[name] for name in environment if name in KEPT or name.endswith("_URL")}
+    wanted = {name: environment[name] for name in environment if name in KEPT or name.endswith(("_URL", "_SECRET"))}
     file.touch(mode=0o600)
     file.write_text(json.dumps(wanted, indent=1) + "\n")
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SERVICES = ("identity", "records", "cards", "certificates", "employer")
+PARTNERS = ("sms", "face", "bank_card")
+"""Third parties that the sandbox stands for; each lies below the sandbox's address under its own name."""
 WEB_WORKERS = 2
 WEB_THREADS = 8
 
@@ -16,6 +18,7 @@ PORTS = {
     "cards": 8103,
     "certificates": 8104,
     "employer": 8105,
+    "sandbox": 8190,
     "mongo": 27170,
     "amqp": 5680,
     "amqp-distribution": 25680,
@@ -41,6 +44,7 @@ def programs(ports: Mapping[str, int]) -> list[Program]:
         *(program for service in SERVICES for program in service_programs(service, ports[service])),
         Program("views", process("gateway.views", "subscriptions")),
         Program("web", web(ports["web"])),
+        Program("sandbox", sandbox(ports["sandbox"])),
     ]
 
 
@@ -65,4 +69,13 @@ def web(port: int) -> tuple[str, ...]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "gateway.web.app:create"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
         *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+    )
+
+
+def sandbox(port: int) -> tuple[str, ...]:
+    """The command of the sandbox: one process, since it keeps what it has been told in memory."""
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "deploy.local.sandbox.app:create"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning"),
+        *("--workers", "1", "--blocking-threads", "4"),
     )

@@ -1,16 +1,25 @@
-"""How often one address may try: counted in the store, so that all processes count together."""
+"""How often one address, account or mobile may try: counted in the store, so that all processes count together."""
 
-from flask import Flask, Response
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from gateway.web.acting import caller, edge
 from kernel.config import Settings
+from kernel.privacy import lookup_hash
 
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
 SIGN_IN = "120/minute"
 UNKNOWN_CODES = "10/minute"
 FILES = "60/minute"
+CODES = "30/hour"
+"""SMS asked for from one address; each mobile has the city's own pause and daily cap besides."""
+GUESSES = "20/10minutes"
+"""Codes and proofs tried for one mobile or by one account, from wherever."""
 NOT_FOUND = 404
 
 
@@ -31,3 +40,21 @@ def _guessed_wrong(response: Response) -> bool:
 
 limited_guesses = limiter.shared_limit(UNKNOWN_CODES, scope="codes", deduct_when=_guessed_wrong)
 """Over all routes that take a code. Codes that nobody issued count: who checks many genuine ones is not held up."""
+
+
+def of_account() -> str:
+    """Counted by account; by address for nobody."""
+    return f"account:{caller().account}" if caller().signed_in else get_remote_address()
+
+
+def of_field(name: str) -> Callable[[], str]:
+    """Counted by what a field of the body holds, which is nowhere kept but as a keyed hash (promise K8)."""
+
+    def key() -> str:
+        body: Any = request.get_json(silent=True)
+        value = body.get(name) if isinstance(body, dict) else None
+        if not isinstance(value, str):
+            return get_remote_address()
+        return f"{name}:{lookup_hash(value, edge().settings.person_id_key, 'limit')}"
+
+    return key

@@ -6,12 +6,13 @@ from werkzeug.wrappers import Request
 
 from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query, read_open
-from kernel.subscription import Projection, Reaction
+from kernel.subscription import Projection, Reaction, Sending
 from services.cards import contract as cards
 from services.identity import contract as c
 from services.identity import reactions, readmodel
 from services.identity.account import queries, registration
-from services.identity.sign_in import signing_in
+from services.identity.codes import texts
+from services.identity.sign_in import by_code, signing_in
 from services.identity.wiring import wire
 
 Reply = dict[str, Any]
@@ -43,6 +44,16 @@ class IdentityRoutes(ServiceRoutes):
         """Result: see `SignIn`."""
         return signing_in.sign_in(self.service, command, context)
 
+    @command(c.SendSignInCode)
+    def send_sign_in_code(self, command: c.SendSignInCode, context: Context) -> Reply:
+        """Result: `{minutes, pause_seconds}`."""
+        return by_code.send_sign_in_code(self.service, command, context)
+
+    @command(c.SignInByCode)
+    def sign_in_by_code(self, command: c.SignInByCode, context: Context) -> Reply:
+        """Result: as of `SignIn`."""
+        return by_code.sign_in_by_code(self.service, command, context)
+
     @command(c.Refresh)
     def refresh(self, command: c.Refresh, context: Context) -> Reply:
         """Result: as of `SignIn`."""
@@ -72,3 +83,4 @@ class IdentitySubscriptions:
     archive = Projection(readmodel.archive)
     units = Projection(readmodel.units)
     card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)
+    sms = Sending(texts.KIND, texts.send)

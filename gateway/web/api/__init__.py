@@ -7,7 +7,7 @@ import orjson
 from flask import Flask, Response
 from flask_smorest import Api
 
-from gateway.web.api import account, officer, person, public, unit
+from gateway.web.api import account, codes, officer, person, public, unit
 from gateway.web.rights import needs
 
 VERSION = "v1"
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     """Add all routes to the application, and the document that describes them."""
     api = Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    for part in (public, account, person, unit, officer):
+    for part in (public, account, codes, person, unit, officer):
         api.register_blueprint(part.routes, url_prefix=PREFIX)
 
     @cache

@@ -5,8 +5,9 @@ Names and mobiles in account events are sealed with the account's own key, which
 """
 
 from kernel.events import Contract
-from services.identity.contract import accounts, passwords, sessions
+from services.identity.contract import accounts, codes, passwords, sessions
 from services.identity.contract.accounts import *
+from services.identity.contract.codes import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.sessions import *
@@ -15,6 +16,7 @@ CONTRACT = Contract(
     "identity",
     [
         *accounts.EVENTS,
+        *codes.EVENTS,
         *passwords.EVENTS,
         *sessions.EVENTS,
     ],

@@ -39,7 +39,7 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
         result=lambda lock: {"failed": lock.failures > 0, "locked": lock.locked_until},
     )
     _refuse(reply["result"], rule, context)
-    return _open_session(service, who, context)
+    return open_session(service, who, context)
 
 
 def _refuse(tried: dict[str, Any], rule: LockRule, context: Context) -> None:
@@ -70,8 +70,10 @@ def _password_hash(service: Identity, who: str) -> str | None:
     return service.sealer.open(last.hash) if isinstance(last, c.PasswordSet) else None
 
 
-def _open_session(service: Identity, account_id: str, context: Context) -> Reply:
-    """The session's id follows from the command's, so that a repeated command finds its session open."""
+def open_session(service: Identity, account_id: str, context: Context) -> Reply:
+    """A session for whoever has proved to own the account; the result is that of `SignIn`.
+
+    The session's id follows from the command's, so that a repeated command finds its session open."""
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     if not isinstance(owner, Account):
         raise TypeError(f"a password without an account: {account_id}")

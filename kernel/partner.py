@@ -1,0 +1,104 @@
+"""Calls to a third party over HTTP: time limits, few retries with jitter, a circuit breaker, and two ways to fail.
+
+A partner speaks JSON: `POST <url><path>` with `Authorization: Bearer <secret>` and an `Idempotency-Key` that makes a
+repeated call recognisable. 2xx is an answer, 4xx a refusal `{code}`, anything else, and silence, means it is down.
+"""
+
+from typing import Any
+
+import orjson
+import urllib3
+from circuitbreaker import CircuitBreaker
+from urllib3.exceptions import HTTPError
+
+CONNECT_SECONDS = 1.0
+ANSWER_SECONDS = 2.5
+"""Twice this stays below what our own callers wait for."""
+RETRIES = 1
+FAILURES_THAT_OPEN = 5
+OPEN_SECONDS = 15
+CONNECTIONS = 16
+GATEWAY_ERRORS = (502, 503, 504)
+
+
+class PartnerDown(Exception):
+    """It does not answer, answers with an error of its own, or has done so too often to be asked again yet."""
+
+
+class PartnerRefused(Exception):
+    """It answered no: `code` is its reason, in its own words. Asking again gives the same answer."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Partner:
+    """One third party. A process keeps one of each, so that the breaker and the connections are shared."""
+
+    def __init__(self, name: str, url: str, secret: str) -> None:
+        self.name = name
+        self._url = url
+        self._secret = secret
+        self._breaker = CircuitBreaker(FAILURES_THAT_OPEN, OPEN_SECONDS, PartnerDown, name)
+        retries = urllib3.Retry(
+            total=RETRIES,
+            redirect=0,
+            backoff_factor=0.1,
+            backoff_jitter=0.2,
+            status_forcelist=GATEWAY_ERRORS,
+            allowed_methods=None,  # the Idempotency-Key makes a POST safe to repeat
+            raise_on_status=False,
+        )
+        limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS)
+        self._http = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=limits, retries=retries)
+
+    def call(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+        """What it answers to `body`. Raises PartnerDown, PartnerRefused."""
+        return self._guarded(path, orjson.dumps(body), {"Content-Type": "application/json", "Idempotency-Key": key})
+
+    def send_form(self, path: str, form: str) -> dict[str, Any]:
+        """The same for a form, as OAuth has it: it brings its own credentials. Raises PartnerDown, PartnerRefused."""
+        return self._guarded(path, form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def get(self, path: str) -> dict[str, Any]:
+        """What it shows openly, such as its public keys. Raises PartnerDown, PartnerRefused."""
+        return self._guarded(path, None, {})
+
+    def _guarded(self, path: str, body: bytes | None, headers: dict[str, str]) -> dict[str, Any]:
+        if self._breaker.opened:
+            raise PartnerDown(self.name)
+        with self._breaker:
+            answer = self._ask(path, body, headers)
+        if answer.status >= 300:
+            raise PartnerRefused(_code(answer))
+        return self._read(answer)
+
+    def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        method = "GET" if body is None else "POST"
+        known = {"Authorization": f"Bearer {self._secret}", "Accept": "application/json"}
+        try:
+            answer = self._http.request(method, self._url + path, body=body, headers=known | headers)
+        except HTTPError:
+            raise PartnerDown(self.name) from None
+        if answer.status >= 500 or answer.status in (408, 429):
+            raise PartnerDown(self.name)
+        return answer
+
+    def _read(self, answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
+        try:
+            told = orjson.loads(answer.data)
+        except orjson.JSONDecodeError:
+            raise PartnerDown(self.name) from None
+        if not isinstance(told, dict):
+            raise PartnerDown(self.name)
+        return told
+
+
+def _code(answer: urllib3.BaseHTTPResponse) -> str:
+    try:
+        told = orjson.loads(answer.data)
+    except orjson.JSONDecodeError:
+        told = {}
+    known = told.get("code") or told.get("error") if isinstance(told, dict) else None
+    return str(known or answer.status)

@@ -1,0 +1,103 @@
+"""The codes of one mobile (handbook 13): pauses, the day's cap, tries, and what is still good. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import ceil
+from typing import assert_never
+
+from kernel.aggregate import Aggregate
+from kernel.calendar import add_minutes
+from kernel.context import Context
+from services.identity import contract as c
+
+CodeEvent = c.CodeIssued | c.CodeMissed | c.CodeUsed
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRule:
+    """City policy `sign_in/sms`: how many minutes a code lives, seconds between two, tries of one, codes of a day."""
+
+    minutes: int
+    pause_seconds: int
+    tries: int
+    daily: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The newest code for a purpose and a subject."""
+
+    issue_id: str
+    at: str
+    sent: bool
+    misses: int = 0
+    used_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of one mobile; `today` counts those of the day's stream."""
+
+    newest: Mapping[tuple[str, str], Code] = field(default_factory=dict)
+    last_at: str = ""
+    today: int = 0
+
+
+def evolve(codes: Codes, happened: CodeEvent) -> Codes:
+    """The codes after an event."""
+    match happened:
+        case c.CodeIssued(issue_id=issue_id, at=at, sent=sent):
+            newest = {**codes.newest, (happened.purpose, happened.subject): Code(issue_id, at, sent)}
+            return Codes(newest, at, codes.today + 1)
+        case c.CodeMissed(issue_id=issue_id):
+            return _changed(codes, issue_id, missed=1)
+        case c.CodeUsed(issue_id=issue_id, use_id=use_id):
+            return _changed(codes, issue_id, used_by=use_id)
+        case _:
+            assert_never(happened)
+
+
+def _changed(codes: Codes, issue_id: str, missed: int = 0, used_by: str | None = None) -> Codes:
+    changed = {
+        key: replace(code, misses=code.misses + missed, used_by=used_by or code.used_by)
+        for key, code in codes.newest.items()
+        if code.issue_id == issue_id
+    }
+    return replace(codes, newest={**codes.newest, **changed})
+
+
+def codes_after(yesterday: Codes) -> Aggregate[Codes]:
+    """The codes of a day: what was issued before midnight is still good, the count begins anew."""
+    return Aggregate(replace(yesterday, today=0), evolve)
+
+
+def issue(codes: Codes, issued: c.CodeIssued, rule: CodeRule) -> list[CodeEvent]:
+    """A new code; an older one for the same is void. Raises CodeTooSoon, CodeTooMany."""
+    waited = _seconds(codes.last_at, issued.at) if codes.last_at else rule.pause_seconds
+    if waited < rule.pause_seconds:
+        raise c.CodeTooSoon(seconds=ceil(rule.pause_seconds - waited))
+    if codes.today >= rule.daily:
+        raise c.CodeTooMany(daily=rule.daily)
+    return [issued]
+
+
+def good(codes: Codes, key: tuple[str, str], rule: CodeRule, context: Context) -> Code | None:
+    """The code for a purpose and subject that may still be tried; None where there is none."""
+    code = codes.newest.get(key)
+    if code is None or code.misses >= rule.tries or context.instant > add_minutes(code.at, rule.minutes):
+        return None
+    return code
+
+
+def give(code: Code | None, right: bool, use_id: str, context: Context) -> list[CodeEvent]:
+    """A code was given for the act `use_id`. It counts once; the same act may give it again. Raises CodeWrong."""
+    if code is None or (code.used_by is not None and code.used_by != use_id):
+        raise c.CodeWrong()
+    if not (right and code.sent):
+        return [c.CodeMissed(code.issue_id, context.instant)]
+    return [] if code.used_by else [c.CodeUsed(code.issue_id, use_id, context.instant)]
+
+
+def _seconds(earlier: str, later: str) -> float:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()

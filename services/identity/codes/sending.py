@@ -1,0 +1,103 @@
+"""Sending and checking one-time codes, for every feature that needs one.
+
+    send_code(service, "reset", account_id, mobile, context, deliver=it_is_the_registered_one)
+    check_code(service, "reset", account_id, mobile, typed, context)   # raises CodeWrong
+
+A code is never kept: it follows from the id of its issue and the deployment's key, as refresh tokens do.
+"""
+
+import hashlib
+import hmac
+from dataclasses import replace
+
+from kernel.aggregate import Aggregate
+from kernel.calendar import add_days, add_minutes
+from kernel.commands import execute, execute_across
+from kernel.context import Context
+from kernel.identifiers import normalise
+from kernel.privacy import lookup_hash
+from kernel.store import Document
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.codes import domain
+from services.identity.codes.domain import CodeRule, Codes, codes_after, evolve
+from services.identity.codes.texts import Text, check_sms_works, place
+from services.identity.wiring import Identity
+
+DIGITS = 6
+PURPOSES: dict[c.CodePurpose, str] = {
+    "sign_in": "登录",
+    "reset": "重置密码",
+    "unlock": "解除登录锁定",
+    "new_mobile": "绑定新手机号",
+    "proof": "实名认证",
+    "deregister": "注销账号",
+}
+SAYS = "验证码{code}，用于{what}，{minutes}分钟内有效。请勿告诉任何人，工作人员不会索要。"
+
+
+def send_code(
+    service: Identity, purpose: c.CodePurpose, subject: str, mobile: str, context: Context, deliver: bool = True
+) -> Document:
+    """Have a code sent to `mobile` (normalised) for one purpose and one subject (an id: whose account, say).
+
+    Without `deliver` everything is the same but no SMS goes out: the asker does not learn whether the mobile is bound.
+    The reply's result is `{minutes, pause_seconds}`. Raises CodeTooSoon, CodeTooMany, SmsUnavailable.
+    """
+    check_sms_works(service, context)
+    rule = code_rule(service, context)
+    stream, past = _codes(service, mobile, context)
+    issued = c.CodeIssued(context.new_id("code"), purpose, subject, deliver, context.instant)
+    says = SAYS.format(code=_code(service, issued.issue_id), what=PURPOSES[purpose], minutes=rule.minutes)
+    text = Text(issued.issue_id, mobile if deliver else "", says, add_minutes(context.instant, rule.minutes))
+
+    def decide(unit: Unit) -> Document:
+        unit.append(stream, domain.issue(unit.load(stream, past), issued, rule))
+        place(service, text, unit.session)
+        return unit.reply(stream, minutes=rule.minutes, pause_seconds=rule.pause_seconds)
+
+    return execute_across(service.store, decide, context)
+
+
+def check_code(
+    service: Identity, purpose: c.CodePurpose, subject: str, mobile: str, typed: str, context: Context
+) -> None:
+    """Whether `typed` is the code sent to `mobile` for this purpose and subject; it is used up by that.
+
+    A wrong one counts, in a commit of its own, whatever becomes of the act. The same act, repeated with its command id,
+    may give the same code again. Raises CodeWrong.
+    """
+    rule = code_rule(service, context)
+    stream, past = _codes(service, mobile, context)
+    use_id = context.new_id(f"code for {purpose}")
+    own = replace(context, command_id=None, command_hash=None)  # the act itself carries the command's id
+    missed: list[bool] = []
+
+    def decide(codes: Codes) -> list[domain.CodeEvent]:
+        code = domain.good(codes, (purpose, subject), rule, context)
+        right = code is not None and hmac.compare_digest(_code(service, code.issue_id), normalise(typed))
+        missed[:] = [not right or not (code and code.sent)]
+        return domain.give(code, right, use_id, context)
+
+    execute(service.store, stream, past, decide, own)
+    if missed[0]:
+        raise c.CodeWrong()
+
+
+def code_rule(service: Identity, context: Context) -> CodeRule:
+    """The city's policy `sign_in/sms`."""
+    return CodeRule(**service.city.policy.at("sign_in/sms", context.today).values)
+
+
+def _code(service: Identity, issue_id: str) -> str:
+    key = service.settings.person_id_key.encode()
+    digest = hmac.digest(key, f"one-time code:{issue_id}".encode(), hashlib.sha256)
+    return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
+
+
+def _codes(service: Identity, mobile: str, context: Context) -> tuple[str, Aggregate[Codes]]:
+    """Today's stream of a mobile, and an aggregate that goes on from yesterday's. Cut by day, it stays short."""
+    phone = lookup_hash(mobile, service.settings.person_id_key, "code")
+    before = c.CODE.stream(phone, add_days(context.today, -1))
+    yesterday, _ = service.store.state(before, Aggregate(Codes(), evolve))
+    return c.CODE.stream(phone, context.today), codes_after(yesterday)

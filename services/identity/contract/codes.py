@@ -1,0 +1,120 @@
+"""One-time codes by SMS 短信验证码 (handbook 13): what they are for, what happens to them. Private."""
+
+from dataclasses import field
+from typing import Annotated, Literal
+
+from kernel.events import Category, Event, event, message
+from kernel.refusals import Refused
+from kernel.schema import Id, Instant, Line, text
+
+__all__ = [
+    "CODE",
+    "CodeIssued",
+    "CodeMissed",
+    "CodePurpose",
+    "CodeTooMany",
+    "CodeTooSoon",
+    "CodeUsed",
+    "CodeWrong",
+    "SendSignInCode",
+    "SignInByCode",
+    "SmsCode",
+    "SmsUnavailable",
+]
+
+CODE = Category("code", public=False)
+"""Streams are named by a keyed hash of the mobile and the day."""
+
+CodePurpose = Literal["sign_in", "reset", "unlock", "new_mobile", "proof", "deregister"]
+"""A code is good for what it was asked for and for nothing else."""
+
+SmsCode = Annotated[str, text(r"\s*[0-9０-９]{6}\s*", sentence="请填写短信中的6位数字验证码。")]
+
+# ------------------------------------------------------------------ events
+
+
+@event(CODE, "CodeIssued")
+class CodeIssued(Event):
+    """A code was made for a purpose and a subject (whose account, which change). It follows from `issue_id` and a key,
+    so that neither it nor a hash of it is kept. `sent` is false where nobody is to receive it."""
+
+    issue_id: Id
+    purpose: CodePurpose
+    subject: Id
+    sent: bool
+    at: Instant
+
+
+@event(CODE, "CodeMissed")
+class CodeMissed(Event):
+    """A wrong code was given."""
+
+    issue_id: Id
+    at: Instant
+
+
+@event(CODE, "CodeUsed")
+class CodeUsed(Event):
+    """The right code was given in time; `use_id` is the act it was given for, which may be repeated."""
+
+    issue_id: Id
+    use_id: Id
+    at: Instant
+
+
+EVENTS = (CodeIssued, CodeMissed, CodeUsed)
+
+# ------------------------------------------------------------------ commands
+
+
+@message
+class SendSignInCode:
+    """ID-07: a code to the mobile, if it is bound. Result, bound or not: `{minutes, pause_seconds}`."""
+
+    mobile: Line = field(repr=False)
+
+
+@message
+class SignInByCode:
+    """ID-07. Result as of `SignIn`."""
+
+    mobile: Line = field(repr=False)
+    code: SmsCode = field(repr=False)
+
+
+# ------------------------------------------------------------------ refusals
+
+
+class CodeTooSoon(Refused):
+    """One was asked for less than the policy's pause ago, for whatever purpose; `seconds` remain."""
+
+    code = "code_too_soon"
+    sentence = "验证码刚刚获取过，请{seconds}秒后再重新获取。"
+    status = 429
+
+
+class CodeTooMany(Refused):
+    """The mobile has had its codes of the day."""
+
+    code = "code_too_many"
+    sentence = "该手机号今天获取验证码的次数已达上限({daily}次)，请明天再试，或改用其他方式办理。"
+    status = 429
+
+
+class CodeWrong(Refused):
+    """Wrong, too old, used, tried too often, for something else, or never sent: not said which."""
+
+    code = "code_wrong"
+    sentence = "验证码不正确或已失效，请核对后重新填写，或重新获取验证码。"
+    fields = ("code",)
+
+
+class SmsUnavailable(Refused):
+    """SMS cannot be sent at present, to anybody: the provider is down, or the city's budget of the month is spent."""
+
+    code = "sms_unavailable"
+    sentence = (
+        "短信验证码暂时无法发送。请稍后再试，或改用密码、刷脸、银行卡等其他方式；也可持身份证到服务窗口办理，"
+        "或拨打12333。"
+    )
+    status = 503

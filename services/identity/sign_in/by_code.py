@@ -1,0 +1,47 @@
+"""Signing in with a code sent to the bound mobile (ID-07)."""
+
+from typing import Any
+
+from kernel.context import Context
+from kernel.identifiers import Mobile, mobile
+from services.identity import contract as c
+from services.identity.account.domain import login
+from services.identity.account.logins import login_id
+from services.identity.codes.sending import check_code, send_code
+from services.identity.sign_in.signing_in import open_session
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+
+
+def send_sign_in_code(service: Identity, command: c.SendSignInCode, context: Context) -> Reply:
+    """The same answer whether or not the mobile is bound; only a bound one gets an SMS.
+
+    Raises WrongMobile, CodeTooSoon, CodeTooMany, SmsUnavailable.
+    """
+    number = _number(command.mobile)
+    typed, account_id = _bound(service, number, context)
+    return send_code(service, "sign_in", typed, number, context, deliver=account_id is not None)
+
+
+def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context) -> Reply:
+    """Raises WrongMobile, CodeWrong."""
+    number = _number(command.mobile)
+    typed, account_id = _bound(service, number, context)
+    check_code(service, "sign_in", typed, number, command.code, context)
+    if account_id is None:  # unbound since the code was sent
+        raise c.CodeWrong()
+    return open_session(service, account_id, context)
+
+
+def _bound(service: Identity, number: str, context: Context) -> tuple[str, str | None]:
+    """The login of a mobile, and whose account it leads to."""
+    typed = login_id(number, context.today, service.settings.person_id_key)
+    return typed, service.store.state(c.LOGIN.stream(typed), login)[0]
+
+
+def _number(text: str) -> str:
+    found = mobile(text)
+    if not isinstance(found, Mobile):
+        raise c.WrongMobile()
+    return found.number
