@@ -24,7 +24,15 @@ from services.identity.wiring import wire
 
 TABLES = ("units", "persons", "contributions")
 NEWS_SECONDS = 60
-ROLES = {"person": "个人", "agent": "单位经办人", "clerk": "经办员", "reviewer": "复核员", "admin": "管理员"}
+ROLES = {
+    "person": "个人",
+    "agent": "单位经办人",
+    "clerk": "经办员",
+    "reviewer": "复核员",
+    "admin": "业务管理员",
+    "security": "安全管理员",
+    "auditor": "审计员",
+}
 
 
 def main(

@@ -26,14 +26,16 @@ def own_unit(who: Caller, path: Mapping[str, str]) -> bool:
     return path["unit_id"] == who.on_behalf_of
 
 
-ANYONE = {NOBODY: always, "person": always, "agent": always, "clerk": always, "reviewer": always, "admin": always}
-SIGNED_IN = {role: always for role in ANYONE if role != NOBODY}
 PERSON = {"person": always}
 AGENT = {"agent": always}
 OFFICERS = {"clerk": always, "reviewer": always, "admin": always}
 REVIEWERS = {"reviewer": always, "admin": always}
-UNIT = {"agent": own_unit, "clerk": always, "reviewer": always, "admin": always}
+SECURITY = {"security": always}
+AUDITOR = {"auditor": always}
 OWN_UNIT = {"agent": own_unit}
+UNIT = {**OWN_UNIT, **OFFICERS}
+SIGNED_IN = {**PERSON, **AGENT, **OFFICERS, **SECURITY, **AUDITOR}
+ANYONE = {NOBODY: always, **SIGNED_IN}
 
 RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "look around": ANYONE,
@@ -50,7 +52,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "declare for own unit": AGENT,
     "see a unit": UNIT,
     "declare for a unit": OWN_UNIT,
-    "see a case": {"agent": always, **OFFICERS},
+    "see a case": {**AGENT, **OFFICERS},
     "go on with a case": AGENT,
     # officers
     "see the work list": OFFICERS,
@@ -60,7 +62,9 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "carry a transfer on": OFFICERS,
     "care for cards": OFFICERS,
     "withdraw a certificate": REVIEWERS,
-    "open accounts": {"admin": always},
+    # who keeps the others' accounts, and who watches them
+    "keep accounts": SECURITY,
+    "see accounts": {**SECURITY, **AUDITOR},
 }
 
 

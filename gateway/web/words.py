@@ -12,7 +12,9 @@ ROLES = {
     "agent": "单位经办人",
     "clerk": "经办员",
     "reviewer": "复核员",
-    "admin": "管理员",
+    "admin": "业务管理员",
+    "security": "安全管理员",
+    "auditor": "审计员",
     "nobody": "未登录",
 }
 KINDS = {

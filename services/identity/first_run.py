@@ -1,4 +1,4 @@
-"""Accounts that nobody can appoint yet: the first administrator, and one of each kind for a demonstration.
+"""Accounts that nobody can appoint yet: the first security administrator, and one of each kind for a demonstration.
 
 `python -m services.identity.first_run administrator <login> <name>` prints the new account's password;
 `python -m services.identity.first_run demo` reads `{"id_number", "name", "mobile", "unit_id"}` from standard input and
@@ -27,6 +27,14 @@ from services.identity.contract import (
 )
 from services.identity.wiring import Identity, wire
 
+OFFICERS: tuple[tuple[OfficerRole, str], ...] = (
+    ("clerk", "李经办"),
+    ("reviewer", "张复核"),
+    ("admin", "赵管理"),
+    ("security", "周安全"),
+    ("auditor", "吴审计"),
+)
+"""Of a demonstration."""
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
 """Without what is mistaken for something else when it is typed from a screen."""
 
@@ -50,11 +58,14 @@ class KnownPerson:
 
 
 def first_administrator(service: Identity, login: str, name: str) -> str:
-    """Open the first administrator's account; returns its password. Raises AlreadyRegistered where there is one."""
-    if service.store.commits.find_one({"category": ACCOUNT.name, "events.data.roles": "admin"}):
+    """Open the first security administrator's account; returns its password.
+
+    Raises AlreadyRegistered where there is one.
+    """
+    if service.store.commits.find_one({"category": ACCOUNT.name, "events.data.roles": "security"}):
         raise AlreadyRegistered()
     password = new_password()
-    _officer(service, login, "admin", name, password)
+    _officer(service, login, "security", name, password)
     return password
 
 
@@ -68,8 +79,7 @@ def open_demo_accounts(service: Identity, person: KnownPerson, unit_id: str) -> 
     by_role = {note.role: note for note in notes}
     register = RegisterPerson(person.id_number, person.name, person.mobile, by_role["person"].password)
     appoint = AppointAgent(unit_id, "王经办", "13800000000", by_role["agent"].password)
-    officers: tuple[tuple[OfficerRole, str], ...] = (("clerk", "李经办"), ("reviewer", "张复核"), ("admin", "赵管理"))
-    for role, name in officers:
+    for role, name in OFFICERS:
         with suppress(AlreadyRegistered):
             _officer(service, by_role[role].login, role, name, by_role[role].password)
     with suppress(AlreadyRegistered):
@@ -87,7 +97,7 @@ def new_password() -> str:
 
 def _notes(file: Path, person: KnownPerson, unit_id: str) -> list[SignInNote]:
     """The notes of the first time, or new ones; they are written down before any account is opened."""
-    logins = {"person": person.id_number, "agent": unit_id, "clerk": "clerk", "reviewer": "reviewer", "admin": "admin"}
+    logins = {"person": person.id_number, "agent": unit_id} | {role: role for role, _ in OFFICERS}
     kept = json.loads(file.read_text("utf-8")) if file.exists() else []
     known = {note["login"]: note["password"] for note in kept}
     notes = [SignInNote(role, login, known.get(login) or new_password()) for role, login in logins.items()]
@@ -108,7 +118,7 @@ def _officer(service: Identity, login: str, role: OfficerRole, name: str, passwo
 
 def _context(service: Identity, command_id: str) -> Context:
     """Nobody has signed in yet: the machine itself appoints."""
-    return replace(service.context("system:first-run"), role="admin", channel="system", command_id=command_id)
+    return replace(service.context("system:first-run"), role="security", channel="system", command_id=command_id)
 
 
 def main(arguments: list[str]) -> None:

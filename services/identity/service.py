@@ -12,6 +12,7 @@ from services.identity import contract as c
 from services.identity import reactions, readmodel
 from services.identity.account import queries, registration
 from services.identity.codes import texts
+from services.identity.office import appointments
 from services.identity.sign_in import by_code, signing_in
 from services.identity.wiring import wire
 
@@ -38,6 +39,16 @@ class IdentityRoutes(ServiceRoutes):
     def appoint_officer(self, command: c.AppointOfficer, context: Context) -> Reply:
         """Result: `{account_id, login}`."""
         return registration.appoint_officer(self.service, command, context)
+
+    @command(c.ChangeRoles)
+    def change_roles(self, command: c.ChangeRoles, context: Context) -> Reply:
+        """Result: `{roles}`."""
+        return appointments.change_roles(self.service, command, context)
+
+    @command(c.EndAppointment)
+    def end_appointment(self, command: c.EndAppointment, context: Context) -> Reply:
+        """Result: `{}`."""
+        return appointments.end_appointment(self.service, command, context)
 
     @command(c.SignIn)
     def sign_in(self, command: c.SignIn, context: Context) -> Reply:

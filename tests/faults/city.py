@@ -57,7 +57,7 @@ def settle(stage: Stage, platform: Platform, seed: int, agents: int, persons: in
         units,
         insured,
         _newcomers(seed),
-        {units[0]: accounts["agent"]} | {unit: _agent(accounts["admin"], unit) for unit in units[1:agents]},
+        {units[0]: accounts["agent"]} | {unit: _agent(accounts["security"], unit) for unit in units[1:agents]},
         [accounts["person"], *(_person(stage.address, known) for known in rest)],
         accounts["clerk"],
         accounts["reviewer"],
@@ -92,10 +92,10 @@ def _known(row: dict[str, str]) -> KnownPerson | None:
     return None
 
 
-def _agent(admin: Account, unit_id: str) -> Account:
+def _agent(security: Account, unit_id: str) -> Account:
     password = new_password()
-    opened = admin.send("/agents", {"unit_id": unit_id, "name": "王经办", "mobile": MOBILE, "password": password})
-    return Account(admin.address, opened["result"]["login"], password)
+    opened = security.send("/agents", {"unit_id": unit_id, "name": "王经办", "mobile": MOBILE, "password": password})
+    return Account(security.address, opened["result"]["login"], password)
 
 
 def _person(address: str, known: KnownPerson) -> Account:

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from gateway.web.rights import RIGHTS, action_of
 from tests.gateway.conftest import UNIT, Signer
 
-ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin")
+ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
 VALUES = {"unit_id": UNIT}
 
 

@@ -58,17 +58,18 @@ def bring_old_data(started: Platform, directory: Path) -> None:
 
 
 def open_accounts(started: Platform) -> None:
-    """The first administrator from the command line, everybody else by the administrator."""
-    first = started.operate("services.identity.first_run", "administrator", "admin.zhao", "赵管理")
+    """The first security administrator from the command line, everybody else by that one."""
+    first = started.operate("services.identity.first_run", "administrator", "security.zhou", "周安全")
     assert first.returncode == 0, first.stderr
-    started.accounts["admin"] = ("admin.zhao", first.stdout.strip())
-    admin = started.as_("admin")
-    for who, roles in (("clerk", ["clerk"]), ("reviewer", ["reviewer"]), ("second_reviewer", ["reviewer"])):
+    started.accounts["security"] = ("security.zhou", first.stdout.strip())
+    security = started.as_("security")
+    officers = {role: [role] for role in ("clerk", "reviewer", "admin", "auditor")} | {"second_reviewer": ["reviewer"]}
+    for who, roles in officers.items():
         password = PASSWORD.format(who)
         told = {"login": f"{who}.qian", "roles": roles, "name": "钱" + who, "password": password}
-        started.accounts[who] = (admin.post("/officers", told).result["login"], password)
+        started.accounts[who] = (security.post("/officers", told).result["login"], password)
     for who, unit in (("agent", started.city.unit), ("other_agent", started.city.other_unit)):
         password = PASSWORD.format(who)
         told = {"unit_id": unit, "name": "孙经办", "mobile": "13312345678", "password": password}
-        until(lambda told=told: admin.post("/agents", told).status == 200, "the unit is known")  # type: ignore[misc]
+        until(lambda told=told: security.post("/agents", told).status == 200, "the unit is known")  # type: ignore[misc]
         started.accounts[who] = (unit, password)

@@ -110,7 +110,7 @@ class Platform:
         return browser
 
     def as_(self, who: str, channel: str = "") -> Api:
-        """A client signed in as `admin`, `clerk`, `reviewer`, `second_reviewer`, `agent`, `other_agent`."""
+        """A client signed in as an officer (by role, or `second_reviewer`), `agent` or `other_agent`."""
         clock = (self.directory / "clock").read_text()
         known = self.tokens.get((who, clock))
         if known is None or known[1] < time.monotonic():

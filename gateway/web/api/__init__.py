@@ -7,11 +7,28 @@ import orjson
 from flask import Flask, Response
 from flask_smorest import Api
 
-from gateway.web.api import account, codes, officer, person, public, unit
+from gateway.web.api import (
+    account,
+    appointments,
+    codes,
+    officer,
+    person,
+    public,
+    unit,
+)
 from gateway.web.rights import needs
 
 VERSION = "v1"
 PREFIX = f"/api/{VERSION}"
+PARTS = (
+    public,
+    account,
+    appointments,
+    codes,
+    person,
+    unit,
+    officer,
+)
 CONFIG = {
     "API_TITLE": "社会保险网上服务接口",
     "API_VERSION": VERSION,
@@ -25,7 +42,7 @@ def register(app: Flask) -> None:
     """Add all routes to the application, and the document that describes them."""
     api = Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    for part in (public, account, codes, person, unit, officer):
+    for part in PARTS:
         api.register_blueprint(part.routes, url_prefix=PREFIX)
 
     @cache

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from gateway.web.acting import ask, caller, carry_out, edge
+from gateway.web.acting import ask, caller, edge
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
 from gateway.web.limits import SIGN_IN, limiter
@@ -43,18 +43,6 @@ def register_person(body: dict[str, Any]) -> Any:
 def me() -> Any:
     """The caller's own account, names masked."""
     return ask("identity", identity.GetAccount()) | {"role": caller().role}
-
-
-@routes.acts("/agents", "open accounts", body_of(identity.AppointAgent))
-def appoint_agent(body: dict[str, Any]) -> Any:
-    """Open an account for a unit's agent."""
-    return carry_out("identity", identity.AppointAgent(**body))
-
-
-@routes.acts("/officers", "open accounts", body_of(identity.AppointOfficer))
-def appoint_officer(body: dict[str, Any]) -> Any:
-    """Open an account for an officer."""
-    return carry_out("identity", identity.AppointOfficer(**body))
 
 
 def _exchange(command: Any) -> Any:

@@ -51,7 +51,7 @@ def signing_in() -> Response:
     def act() -> Response:
         role = session.sign_in(choice("login"), request.form.get("password", ""))["role"]
         wanted = choice("then")
-        return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES[role])
+        return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
 
     return submitted("sign_in.html", act)
 

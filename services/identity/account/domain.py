@@ -6,7 +6,6 @@ from typing import assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.context import Context
-from kernel.refusals import Forbidden
 from services.cards import contract as cards
 from services.identity import contract as c
 
@@ -39,6 +38,8 @@ class Account:
     mobile: str
     registered_on: str
     losses: Mapping[str, Loss] = field(default_factory=dict)
+    ended_on: str | None = None
+    """The day an officer's or agent's appointment ended: nothing is opened any more."""
 
     def losses_on(self, today: str) -> dict[str, Loss]:
         """The losses in force on a day, by card id. While there is one, strong matters ask for proof again."""
@@ -48,17 +49,26 @@ class Account:
 State = NoAccount | Account
 
 
-def evolve(state: State, happened: c.AccountEvent) -> State:
+def evolve(state: State, happened: c.AccountEvent | c.OfficeEvent) -> State:
     """The account after an event."""
     match happened:
         case c.AccountRegistered():
             return _registered(happened)
         case c.CardLossNoted() | c.CardLossResolved():
-            if isinstance(state, NoAccount):
-                raise ValueError(f"{happened.type} happened to an account that was never registered")
-            return replace(state, losses=_losses(state.losses, happened))
+            known = _known(state)
+            return replace(known, losses=_losses(known.losses, happened))
+        case c.RolesChanged():
+            return replace(_known(state), roles=tuple(happened.roles))
+        case c.AppointmentEnded():
+            return replace(_known(state), ended_on=happened.ended_on)
         case _:
             assert_never(happened)
+
+
+def _known(state: State) -> Account:
+    if isinstance(state, NoAccount):
+        raise ValueError("something happened to an account that was never registered")
+    return state
 
 
 def _registered(happened: c.AccountRegistered) -> Account:
@@ -110,12 +120,6 @@ def open_account(account_id: str, owner: Owner, context: Context) -> list[c.Acco
             context.today,
         )
     ]
-
-
-def only_administrators(context: Context) -> None:
-    """Accounts of agents and officers are opened by an administrator. Raises Forbidden."""
-    if context.role != "admin":
-        raise Forbidden()
 
 
 def note_card(state: State, happened: cards.CardEvent, today: str) -> list[c.AccountEvent]:

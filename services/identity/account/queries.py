@@ -14,7 +14,7 @@ from services.identity.account.keys import AccountKeys
 def get_account(store: EventStore, keys: AccountKeys, query: c.GetAccount, context: Context) -> dict[str, Any]:
     """See `GetAccount`. Raises Forbidden, NotFound; kernel.privacy.Unreadable where the account's key is destroyed."""
     account_id = query.account_id or context.actor
-    if account_id != context.actor and context.role != "admin":
+    if account_id != context.actor and context.role not in ("security", "auditor"):
         raise Forbidden()
     known, version = store.state(c.ACCOUNT.stream(account_id), account)
     if not isinstance(known, Account):
@@ -38,5 +38,6 @@ def get_account(store: EventStore, keys: AccountKeys, query: c.GetAccount, conte
             {"card_id": card, "since": loss.since, "until": loss.until} for card, loss in sorted(losses.items())
         ],
         "strong_proof_needed": bool(losses),
+        "ended_on": known.ended_on,
         "version": version,
     }

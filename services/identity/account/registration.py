@@ -15,12 +15,12 @@ from services.identity.account.domain import (
     Owner,
     account,
     login,
-    only_administrators,
     open_account,
     reserve,
     reserve_if_free,
 )
 from services.identity.account.logins import agent_login, login_id
+from services.identity.office.domain import check_roles, only_security
 from services.identity.password.check import check_password
 from services.identity.password.hashing import hash_password
 from services.identity.wiring import Identity
@@ -73,7 +73,7 @@ def register_person(service: Identity, command: c.RegisterPerson, context: Conte
 
 def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) -> Reply:
     """ID-14. Raises Forbidden, WrongMobile, PasswordNotAllowed, UnitUnknown, AlreadyRegistered."""
-    only_administrators(context)
+    only_security(context)
     phone = _mobile(command.mobile)
     check_password(command.password, [phone], service.city, context.today)
     unit = service.units.get(command.unit_id)
@@ -95,8 +95,9 @@ def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) 
 
 
 def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context) -> Reply:
-    """ID-15. Raises Forbidden, PasswordNotAllowed, AlreadyRegistered."""
-    only_administrators(context)
+    """ID-15. Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered."""
+    only_security(context)
+    check_roles(command.roles)
     check_password(command.password, [], service.city, context.today)
     opening = Opening(
         "officer",

@@ -5,7 +5,13 @@ Names and mobiles in account events are sealed with the account's own key, which
 """
 
 from kernel.events import Contract
-from services.identity.contract import accounts, codes, passwords, sessions
+from services.identity.contract import (
+    accounts,
+    codes,
+    officers,
+    passwords,
+    sessions,
+)
 from services.identity.contract.accounts import *
 from services.identity.contract.codes import *
 from services.identity.contract.officers import *
@@ -17,6 +23,7 @@ CONTRACT = Contract(
     [
         *accounts.EVENTS,
         *codes.EVENTS,
+        *officers.EVENTS,
         *passwords.EVENTS,
         *sessions.EVENTS,
     ],

@@ -98,7 +98,7 @@ class RegisterPerson:
 
 @message
 class GetAccount:
-    """The asker's own account; an administrator may name another.
+    """The asker's own account; a security administrator or auditor may name another.
 
     `{account_id, kind, roles, person_id, unit_id, name, mobile, registered_on, card_losses, strong_proof_needed}`,
     name and mobile masked.

@@ -1,32 +1,71 @@
-"""Accounts that an administrator opens: of officers and of units' agents 经办人."""
+"""Accounts that the office opens and ends: of officers, and of units' agents 经办人."""
 
 from dataclasses import field
 from typing import Annotated, Literal
 
-from kernel.events import message
+from kernel.events import Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Id, Line, some, text
+from kernel.schema import Date, Id, Line, some, text
+from services.identity.contract.accounts import ACCOUNT
 from services.identity.contract.passwords import Password
 
 __all__ = [
+    "AccountEnded",
+    "AccountUnknown",
     "AppointAgent",
     "AppointOfficer",
+    "AppointmentEnded",
+    "ChangeRoles",
+    "EndAppointment",
+    "EndReason",
+    "NotForOneself",
+    "OfficeEvent",
     "OfficerRole",
+    "RolesChanged",
+    "RolesDoNotMix",
     "UnitUnknown",
 ]
 
-OfficerRole = Literal["clerk", "reviewer", "admin"]
+OfficerRole = Literal["clerk", "reviewer", "admin", "security", "auditor"]
+"""经办员, 复核员, 业务管理员 (the city's), 安全管理员 (accounts), 审计员 (who has looked, what was disputed)."""
 OfficerRoles = Annotated[list[OfficerRole], some(OfficerRole, most=3)]
 """The first one is the role acted in."""
 OfficerLogin = Annotated[
     str, text(r"[A-Za-z][A-Za-z0-9_.]{1,29}", sentence="登录名以字母开头，由2到30位字母、数字、点或下划线组成。")
 ]
 AgentName = Annotated[str, text(r"[A-Za-z0-9]{0,20}", sentence="经办人编号由字母或数字组成，最多20位。")]
+EndReason = Literal["left", "moved", "dismissed"]
+
+# ------------------------------------------------------------------ public events
+
+
+@event(ACCOUNT, "RolesChanged")
+class RolesChanged(Event):
+    """An officer acts in other roles from the next sign-in on."""
+
+    account_id: Id
+    roles: list[OfficerRole]
+    changed_on: Date
+
+
+@event(ACCOUNT, "AppointmentEnded")
+class AppointmentEnded(Event):
+    """An officer or agent has left (离职), moved on (调岗) or was dismissed: the account opens nothing any more."""
+
+    account_id: Id
+    reason: EndReason
+    ended_on: Date
+
+
+OfficeEvent = RolesChanged | AppointmentEnded
+EVENTS = [RolesChanged, AppointmentEnded]
+
+# ------------------------------------------------------------------ messages
 
 
 @message
 class AppointAgent:
-    """An administrator opens an account for a unit's agent 经办人. Result: `{account_id, login}`.
+    """A security administrator opens an account for a unit's agent 经办人. Result: `{account_id, login}`.
 
     The login is the unit number, or `<unit number>/<agent>` where `agent` tells several agents apart.
     """
@@ -40,12 +79,31 @@ class AppointAgent:
 
 @message
 class AppointOfficer:
-    """An administrator opens an account for an officer. Result: `{account_id, login}`."""
+    """A security administrator opens an account for an officer. Result: `{account_id, login}`."""
 
     login: OfficerLogin
     roles: OfficerRoles
     name: Line = field(repr=False)
     password: Password = field(repr=False)
+
+
+@message
+class ChangeRoles:
+    """A security administrator gives an officer other roles; open sessions end. Result: `{roles}`."""
+
+    account_id: Id
+    roles: OfficerRoles
+
+
+@message
+class EndAppointment:
+    """An officer or agent is revoked 停用: sessions end, signing in is refused. Result: `{}`."""
+
+    account_id: Id
+    reason: EndReason
+
+
+# ------------------------------------------------------------------ refusals
 
 
 class UnitUnknown(Refused):
@@ -54,3 +112,36 @@ class UnitUnknown(Refused):
     code = "account_unit_unknown"
     sentence = "没有找到该单位社保编号，请核对后重试。新开户单位请先办理单位参保登记。"
     fields = ("unit_id",)
+
+
+class RolesDoNotMix(Refused):
+    """ID-15: who keeps accounts, and who audits, does nothing else (handbook 15.2: admin, security, audit apart)."""
+
+    code = "roles_do_not_mix"
+    sentence = "安全管理员和审计员须由专人担任，不能兼任其他岗位。请分别开通账号。"
+    fields = ("roles",)
+
+
+class AccountUnknown(Refused):
+    """There is no officer or agent with this account."""
+
+    code = "account_unknown"
+    sentence = "没有找到该账号，请核对账号编号后重试。"
+    fields = ("account_id",)
+    status = 404
+
+
+class NotForOneself(Refused):
+    """Nobody changes or ends the own appointment."""
+
+    code = "not_for_oneself"
+    sentence = "不能变更或停用本人的账号，请由另一位安全管理员办理。"
+    status = 403
+
+
+class AccountEnded(Refused):
+    """The account was revoked on `ended_on`."""
+
+    code = "account_ended"
+    sentence = "该账号已于{ended_on}停用，不能登录。如有疑问，请联系单位管理员或社保经办机构，也可拨打12333。"
+    status = 403

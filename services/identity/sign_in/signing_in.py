@@ -10,6 +10,7 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import login_id
+from services.identity.office.domain import check_open
 from services.identity.password.hashing import matches
 from services.identity.password.lock import LockRule, PasswordLock
 from services.identity.sign_in import domain
@@ -22,7 +23,7 @@ REPEATABLE_MINUTES = 1
 
 
 def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
-    """Every step is taken for a login that nobody has, too. Raises SignInRefused, SignInLocked."""
+    """Every step is taken for a login that nobody has, too. Raises SignInRefused, SignInLocked, AccountEnded."""
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     who = account_id or typed
@@ -77,6 +78,7 @@ def open_session(service: Identity, account_id: str, context: Context) -> Reply:
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     if not isinstance(owner, Account):
         raise TypeError(f"a password without an account: {account_id}")
+    check_open(owner)
     longest = service.city.policy.at("sign_in/session", context.today).values["longest"]
     session_id = context.new_id("session")
     opened = c.SessionOpened(

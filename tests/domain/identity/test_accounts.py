@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from kernel.context import Context
 from kernel.events import Event
-from kernel.refusals import Forbidden
 from services.cards import contract as cards
 from services.identity.account import domain
 from services.identity.account.domain import Account, Loss, Owner, account, login
@@ -24,7 +23,7 @@ from tests.domain.specification import given
 
 TODAY = "2026-11-22"
 KEY = "k" * 32
-at_noon = Context(now=datetime(2026, 11, 22, 4, tzinfo=UTC), role="admin", command_id="c1")
+at_noon = Context(now=datetime(2026, 11, 22, 4, tzinfo=UTC), role="security", command_id="c1")
 
 
 def registered() -> list[Event]:
@@ -50,12 +49,6 @@ def test_a_login_leads_to_one_account() -> None:
 def test_a_mobile_that_a_family_shares_is_the_first_ones_login() -> None:
     given(login).when(lambda owner: domain.reserve_if_free(owner, "A1")).then([LoginReserved("A1")])
     given(login, LoginReserved("A1")).when(lambda owner: domain.reserve_if_free(owner, "A2")).nothing_happened()
-
-
-@pytest.mark.parametrize("role", ["person", "agent", "clerk", "reviewer", "nobody", "system"])
-def test_only_an_administrator_appoints(role: str) -> None:
-    with pytest.raises(Forbidden):
-        domain.only_administrators(Context(now=at_noon.now, role=role))
 
 
 # ------------------------------------------------------------------ a lost card

@@ -18,7 +18,7 @@ def test_the_first_administrator_is_appointed_once_and_can_sign_in(world: World)
     environment = environment_of(world.http.settings)
     first = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True)
     signed_in = world.http.command(SignIn("root.zhao", first.stdout.strip()), world.http.context())["result"]
-    assert signed_in["roles"] == ["admin"]
+    assert signed_in["roles"] == ["security"]
     with pytest.raises(AlreadyRegistered):
         first_administrator(world.service, "second", "钱管理")
 
@@ -28,13 +28,13 @@ def test_demonstration_accounts_are_one_of_each_kind_and_stay_the_same(world: Wo
     person = KnownPerson(known.id_number, known.name, known.mobile)
     notes = open_demo_accounts(world.service, person, unit)
     assert open_demo_accounts(world.service, person, unit) == notes
-    assert [note.role for note in notes] == ["person", "agent", "clerk", "reviewer", "admin"]
+    assert [note.role for note in notes] == ["person", "agent", "clerk", "reviewer", "admin", "security", "auditor"]
     for note in notes:
         signed_in = world.http.command(SignIn(note.login, note.password), world.http.context())["result"]
         assert signed_in["role"] == note.role
     file = world.service.settings.run_dir / "sign-ins.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert len(json.loads(file.read_text("utf-8"))) == 5
+    assert len(json.loads(file.read_text("utf-8"))) == 7
     file.unlink()
 
 

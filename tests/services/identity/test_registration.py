@@ -36,7 +36,7 @@ def nobody(identity: Http) -> Context:
 
 @pytest.fixture
 def admin(identity: Http) -> Context:
-    return identity.context("admin", actor="A0")
+    return identity.context("security", actor="A0")
 
 
 def registration(person: Person, **other: str) -> RegisterPerson:
@@ -177,7 +177,7 @@ def test_an_administrator_appoints_an_officer_with_roles(world: World, nobody: C
     assert (shown["kind"], shown["name"], shown["mobile"]) == ("officer", "赵*", "")
 
 
-@pytest.mark.parametrize("role", ["nobody", "person", "agent", "clerk", "reviewer", "service", "system"])
+@pytest.mark.parametrize("role", ["nobody", "person", "agent", "clerk", "reviewer", "admin", "service", "system"])
 def test_nobody_else_appoints_or_looks_at_others(world: World, role: str) -> None:
     unit, asker = world.unit(), world.http.context(role, actor="A9")
     for command in (

@@ -1,0 +1,40 @@
+"""Accounts that the office opens, changes and ends: of officers and of units' agents."""
+
+from typing import Any
+
+from gateway.web.acting import ask, carry_out
+from gateway.web.api.routes import Routes
+from gateway.web.bodies import body_of
+from services.identity import contract as identity
+
+routes = Routes("appointments", __name__, description="Officers and units' agents")
+
+
+@routes.acts("/agents", "keep accounts", body_of(identity.AppointAgent))
+def appoint_agent(body: dict[str, Any]) -> Any:
+    """Open an account for a unit's agent."""
+    return carry_out("identity", identity.AppointAgent(**body))
+
+
+@routes.acts("/officers", "keep accounts", body_of(identity.AppointOfficer))
+def appoint_officer(body: dict[str, Any]) -> Any:
+    """ID-15: open an account for an officer."""
+    return carry_out("identity", identity.AppointOfficer(**body))
+
+
+@routes.acts("/officers/<account_id>/roles", "keep accounts", body_of(identity.ChangeRoles, "account_id"))
+def change_roles(body: dict[str, Any], account_id: str) -> Any:
+    """ID-15: other roles, from the next sign-in on."""
+    return carry_out("identity", identity.ChangeRoles(account_id, **body))
+
+
+@routes.acts("/accounts/<account_id>/end", "keep accounts", body_of(identity.EndAppointment, "account_id"))
+def end_appointment(body: dict[str, Any], account_id: str) -> Any:
+    """ID-14, ID-15: an officer or agent who leaves signs in no more."""
+    return carry_out("identity", identity.EndAppointment(account_id, **body))
+
+
+@routes.reads("/accounts/<account_id>", "see accounts")
+def account(account_id: str) -> Any:
+    """An account, names masked."""
+    return ask("identity", identity.GetAccount(account_id))
