@@ -29,6 +29,7 @@ from kernel.events import Contract, Event, Fact, facts_of, to_stored
 S = TypeVar("S")
 Document = dict[str, Any]
 FILLED_IN_BY_SERVER = Timestamp(0, 0)
+DUPLICATE = 11000
 DURABLE = WriteConcern(w="majority", j=True)
 
 INDEXES = [
@@ -160,6 +161,12 @@ class EventStore:
         """`{command_hash, reply}` of the commit that carried the command, if it was carried out."""
         return self.commits.find_one({"command_id": command_id}, {"command_hash": 1, "reply": 1})
 
+    def find_commands(self, command_ids: Iterable[str]) -> dict[str, Document]:
+        """The same of many commands, by id; those that were not carried out are left out."""
+        wanted = {"command_id": {"$in": list(command_ids)}}
+        found = self.commits.find(wanted, {"command_id": 1, "command_hash": 1, "reply": 1})
+        return {stored["command_id"]: stored for stored in found}
+
     # writing
 
     def append(self, commit: NewCommit, session: ClientSession | None = None) -> None:
@@ -200,6 +207,19 @@ class EventStore:
             into = outcome.repeated if repeated else outcome.conflict if place in failed else outcome.written
             into.append(document["stream"])
         return outcome
+
+    def append_in_order(self, commits: Sequence[NewCommit], bulk: bool = False) -> int:
+        """Store commits one behind the other, several of one stream among them; how many were stored.
+
+        The first that another writer was faster at ends it: whatever was decided behind it may be wrong now.
+        """
+        try:
+            self.commits.insert_many([self._document(commit, bulk) for commit in commits])
+        except BulkWriteError as errors:
+            if errors.details["writeConcernErrors"] or errors.details["writeErrors"][0]["code"] != DUPLICATE:
+                raise
+            return int(errors.details["nInserted"])
+        return len(commits)
 
     @contextmanager
     def transaction(self) -> Iterator[ClientSession]:

@@ -10,7 +10,7 @@ from services.records import contract as c
 from services.records.access import office_only, own_person, own_unit
 from services.records.balances.queries import get_balances
 from services.records.bills.file import payment_rows
-from services.records.bills.payments import book_payments
+from services.records.bills.payments import book_payments, get_payment_file, receive_file
 from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
 from services.records.bills.settlement import on_bill
 from services.records.contributions.queries import get_continuity, get_contributions
@@ -57,9 +57,9 @@ class Records(ServiceRoutes):
 
     @command(c.RecordPaymentFile)
     def record_payment_file(self, command: c.RecordPaymentFile, context: Context) -> Reply:
-        """Result: see `RecordPayments`."""
+        """Result: as GetPaymentFile; the work goes on by itself."""
         office_only(context)
-        return book_payments(self.service, payment_rows(command.content), context)
+        return receive_file(self.service, payment_rows(command.content), context)
 
     @command(c.RequestTransfer)
     def request_transfer(self, command: c.RequestTransfer, context: Context) -> Reply:
@@ -114,6 +114,11 @@ class Records(ServiceRoutes):
     def get_unmatched_payments(self, query: c.GetUnmatchedPayments, context: Context) -> Reply:
         office_only(context)
         return get_unmatched_payments(self.service, query)
+
+    @query(c.GetPaymentFile)
+    def get_payment_file(self, query: c.GetPaymentFile, context: Context) -> Reply:
+        office_only(context)
+        return get_payment_file(self.service, query)
 
     @query(c.GetTransfer)
     def get_transfer(self, query: c.GetTransfer, context: Context) -> Reply:

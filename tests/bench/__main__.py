@@ -2,13 +2,13 @@
 
 import sys
 
-from tests.bench import across, assessment, certificates, growth, importing, kernel, platform
+from tests.bench import across, assessment, certificates, growth, importing, kernel, ledger, platform
 from tests.bench.stage import stage
 
 
 def main(names: list[str]) -> None:
     """Run the figures on stores of their own."""
-    every = (*kernel.ALL, *across.ALL, *certificates.ALL, *importing.ALL, *assessment.ALL, *growth.ALL)
+    every = (*kernel.ALL, *across.ALL, *certificates.ALL, *importing.ALL, *assessment.ALL, *growth.ALL, *ledger.ALL)
     wanted = [bench for bench in every if not names or bench.__name__ in names]
     if wanted:
         with stage() as set_up:

@@ -147,3 +147,13 @@ def test_many_streams_are_written_in_one_go_and_each_says_what_became_of_it(serv
     service.store.append(NewCommit("tally-3", 0, [Added(3)], context("other")))
     again = service.store.append_many([*commits, NewCommit("tally-3", 0, [Added(9)], context("c9"))])
     assert (again.written, again.repeated, again.conflict) == (["tally-2"], ["tally-0", "tally-1"], ["tally-3"])
+
+
+def test_commits_in_order_end_at_the_first_where_another_writer_was_faster(service, context):
+    commits = [NewCommit("tally-a", n, [Added(n)], context(f"c{n}")) for n in range(4)]
+    assert service.store.append_in_order(commits[:2]) == 2
+    assert service.store.find_commands(["c0", "c1", "c2"]).keys() == {"c0", "c1"}
+    run(service, context("other"))  # version 3
+    elsewhere = NewCommit("tally-b", 0, [Added(1)], context("b"))
+    assert service.store.append_in_order([elsewhere, commits[2], commits[3]]) == 1
+    assert (service.store.load("tally-a")[1], service.store.load("tally-b")[1]) == (3, 1)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from marshmallow import fields, validate
+
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
@@ -14,6 +16,8 @@ from services.records import contract as records
 routes = Routes("officer", __name__, description="The office's work")
 
 PAYMENT_MEGABYTES = 10
+OUTCOMES = ["", "full", "part", "late", "excess", "unmatched", "repeated", "rejected"]
+OUTCOME = fields.String(load_default="", validate=validate.OneOf(OUTCOMES, error="请从给出的入账结果中选择。"))
 
 
 @routes.reads("/work-list", "see the work list", arguments(**PAGE, **WAIT_FOR))
@@ -81,6 +85,12 @@ def record_payment_file() -> Any:
     """ENR-13: the same from a CSV or XLSX file."""
     upload = required_upload("file", PAYMENT_MEGABYTES)
     return carry_out("records", records.RecordPaymentFile(upload.name, upload.base64))
+
+
+@routes.reads("/payment-files/<file_id>", "collect contributions", arguments(outcome=OUTCOME, after=PAGE["after"]))
+def payment_file(query: dict[str, Any], file_id: str) -> Any:
+    """ENR-13: how far a file has come, and what became of each row, page by page."""
+    return ask("records", records.GetPaymentFile(file_id, **query))
 
 
 @routes.reads("/unmatched-payments", "collect contributions", arguments(**PAGE))

@@ -61,16 +61,19 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
     return events
 
 
-def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
-    """Use a payment on what is owed: principal first, then late fees; what is left over is held (ENR-13)."""
+def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate], run: str = "") -> list[BillEvent]:
+    """Use a payment on what is owed: principal first, then late fees; what is left over is held (ENR-13).
+
+    `run` is the run that sees to the members' months, where it is one.
+    """
     money = Held(payment.line, payment.amount, payment.arrived_on)
     lines, left = _use(money, bill, rates)
     named = (payment.unit_id, payment.period, payment.voucher, payment.line, payment.amount, payment.arrived_on)
     if not lines:
         return [c.PaymentUnmatched(*named)]
     arrived = c.PaymentArrived(*named, lines, left)
-    settled = _settle(payment.unit_id, payment.period, evolve(bill, arrived), payment.voucher, payment.arrived_on)
-    return [arrived, *settled]
+    paid = evolve(bill, arrived)
+    return [arrived, *_settle(payment.unit_id, payment.period, paid, payment.voucher, payment.arrived_on, run)]
 
 
 def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.BilledMember]:
@@ -118,9 +121,12 @@ def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.Li
     return [payment for payment in used.values() if payment["principal"] or payment["late_fee"]], left
 
 
-def _settle(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str) -> list[BillEvent]:
+def _settle(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str, run: str = "") -> list[BillEvent]:
     """Lines of which everything is paid settle, where something of them is not settled yet."""
-    unsettled = {line for lines in bill.members.values() for line, owed in lines.items() if not owed.settled}
-    lines = [line for line in c.LINES if line in unsettled and bill.lines[line].open == 0]
+    covered = [line for line, account in bill.lines.items() if account.open == 0]
+    unsettled = {
+        line for lines in bill.members.values() for line in covered if line in lines and not lines[line].settled
+    }
+    lines = [line for line in c.LINES if line in unsettled]
     number = len(bill.settlements) + 1
-    return [c.LinesSettled(unit_id, period, number, lines, voucher, arrived_on)] if lines else []
+    return [c.LinesSettled(unit_id, period, number, lines, voucher, arrived_on, run)] if lines else []

@@ -4,7 +4,7 @@ No fen is lost: what arrived = principal + late fees + what is held; what is set
 A line settles when all of it is paid: a month in arrears is neither counted nor credited in pieces (see LinesSettled).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
@@ -85,6 +85,14 @@ class Settlement:
     voucher: str
     arrived_on: str
     after: str = ""
+    run: str = ""
+
+
+class Paid(NamedTuple):
+    """A member's lines that are paid, with the settlements that paid them."""
+
+    person_id: str
+    settlements: list[tuple[Settlement, list[c.Line]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,15 @@ class Bill:
     held: Mapping[str, Held] = field(default_factory=dict)
     settlements: tuple[Settlement, ...] = ()
 
-    def settled_by(self, number: int) -> list[tuple[str, list[c.Line]]]:
-        """The members of a settlement with the lines it paid, by person id."""
-        found = (
-            (person_id, [line for line, owed in self.members[person_id].items() if owed.settled == number])
-            for person_id in sorted(self.members)
-        )
-        return [(person_id, lines) for person_id, lines in found if lines]
+    def paid_members(self, after: str = "") -> "Iterator[Paid]":
+        """The members behind `after` whose lines are settled, in the order of their ids."""
+        for person_id in sorted(person_id for person_id in self.members if person_id > after):
+            by_number: dict[int, list[c.Line]] = {}
+            for line, owed in self.members[person_id].items():
+                if owed.settled:
+                    by_number.setdefault(owed.settled, []).append(line)
+            if by_number:
+                yield Paid(person_id, [(self.settlements[number - 1], lines) for number, lines in by_number.items()])
 
 
 def evolve(bill: Bill, event: BillEvent) -> Bill:
@@ -165,7 +175,7 @@ def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Hel
 
 
 def _settled(bill: Bill, event: c.LinesSettled) -> Bill:
-    settlement = Settlement(tuple(event.lines), event.voucher, event.arrived_on)
+    settlement = Settlement(tuple(event.lines), event.voucher, event.arrived_on, run=event.run)
     members = {
         person_id: {
             line: owed._replace(settled=event.number) if line in event.lines and not owed.settled else owed
@@ -177,3 +187,8 @@ def _settled(bill: Bill, event: c.LinesSettled) -> Bill:
 
 
 bill: Aggregate[Bill] = Aggregate(initial=Bill(), evolve=evolve)
+
+
+def unit_and_month(stream: str) -> tuple[str, str]:
+    """The unit and the month of a bill's stream."""
+    return stream[len(c.BILL.stream("")) : -len("-2026-01")], stream[-len("2026-01") :]

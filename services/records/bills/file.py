@@ -7,8 +7,8 @@ import io
 from kernel.refusals import Invalid
 from kernel.tabular import Column, open_table
 from services.records import contract as c
-from services.records.bills.payments import MOST_ROWS
 
+MOST_ROWS = 100_000
 COLUMNS = (
     Column("unit_id", "单位编号"),
     Column("month", "费款所属期"),

@@ -1,12 +1,15 @@
-"""What a bill does to its members: what settles is paid and credited, what leaves it is owed no more (ENR-13)."""
+"""What bills do to their members: what settles is paid and credited, what leaves a bill is owed no more (ENR-13)."""
 
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from kernel.context import Context
 from kernel.events import Fact
 from kernel.service import Service
+from kernel.store import EventStore
 from kernel.unit import Unit
 from services.records import contract as c
-from services.records.bills.domain import Bill, Settlement, bill
+from services.records.bills.domain import Bill, Paid, bill, unit_and_month
 from services.records.contributions.domain import ContributionEvent, Year, contributions, settle, withdraw
 from services.records.runs.work import append_each
 
@@ -16,36 +19,52 @@ MEMBERS = 500
 def on_bill(unit: Unit, fact: Fact, service: Service) -> None:
     """Settle the next page of members; a further page follows on the news of this one.
 
-    Harmless to repeat: a line that is paid already stays as it is.
+    Harmless to repeat: a line that is paid already stays as it is. Of several settlements the last one's news does the
+    work of all; where a run settled the bill, the run sees to the members itself.
     """
     event = fact.event
-    state = unit.load(fact.stream, bill)
     if isinstance(event, c.BillReduced):
-        _withdraw(unit, service, event, state)
+        _withdraw(unit, service, event, unit.load(fact.stream, bill))
     if not isinstance(event, c.LinesSettled | c.SettlementAdvanced):
         return
-    settlement = state.settlements[event.number - 1]
-    if settlement.after != (event.after if isinstance(event, c.SettlementAdvanced) else ""):
+    if isinstance(event, c.LinesSettled) and event.run:
+        return
+    state = unit.load(fact.stream, bill)
+    after = event.after if isinstance(event, c.SettlementAdvanced) else ""
+    if event.number != len(state.settlements) or state.settlements[-1].after != after:
         return  # it has moved on since
-    left = (member for member in state.settled_by(event.number) if member[0] > settlement.after)
-    page = dict(islice(left, MEMBERS + 1))
-    more = len(page) > MEMBERS and page.popitem()
-    _settle_members(unit, service, (event.unit_id, event.period), settlement, page)
+    page = list(islice(state.paid_members(after), MEMBERS + 1))
+    more = len(page) > MEMBERS and page.pop()
+    settle_members(service.store, {(event.unit_id, event.period): page}, unit.context)
     if more:
-        last = next(reversed(page))
-        unit.append(fact.stream, [c.SettlementAdvanced(event.unit_id, event.period, event.number, last)])
+        unit.append(fact.stream, [c.SettlementAdvanced(event.unit_id, event.period, event.number, page[-1].person_id)])
 
 
-def _settle_members(
-    unit: Unit, service: Service, of: tuple[str, str], settlement: Settlement, page: dict[str, list[c.Line]]
-) -> None:
-    unit_id, period = of
-    streams = {person_id: c.CONTRIBUTION.stream(person_id, period[:4]) for person_id in page}
+def settle_bills(store: EventStore, streams: Iterable[str], run: str, context: Context) -> None:
+    """Settle the members of the bills that this run sees to: all lines that are paid, in one write."""
+    states = {stream: bill.after(events) for stream, events in store.load_many(list(streams)).items()}
+    seen_to = {stream: state for stream, state in states.items() if any(s.run == run for s in state.settlements)}
+    paid = {unit_and_month(stream): list(state.paid_members()) for stream, state in seen_to.items()}
+    settle_members(store, paid, context)
 
-    def decide(person_id: str, year: Year) -> list[ContributionEvent]:
-        return settle(person_id, unit_id, period, page[person_id], year, settlement.arrived_on, settlement.voucher)
 
-    append_each(service.store, streams, contributions, decide, unit.context)
+def settle_members(store: EventStore, paid: Mapping[tuple[str, str], list[Paid]], context: Context) -> None:
+    """Note the paid months of members, by (unit id, month) of their bills: one commit a person and year."""
+    by_stream: dict[str, list[tuple[str, str, Paid]]] = {}
+    for (unit_id, period), members in paid.items():
+        for member in members:
+            stream = c.CONTRIBUTION.stream(member.person_id, period[:4])
+            by_stream.setdefault(stream, []).append((unit_id, period, member))
+
+    def decide(stream: str, year: Year) -> list[ContributionEvent]:
+        return [
+            event
+            for unit_id, period, member in by_stream[stream]
+            for settled, lines in member.settlements
+            for event in settle(member.person_id, unit_id, period, lines, year, settled.arrived_on, settled.voucher)
+        ]
+
+    append_each(store, {stream: stream for stream in by_stream}, contributions, decide, context)
 
 
 def _withdraw(unit: Unit, service: Service, event: c.BillReduced, state: Bill) -> None:

@@ -6,6 +6,7 @@ dates that are never merged (handbook 0): `period` the month it is for 费款所
 
 from kernel.events import Contract
 from services.records.contract.bills import (
+    UPCASTERS,
     BillAssessed,
     BilledLine,
     BilledMember,
@@ -15,6 +16,7 @@ from services.records.contract.bills import (
     LinesSettled,
     PaymentArrived,
     PaymentFileBooked,
+    PaymentFileReceived,
     PaymentUnmatched,
     ReducedMember,
     RunAdvanced,
@@ -47,6 +49,7 @@ from services.records.contract.messages import (
     GetContinuity,
     GetContributions,
     GetInsuredStatus,
+    GetPaymentFile,
     GetPerson,
     GetRun,
     GetTransfer,
@@ -72,6 +75,7 @@ from services.records.contract.refusals import (
     NotEnrolledHere,
     NothingToTransfer,
     PaymentFieldInvalid,
+    PaymentFileEmpty,
     PaymentLineInvalid,
     PensionDrawn,
     PersonDrawsPension,
@@ -140,6 +144,7 @@ CONTRACT = Contract(
         PaymentUnmatched,
         HeldMoneyUsed,
         PaymentFileBooked,
+        PaymentFileReceived,
         TransferRequested,
         TransferReplied,
         TransferAdvanced,
@@ -148,6 +153,7 @@ CONTRACT = Contract(
         RunAdvanced,
         RunCompleted,
     ],
+    upcasters=UPCASTERS,
 )
 
 __all__ = [
@@ -186,6 +192,7 @@ __all__ = [
     "GetContinuity",
     "GetContributions",
     "GetInsuredStatus",
+    "GetPaymentFile",
     "GetPerson",
     "GetRun",
     "GetTransfer",
@@ -213,6 +220,8 @@ __all__ = [
     "PaymentArrived",
     "PaymentFieldInvalid",
     "PaymentFileBooked",
+    "PaymentFileEmpty",
+    "PaymentFileReceived",
     "PaymentLineInvalid",
     "PaymentRow",
     "PaymentUnmatched",

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from kernel.events import Event, event
+from kernel.events import Event, Upcaster, event
 from kernel.schema import Count, Date, Fen, Id, Month
 from services.records.contract.words import BILL, PAYMENT_FILE, RUN, Line, Matter, UnitId
 
@@ -79,7 +79,7 @@ class PaymentArrived(Event):
     excess: Fen
 
 
-@event(BILL, "LinesSettled")
+@event(BILL, "LinesSettled", version=2)
 class LinesSettled(Event):
     """Everything billed so far on these lines is paid; the members' months follow, in their own streams.
 
@@ -93,6 +93,8 @@ class LinesSettled(Event):
     lines: list[Line]
     voucher: str
     arrived_on: Date
+    run: str = ""
+    """The run that sees to the members' months; empty where they follow on the news of this."""
 
 
 @event(BILL, "SettlementAdvanced")
@@ -131,6 +133,16 @@ class HeldMoneyUsed(Event):
 # ------------------------------------------------------------------ payment files
 
 
+@event(PAYMENT_FILE, "PaymentFileReceived")
+class PaymentFileReceived(Event):
+    """到账文件 is here, `rows` rows in `pages`; the run `payments` of it books them page by page."""
+
+    file_id: Id
+    rows: Count
+    pages: Count
+    received_on: Date
+
+
 @event(PAYMENT_FILE, "PaymentFileBooked")
 class PaymentFileBooked(Event):
     """到账文件 was booked, row by row. `amount` is what was booked of it now, repeated and rejected rows left out."""
@@ -147,7 +159,10 @@ class PaymentFileBooked(Event):
 
 @event(RUN, "RunStarted")
 class RunStarted(Event):
-    """Mass work was ordered: an `assessment` of a month or the `interest` of a year. `number` counts its runs."""
+    """Mass work was ordered: an `assessment` of a month, the `interest` of a year, the `payments` of a file.
+
+    `number` counts its runs.
+    """
 
     matter: Matter
     of: str
@@ -174,3 +189,9 @@ class RunCompleted(Event):
     matter: Matter
     of: str
     number: int
+
+
+UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    # Until version 2 the members' months always followed on the news.
+    ("LinesSettled", 1): lambda old: {**old, "run": ""},
+}

@@ -49,7 +49,10 @@ class RecordPayments:
 
 @message
 class RecordPaymentFile:
-    """The same from a CSV or XLSX file (base64), columns unit_id, month, line, amount, arrived_on, voucher."""
+    """The same from a CSV or XLSX file (base64), columns unit_id, month, line, amount, arrived_on, voucher.
+
+    Result: as GetPaymentFile. A file of one page is booked at once, a larger one page by page, by itself.
+    """
 
     file_name: Text
     content: Annotated[str, text(most=14_000_000, least=1)]
@@ -145,6 +148,19 @@ class GetUnmatchedPayments:
 
     after: Annotated[str, text(most=200)] | None = None
     limit: Count = 100
+
+
+@message
+class GetPaymentFile:
+    """A payment file: `{file_id, state, booked, outcomes, amount, rows, next}`.
+
+    `rows` are those of the page behind `after`, as RecordPayments answers them; with `outcome` only those that came
+    to it.
+    """
+
+    file_id: Id
+    outcome: Annotated[str, text(most=20)] = ""
+    after: Annotated[str, text(most=20)] = ""
 
 
 @message

@@ -90,6 +90,14 @@ class TooManyRows(Refused):
     fields = ("rows",)
 
 
+class PaymentFileEmpty(Refused):
+    """A payment file without a row."""
+
+    code = "records_payment_file_empty"
+    sentence = "到账文件中没有数据行，没有入账。请确认选对了文件，或向税务部门重新取得后再导入。"
+    fields = ("file",)
+
+
 class VoucherReused(Refused):
     """A voucher number that came before with another content: the row is not booked."""
 

@@ -41,6 +41,6 @@ Kind = Literal["normal", "back_payment", "adjustment", "deferred", "lump", "refu
 SELF = "self"
 """The unit id of a relation in which people pay for themselves: 灵活就业人员."""
 Direction = Literal["in", "out"]
-Matter = Literal["assessment", "interest"]
+Matter = Literal["assessment", "interest", "payments"]
 Region = Annotated[str, text(r"\d{6}", sentence="请填写6位行政区划代码。")]
 UnitId = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=60, least=1, sentence="单位编号不正确，请核对后重试。")]

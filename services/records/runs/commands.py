@@ -8,12 +8,13 @@ from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.balances.interest import interest_page, interest_rates
+from services.records.bills.payments import payments_page
 from services.records.contributions.assessment import assess_page
 from services.records.contributions.tariff import month_policy
 from services.records.runs.domain import runs, shown, start
 from services.records.runs.work import Work
 
-WORKS: Mapping[str, Work] = {"assessment": assess_page, "interest": interest_page}
+WORKS: Mapping[str, Work] = {"assessment": assess_page, "interest": interest_page, "payments": payments_page}
 
 
 def order_assessment(service: Service, command: c.AssessMonth, context: Context) -> Document:

@@ -144,8 +144,12 @@ def test_a_member_who_comes_later_is_added_and_settled_apart():
     decided = given(bill, *past).when(billing(ANN, BOB))
     decided.then([owed(BOB)])
     after = bill.after([*past, owed(BOB), arrived(payment(3_000), [used("pension", 3_000)]), settled(2, ["pension"])])
-    assert after.settled_by(1) == [("PANN", ["pension", "medical"])]
-    assert after.settled_by(2) == [("PBOB", ["pension"])]
+    first, second = after.settlements
+    assert list(after.paid_members()) == [
+        ("PANN", [(first, ["pension", "medical"])]),
+        ("PBOB", [(second, ["pension"])]),
+    ]
+    assert [paid.person_id for paid in after.paid_members("PANN")] == ["PBOB"]
 
 
 def test_a_line_that_costs_nothing_is_settled_when_it_is_billed():

@@ -104,8 +104,8 @@ class BillLife(RuleBasedStateMachine):
             person_id = member["person_id"]
             year = contributions.after(self.people[person_id])
             self.people[person_id] += withdraw(person_id, UNIT, MONTH, member["lines"], year)
-        for number, settlement in enumerate(state.settlements, 1):
-            for person_id, lines in state.settled_by(number):
+        for person_id, settlements in state.paid_members():
+            for settlement, lines in settlements:
                 year = contributions.after(self.people[person_id])
                 how = (settlement.arrived_on, settlement.voucher)
                 self.people[person_id] += settle(person_id, UNIT, MONTH, lines, year, *how)
