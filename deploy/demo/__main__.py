@@ -19,7 +19,7 @@ from deploy.local.run import SIGN_INS
 from kernel.config import MissingSettings, Settings
 from kernel.identifiers import resident_check
 from services.identity.contract import NotInArchive, UnitUnknown
-from services.identity.first_run import KnownPerson, SignInNote, open_demo_accounts
+from services.identity.first_run import Known, SignInNote, open_demo_accounts
 from services.identity.wiring import wire
 
 TABLES = ("units", "persons", "contributions")
@@ -65,7 +65,7 @@ def main(
 def sign_ins(known: Settings, out: Path) -> str:
     """Open the accounts once identity has heard of the person and the unit; how to sign in, as text."""
     someone = _somebody(out)
-    person = KnownPerson(someone["id_number"], someone["name"], someone["mobile"])
+    person = Known(someone["id_number"], someone["name"], someone["mobile"])
     deadline = time.monotonic() + NEWS_SECONDS
     while True:
         try:

@@ -24,6 +24,7 @@ from kernel.calendar import month_of_number
 from kernel.money import yuan
 from kernel.tabular import Column
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
+from services.identity.verification.bank_number import bank_number_fault
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
 PEOPLE_PER_UNIT = 25
@@ -147,6 +148,7 @@ def _person_row(person: Person, found: Career, paid: list[list[str]], units: Uni
         f"视同认定〔1998〕{int(person.id_number[14:17])}号" if found.deemed else "",
         *_balances(paid, units.until, retired=retired),
         _computer_number(person, units),
+        _bank_account(person),
     ]
 
 
@@ -162,6 +164,16 @@ def _balances(paid: list[list[str]], until: int, *, retired: bool) -> list[str]:
 def _computer_number(person: Person, units: Units) -> str:
     """个人电脑号, which Shenzhen alone has."""
     return f"6{int(person.id_number[6:17]) % 10**8:08d}" if units.city.prefix == "4403" else ""
+
+
+def _bank_account(person: Person) -> str:
+    """A number with the right check digit 银行账号; who cannot be reached by telephone has told none either."""
+    first = f"621700{int(person.id_number[6:17]) % 10**12:012d}"
+    return (
+        next(f"{first}{last}" for last in range(10) if bank_number_fault(f"{first}{last}") is None)
+        if person.mobile
+        else ""
+    )
 
 
 def main(

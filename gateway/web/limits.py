@@ -10,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from gateway.web.acting import caller, edge
 from kernel.config import Settings
 from kernel.privacy import lookup_hash
+from services.identity import contract as identity
 
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
@@ -20,6 +21,7 @@ CODES = "30/hour"
 """SMS asked for from one address; each mobile has the city's own pause and daily cap besides."""
 GUESSES = "20/10minutes"
 """Codes and proofs tried for one mobile or by one account, from wherever."""
+MISMATCHES = "30/hour"
 NOT_FOUND = 404
 
 
@@ -58,3 +60,13 @@ def of_field(name: str) -> Callable[[], str]:
         return f"{name}:{lookup_hash(value, edge().settings.person_id_key, 'limit')}"
 
     return key
+
+
+def _told_wrong(response: Response) -> bool:
+    return response.status_code == identity.DetailsDoNotMatch.status and identity.DetailsDoNotMatch.code in (
+        response.get_data(as_text=True)
+    )
+
+
+limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong)
+"""Details that are not those of the archive count: nobody finds out another's mobile by trying."""

@@ -16,14 +16,14 @@ from pathlib import Path
 from kernel.config import read_settings
 from kernel.context import Context
 from kernel.privacy import person_id
-from services.identity.account.registration import appoint_agent, appoint_officer, register_person
+from services.identity.account.archive import check_archive
+from services.identity.account.registration import Known, appoint_agent, appoint_officer, open_person_account
 from services.identity.contract import (
     ACCOUNT,
     AlreadyRegistered,
     AppointAgent,
     AppointOfficer,
     OfficerRole,
-    RegisterPerson,
 )
 from services.identity.wiring import Identity, wire
 
@@ -48,15 +48,6 @@ class SignInNote:
     password: str
 
 
-@dataclass(frozen=True)
-class KnownPerson:
-    """Somebody in the insured archive, as records has imported them."""
-
-    id_number: str
-    name: str
-    mobile: str
-
-
 def first_administrator(service: Identity, login: str, name: str) -> str:
     """Open the first security administrator's account; returns its password.
 
@@ -69,7 +60,7 @@ def first_administrator(service: Identity, login: str, name: str) -> str:
     return password
 
 
-def open_demo_accounts(service: Identity, person: KnownPerson, unit_id: str) -> list[SignInNote]:
+def open_demo_accounts(service: Identity, person: Known, unit_id: str) -> list[SignInNote]:
     """One account of each kind, opened once; always returns how to sign in.
 
     Passwords are kept in `<run_dir>/sign-ins.json`, readable by their owner only. Raises NotInArchive and UnitUnknown
@@ -77,15 +68,16 @@ def open_demo_accounts(service: Identity, person: KnownPerson, unit_id: str) -> 
     """
     notes = _notes(service.settings.run_dir / "sign-ins.json", person, unit_id)
     by_role = {note.role: note for note in notes}
-    register = RegisterPerson(person.id_number, person.name, person.mobile, by_role["person"].password)
     appoint = AppointAgent(unit_id, "王经办", "13800000000", by_role["agent"].password)
     for role, name in OFFICERS:
         with suppress(AlreadyRegistered):
             _officer(service, by_role[role].login, role, name, by_role[role].password)
     with suppress(AlreadyRegistered):
         appoint_agent(service, appoint, _context(service, f"first-agent-{unit_id}"))
+    digest = person_id(person.id_number, service.settings.person_id_key)
+    check_archive(service, digest, {"name": person.name, "mobile": person.mobile})
     with suppress(AlreadyRegistered):
-        register_person(service, register, _context(service, f"first-person-{_digest(service, person)}"))
+        open_person_account(service, person, by_role["person"].password, _context(service, f"first-person-{digest}"))
     return notes
 
 
@@ -95,7 +87,7 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(group) for _ in range(4)) for group in groups)
 
 
-def _notes(file: Path, person: KnownPerson, unit_id: str) -> list[SignInNote]:
+def _notes(file: Path, person: Known, unit_id: str) -> list[SignInNote]:
     """The notes of the first time, or new ones; they are written down before any account is opened."""
     logins = {"person": person.id_number, "agent": unit_id} | {role: role for role, _ in OFFICERS}
     kept = json.loads(file.read_text("utf-8")) if file.exists() else []
@@ -106,10 +98,6 @@ def _notes(file: Path, person: KnownPerson, unit_id: str) -> list[SignInNote]:
         json.dump([asdict(note) for note in notes], written, ensure_ascii=False, indent=1)
     draft.replace(file)
     return notes
-
-
-def _digest(service: Identity, person: KnownPerson) -> str:
-    return person_id(person.id_number, service.settings.person_id_key)
 
 
 def _officer(service: Identity, login: str, role: OfficerRole, name: str, password: str) -> None:
@@ -130,7 +118,7 @@ def main(arguments: list[str]) -> None:
         case ["demo"]:
             given = json.load(sys.stdin)
             unit_id = given.pop("unit_id")
-            notes = open_demo_accounts(service, KnownPerson(**given), unit_id)
+            notes = open_demo_accounts(service, Known(**given), unit_id)
             print(json.dumps([asdict(note) for note in notes], ensure_ascii=False))
         case _:
             raise SystemExit(__doc__)

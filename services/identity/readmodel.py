@@ -1,6 +1,6 @@
 """What identity knows of others: persons in the insured archive and units, learned from their events. Pure folds.
 
-The archive keeps what a registration is compared with (ID-01), sealed as it came.
+The archive keeps what a registration or a proof is compared with (ID-01, ID-04), sealed as it came.
 """
 
 from collections.abc import Iterable
@@ -8,31 +8,47 @@ from collections.abc import Iterable
 from kernel.events import Fact
 from kernel.readmodel import ReadModel
 from kernel.store import Document
+from services.cards import contract as cards
 from services.employer import contract as employer
 from services.records import contract as records
+
+PARTS = ("name", "mobile", "computer_number", "bank_account")
 
 
 def _person(fact: Fact) -> Iterable[str]:
     match fact.event:
-        case records.PersonRegistered() | records.PersonCorrected():
+        case records.PersonRegistered() | records.PersonCorrected() | cards.CardMade() | cards.CardCancelled():
             return [fact.event.person_id]
         case _:
             return []
 
 
 def fold_person(document: Document, fact: Fact) -> Document:
-    """`{name, mobile}` of a person, sealed; a correction changes what it names."""
+    """`{name, mobile, computer_number, bank_account, cards: {card id: number}}` of a person, sealed; "" where unknown.
+
+    A correction changes what it names. Somebody of whom only cards are known has no `name`: not in the archive yet.
+    """
     match fact.event:
-        case records.PersonRegistered(name=name, mobile=mobile):
-            return {"name": name, "mobile": mobile}
+        case records.PersonRegistered() as known:
+            return {**document, **{part: getattr(known, part) for part in PARTS}}
         case records.PersonCorrected(name=name, mobile=mobile):
             corrected = {"name": name, "mobile": mobile}
             return {**document, **{key: value for key, value in corrected.items() if value is not None}}
+        case cards.CardMade(card_id=card_id, number=number):
+            return {**document, "cards": {**document.get("cards", {}), card_id: number}}
+        case cards.CardCancelled(card_id=card_id):
+            return {**document, "cards": {k: v for k, v in document.get("cards", {}).items() if k != card_id}}
         case _:
             return document
 
 
-archive = ReadModel("archive", 1, [records.CONTRACT.source(records.PERSON)], _person, fold_person)
+archive = ReadModel(
+    "archive",
+    version=2,
+    sources=[records.CONTRACT.source(records.PERSON), cards.CONTRACT.source(cards.CARD)],
+    keys=_person,
+    fold=fold_person,
+)
 
 
 def _unit(fact: Fact) -> Iterable[str]:

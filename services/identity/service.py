@@ -11,6 +11,7 @@ from services.cards import contract as cards
 from services.identity import contract as c
 from services.identity import reactions, readmodel
 from services.identity.account import queries, registration
+from services.identity.account.guide import registration_guide
 from services.identity.codes import texts
 from services.identity.office import appointments
 from services.identity.sign_in import by_code, signing_in
@@ -27,8 +28,13 @@ class IdentityRoutes(ServiceRoutes):
 
     @command(c.RegisterPerson)
     def register_person(self, command: c.RegisterPerson, context: Context) -> Reply:
-        """Result: `{account_id, mobile_signs_in}`."""
+        """Result: `{account_id, mobile_signs_in, told}`."""
         return registration.register_person(self.service, command, context)
+
+    @query(c.GetRegistrationGuide)
+    def get_registration_guide(self, _query: c.GetRegistrationGuide, context: Context) -> Reply:
+        """See `GetRegistrationGuide`."""
+        return registration_guide(self.service.city, context.today)
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:

@@ -12,11 +12,14 @@ from pathlib import Path
 from deploy.demo.generate import Wanted, generate
 from deploy.demo.people import Person, people
 from deploy.local import processes
-from services.identity.first_run import KnownPerson, new_password, open_demo_accounts
+from services.identity.first_run import Known, new_password, open_demo_accounts
 from services.identity.wiring import wire
 from tests.faults.client import Account
 from tests.faults.settling import Platform
 from tests.faults.stage import REPOSITORY, Stage
+from tests.journeys.city import Known as Insured
+from tests.journeys.clients import Api
+from tests.journeys.platform import registration
 
 PEOPLE = 200
 SINCE = "2025-01"
@@ -31,7 +34,7 @@ class City:
     """Units, insured people, people nobody has insured yet, and accounts that can act."""
 
     units: list[str]
-    insured: list[KnownPerson]
+    insured: list[Known]
     newcomers: Iterator[Person]
     agents: dict[str, Account]
     persons: list[Account]
@@ -85,10 +88,10 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _known(row: dict[str, str]) -> KnownPerson | None:
+def _known(row: dict[str, str]) -> Known | None:
     """Somebody who can open an account: with a mobile, a number of 18 digits, and insured now."""
     if row["mobile"] and len(row["id_number"]) == 18 and row["status"] == "active":
-        return KnownPerson(row["id_number"], row["name"], row["mobile"])
+        return Known(row["id_number"], row["name"], row["mobile"])
     return None
 
 
@@ -98,10 +101,8 @@ def _agent(security: Account, unit_id: str) -> Account:
     return Account(security.address, opened["result"]["login"], password)
 
 
-def _person(address: str, known: KnownPerson) -> Account:
+def _person(address: str, known: Known) -> Account:
     password = new_password()
     nobody = Account(address, "", "")
-    nobody.send(
-        "/accounts", {"id_number": known.id_number, "name": known.name, "mobile": known.mobile, "password": password}
-    )
+    nobody.send("/accounts", registration(Api(address), Insured(known.id_number, known.name, known.mobile), password))
     return Account(address, known.id_number, password)

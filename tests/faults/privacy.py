@@ -6,14 +6,14 @@ from pathlib import Path
 
 from pymongo import MongoClient
 
-from services.identity.first_run import KnownPerson
+from services.identity.first_run import Known
 from tests.faults.journal import Journal
 
 SHORTEST_NAME = 3
 """Shorter ones may be a word of a sentence."""
 
 
-def in_clear(directory: Path, client: "MongoClient", insured: list[KnownPerson], journal: Journal) -> Iterator[str]:
+def in_clear(directory: Path, client: "MongoClient", insured: list[Known], journal: Journal) -> Iterator[str]:
     """The logs and collections in which an ID number, a name or a mobile of somebody in the city can be read."""
     people = [{"id_number": one.id_number, "name": one.name, "mobile": one.mobile} for one in insured]
     people += [sent.body["form"] for sent in journal if "form" in sent.body]

@@ -26,6 +26,7 @@ class Known:
     id_number: str
     name: str
     mobile: str
+    computer_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class City:
     retired: Known
     veteran: Known
     """Insured with `other_unit`; paid months of 1991 and 1992 before the scheme began."""
+    flexible: Known
+    """Paid for themself once."""
+    unemployed: Known
+    """Draws unemployment benefit."""
     newcomer: Known
     """In no file."""
     lines: str
@@ -56,22 +61,29 @@ class City:
 
 def city(code: str) -> City:
     """The people and units of a city; those of two cities differ."""
-    region = {"nanjing": "320102", "ningbo": "330203"}[code]
+    region = {"nanjing": "320102", "ningbo": "330203", "shenzhen": "440304"}[code]
     prefix = region[:4]
+
+    def known(rest: str, name: str, mobile: str) -> Known:
+        number = id_number(region + rest)
+        return Known(number, name, mobile, f"6{int(rest) % 10**8:08d}" if code == "shenzhen" else "")
+
     return City(
         code,
         region,
         unit=f"{prefix}000001",
         other_unit=f"{prefix}000002",
         paying_unit=f"{prefix}000003",
-        payer=Known(id_number(f"{region}19920404417"), "陈晨", "13100006666"),
-        low_payer=Known(id_number(f"{region}19950505518"), "林小梅", "13100007777"),
-        employee=Known(id_number(f"{region}19900307281"), "欧阳明", "13800005678"),
-        colleague=Known(id_number(f"{region}19850512112"), "李静", "13900001111"),
-        returning=Known(id_number(f"{region}19880820313"), "王芳", "13700002222"),
-        retired=Known(id_number(f"{region}19600101114"), "赵德", "13600003333"),
-        veteran=Known(id_number(f"{region}19680229115"), "孙建国", "13500004444"),
-        newcomer=Known(id_number(f"{region}20010615216"), "周小雨", "13400005555"),
+        payer=known("19920404417", "陈晨", "13100006666"),
+        low_payer=known("19950505518", "林小梅", "13100007777"),
+        employee=known("19900307281", "欧阳明", "13800005678"),
+        colleague=known("19850512112", "李静", "13900001111"),
+        returning=known("19880820313", "王芳", "13700002222"),
+        retired=known("19600101114", "赵德", "13600003333"),
+        veteran=known("19680229115", "孙建国", "13500004444"),
+        flexible=known("19791111119", "郑海", "13300008888"),
+        unemployed=known("19831212120", "冯春", "13300009999"),
+        newcomer=known("20010615216", "周小雨", "13400005555"),
         lines="pension、medical、unemployment、injury" if code == "ningbo" else ALL_LINES,
     )
 
@@ -152,6 +164,22 @@ def persons(of: City) -> list[dict[str, str]]:
             start_month="2026-09",
         ),
         _person(of.veteran, of, **active, unit_number=of.other_unit, first_month="1991-11", start_month="1991-11"),
+        *(
+            _person(
+                who,
+                of,
+                category=category,
+                status="suspended",
+                lines="pension",
+                unit_number=unit,
+                first_month="2015-01",
+                start_month="2015-01",
+                stop_month="2026-01",
+                stop_reason="contract_ended",
+                wage="5000.00",
+            )
+            for who, category, unit in ((of.flexible, "flexible", ""), (of.unemployed, "unemployed", of.other_unit))
+        ),
     ]
     wrong = of.newcomer.id_number[:-1] + ("0" if of.newcomer.id_number[-1] != "0" else "1")
     return [*rows, {**rows[1], "id_number": wrong}]
@@ -159,6 +187,7 @@ def persons(of: City) -> list[dict[str, str]]:
 
 def _person(who: Known, of: City, **columns: str) -> dict[str, str]:
     told = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "deemed_months": "0"}
+    told |= {"computer_number": who.computer_number}
     return {**told, "district": of.region, "household_region": of.region, **columns}
 
 

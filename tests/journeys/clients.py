@@ -14,6 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 T = TypeVar("T")
+NUMERALS = "零一二三四五六七八九十"
 
 
 def until(condition: Callable[[], T], what: str = "", seconds: float = 30) -> T:
@@ -81,6 +82,12 @@ class Api:
         if body is not None:
             options["json"] = body
         return _answer(self._session.post(self._address + path, headers=headers, timeout=60, **options))
+
+    def captcha(self) -> dict[str, str]:
+        """A question in words, answered."""
+        asked = self.get("/captcha", form="words").ok
+        one, other = re.findall("[一二三四五六七八九十]+", asked["question"])[:2]
+        return {"token": asked["token"], "answer": str(NUMERALS.index(one) + NUMERALS.index(other))}
 
     def after(self, reply: Answer, path: str, **query: Any) -> dict[str, Any]:
         """A view's page that shows what `reply` tells: a read waits two seconds; a busy machine may need more."""

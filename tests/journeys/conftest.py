@@ -29,6 +29,13 @@ def ningbo(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pla
         yield started
 
 
+@pytest.fixture(scope="package")
+def shenzhen(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Shenzhen, which asks more of who registers and asks everybody a question who signs in."""
+    with running("shenzhen", mongo, tmp_path_factory.mktemp("shenzhen")) as started:
+        yield started
+
+
 @contextmanager
 def running(code: str, mongo: str, directory: Path) -> Iterator[Platform]:
     """A platform with its units, people and officers."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.clients import Api, until
-from tests.journeys.platform import Platform
+from tests.journeys.platform import Platform, registration
 
 COLUMNS = ["unit_id", "month", "line", "amount", "arrived_on", "voucher"]
 OWED = {
@@ -214,7 +214,7 @@ def test_all_lines_at_a_glance_with_unit_agency_months_and_as_of_when(platform: 
 @pytest.mark.feature("QRY-01")
 def test_who_was_never_insured_cannot_even_register_and_is_told_why(platform: Platform) -> None:
     who = platform.stranger()
-    told = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "password": "Some-qx-w7!"}
+    told = registration(platform.anyone(), who, "Some-qx-w7!")
     assert "没有在本市参保" in platform.anyone().post("/accounts", told).refused("not_in_archive", 422)["detail"]
 
 

@@ -14,6 +14,7 @@ from gateway.web.api import (
     officer,
     person,
     public,
+    registration,
     unit,
 )
 from gateway.web.rights import needs
@@ -22,6 +23,7 @@ VERSION = "v1"
 PREFIX = f"/api/{VERSION}"
 PARTS = (
     public,
+    registration,
     account,
     appointments,
     codes,

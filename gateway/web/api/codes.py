@@ -1,9 +1,8 @@
 """Signing in with a code by SMS."""
 
-import secrets
 from typing import Any
 
-from gateway.web.acting import caller, edge
+from gateway.web.acting import exchange
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
 from gateway.web.limits import CODES, GUESSES, SIGN_IN, limiter, of_field
@@ -16,7 +15,7 @@ routes = Routes("codes", __name__, description="One-time codes by SMS")
 @limiter.limit(CODES)
 def send_sign_in_code(body: dict[str, Any]) -> Any:
     """ID-07: a code to a mobile that is bound to an account; the answer is the same for one that is not."""
-    return _exchange(identity.SendSignInCode(**body))
+    return exchange(identity.SendSignInCode(**body))
 
 
 @routes.asks("/sign-in/by-code", "sign in", body_of(identity.SignInByCode))
@@ -24,9 +23,4 @@ def send_sign_in_code(body: dict[str, Any]) -> Any:
 @limiter.limit(GUESSES, key_func=of_field("mobile"))
 def sign_in_by_code(body: dict[str, Any]) -> Any:
     """ID-07: tokens for the code that the mobile was sent."""
-    return _exchange(identity.SignInByCode(**body))
-
-
-def _exchange(command: Any) -> Any:
-    """Secrets go to and fro without a key: an answer that holds tokens is never given twice."""
-    return edge().services.command("identity", command, caller(), secrets.token_hex(16))["result"]
+    return exchange(identity.SignInByCode(**body))

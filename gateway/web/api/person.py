@@ -3,16 +3,15 @@
 from base64 import b64decode
 from typing import Any
 
-import marshmallow as ma
 from flask import Response
 from marshmallow import fields, validate
 
-from gateway.web.acting import ask, caller, carry_out, edge, submission_key
+from gateway.web.acting import ask, caller, carry_out
+from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import PAGE, Routes, arguments, waited_for
 from gateway.web.bodies import body_of
 from gateway.web.looking import glance_of
 from gateway.web.words import LINES
-from kernel.schema import SENTENCES
 from services.cards import contract as cards
 from services.certificates import contract as certificates
 from services.records import contract as records
@@ -23,18 +22,6 @@ LINE = fields.String(load_default=None, validate=validate.OneOf(LINES, error="�
 MONTH = fields.String(
     load_default=None, validate=validate.Regexp(r"(19|20)\d\d-(0[1-9]|1[0-2])\Z", error="请按“2026-01”的样式填写年月。")
 )
-
-
-class CaptchaSchema(ma.Schema):
-    """The token of a question from /captcha, and its answer."""
-
-    token = fields.String(required=True, validate=validate.Length(max=1000), error_messages=SENTENCES)
-    answer = fields.String(required=True, validate=validate.Length(max=20), error_messages=SENTENCES)
-
-
-certificate_body = type(body_of(certificates.IssueContributionCertificate, "person_id")).from_dict(
-    {"captcha": fields.Nested(CaptchaSchema, required=True, error_messages=SENTENCES)}, name="CertificateWanted"
-)()
 
 
 @routes.looks("/me/glance", "see own record")
@@ -114,11 +101,14 @@ def preview_certificate(body: dict[str, Any]) -> Any:
     return ask("certificates", certificates.PreviewContributionCertificate(caller().on_behalf_of, **body))
 
 
-@routes.acts("/me/certificates", "have a certificate made", certificate_body)
+@routes.acts(
+    "/me/certificates",
+    "have a certificate made",
+    body_with_captcha(certificates.IssueContributionCertificate, "person_id", required=True),
+)
 def issue_certificate(body: dict[str, Any]) -> Any:
     """CRT-01: have a sealed and signed contribution certificate made."""
-    asked = body.pop("captcha")
-    edge().captchas.check(asked["token"], asked["answer"], submission_key())
+    check_captcha(body)
     return carry_out("certificates", certificates.IssueContributionCertificate(caller().on_behalf_of, **body))
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from kernel.commands import execute_across
 from kernel.context import Context
-from kernel.identifiers import Mobile, ResidentId, mobile, normalise, resident_id
+from kernel.identifiers import Mobile, ResidentId, mobile, resident_id
 from kernel.privacy import Sealer, person_id
+from kernel.refusals import Invalid
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.account.archive import check_archive
 from services.identity.account.domain import (
     Account,
     Owner,
@@ -19,15 +21,14 @@ from services.identity.account.domain import (
     reserve,
     reserve_if_free,
 )
+from services.identity.account.guide import REACHED, asked_fields, registration_policy
 from services.identity.account.logins import agent_login, login_id
 from services.identity.office.domain import check_roles, only_security
-from services.identity.password.check import check_password
+from services.identity.password.check import check_new_password, check_password
 from services.identity.password.hashing import hash_password
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
-DOTS = str.maketrans("•・‧∙", "····")
-"""The dot in names of many peoples is typed in several ways."""
 
 
 @dataclass(frozen=True)
@@ -46,29 +47,61 @@ class Opening:
     unit_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Known:
+    """Somebody in the insured archive."""
+
+    id_number: str
+    name: str
+    mobile: str
+
+
 def register_person(service: Identity, command: c.RegisterPerson, context: Context) -> Reply:
-    """ID-01. Raises WrongIdNumber, WrongMobile, PasswordNotAllowed, NotInArchive, DetailsDoNotMatch, AlreadyRegistered.
+    """ID-01. Raises TermsNotAccepted, Invalid, WrongIdNumber, WrongMobile, PasswordsDiffer, PasswordNotAllowed,
+    NotInArchive, DetailsDoNotMatch, AlreadyRegistered.
 
     Whether there is an account is told only to someone who knows what the archive holds.
     """
+    policy = registration_policy(service.city, context.today)
+    if command.terms != policy["terms"]:
+        raise c.TermsNotAccepted()
+    told = _told(command, asked_fields(policy))
     number, phone = _id_number(command.id_number, context), _mobile(command.mobile)
-    check_password(command.password, [number, phone], service.city, context.today)
+    check_new_password(command.password, command.password_again, [number, phone], service.city, context.today)
     person = person_id(number, service.settings.person_id_key)
-    _check_archive(service, person, command.name, phone)
+    check_archive(service, person, told)
+    known = Known(number, command.name, phone)
+    initial = service.city.policy.at("sign_in/first_login", context.today)["after_registration"]
+    reply = open_person_account(service, known, command.password, context, initial=initial)
+    result = reply["result"]
+    shown = {"account_id": result["account_id"], "mobile_signs_in": result["extra_logins"] > 0, "told": REACHED}
+    return {**reply, "result": shown}
+
+
+def open_person_account(
+    service: Identity, known: Known, password: str, context: Context, *, initial: bool = False
+) -> Reply:
+    """The account of somebody in the archive. Raises AlreadyRegistered."""
     opening = Opening(
         "person",
         ("person",),
-        command.name,
-        phone,
-        hash_password(command.password),
-        initial=False,
-        logins=[number],
-        extra_logins=[phone],
-        person_id=person,
+        known.name,
+        known.mobile,
+        hash_password(password),
+        initial=initial,
+        logins=[known.id_number],
+        extra_logins=[known.mobile],
+        person_id=person_id(known.id_number, service.settings.person_id_key),
     )
-    reply = _open(service, opening, context)
-    result = reply["result"]
-    return {**reply, "result": {"account_id": result["account_id"], "mobile_signs_in": result["extra_logins"] > 0}}
+    return _open(service, opening, context)
+
+
+def _told(command: c.RegisterPerson, asked: Sequence[str]) -> dict[str, str]:
+    """What is compared with the archive beside the ID number, by field. Raises Invalid where something is left out."""
+    told = {name: str(getattr(command, name)) for name in asked if name != "id_number"}
+    if not told.get("computer_number", "-").strip():
+        raise Invalid(errors={"computer_number": ["请填写此项。"]})
+    return told
 
 
 def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) -> Reply:
@@ -151,21 +184,6 @@ def _owner(opening: Opening, sealer: Sealer) -> Owner:
 
 def _login_stream(service: Identity, typed: str, context: Context) -> str:
     return c.LOGIN.stream(login_id(typed, context.today, service.settings.person_id_key))
-
-
-def _check_archive(service: Identity, person: str, name: str, phone: str) -> None:
-    archived = service.archive.get(person)
-    if archived is None:
-        raise c.NotInArchive()
-    known = (service.sealer.open(archived[part]) if archived[part] else "" for part in ("name", "mobile"))
-    known_name, known_mobile = known
-    same_mobile = bool(known_mobile) and mobile(known_mobile) == Mobile(phone)
-    if _plain(known_name) != _plain(name) or not same_mobile:
-        raise c.DetailsDoNotMatch()
-
-
-def _plain(name: str) -> str:
-    return normalise(name).translate(DOTS)
 
 
 def _id_number(text: str, context: Context) -> str:

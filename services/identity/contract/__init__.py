@@ -16,6 +16,7 @@ from services.identity.contract.accounts import *
 from services.identity.contract.codes import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
+from services.identity.contract.registration import *
 from services.identity.contract.sessions import *
 
 CONTRACT = Contract(

@@ -1,12 +1,10 @@
 """Accounts: what happens to them, what is asked of them, what is said no to. Names and mobiles are sealed."""
 
-from dataclasses import field
 from typing import Literal
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Date, Id, Line, Sealed
-from services.identity.contract.passwords import Password
+from kernel.schema import Date, Id, Sealed
 
 __all__ = [
     "ACCOUNT",
@@ -14,14 +12,10 @@ __all__ = [
     "AccountEvent",
     "AccountKind",
     "AccountRegistered",
-    "AlreadyRegistered",
     "CardLossNoted",
     "CardLossResolved",
-    "DetailsDoNotMatch",
     "GetAccount",
     "LoginReserved",
-    "NotInArchive",
-    "RegisterPerson",
     "WrongIdNumber",
     "WrongMobile",
 ]
@@ -87,16 +81,6 @@ EVENTS = [AccountRegistered, CardLossNoted, CardLossResolved, LoginReserved]
 
 
 @message
-class RegisterPerson:
-    """注册: name and mobile must be those of the insured archive. Result: `{account_id, mobile_signs_in}`."""
-
-    id_number: Line = field(repr=False)
-    name: Line = field(repr=False)
-    mobile: Line = field(repr=False)
-    password: Password = field(repr=False)
-
-
-@message
 class GetAccount:
     """The asker's own account; a security administrator or auditor may name another.
 
@@ -108,35 +92,6 @@ class GetAccount:
 
 
 # ------------------------------------------------------------------ refusals
-
-
-class NotInArchive(Refused):
-    """ID-01: the insured archive has nobody with this ID number."""
-
-    code = "not_in_archive"
-    sentence = (
-        "身份证号不存在。可能的原因：一、您没有在本市参保；二、身份证号输入有误；三、您的参保信息尚未录入。"
-        "请核对后重试，或持身份证到服务窗口办理，也可拨打12333咨询。"
-    )
-    fields = ("id_number",)
-
-
-class DetailsDoNotMatch(Refused):
-    """ID-01: something differs from the archive; never said which."""
-
-    code = "details_do_not_match"
-    sentence = (
-        "您填写的信息与参保档案不一致，请核对后重试。档案信息有变化的，请持身份证到服务窗口更新，或拨打12333咨询。"
-    )
-    fields = ("id_number", "name", "mobile")
-
-
-class AlreadyRegistered(Refused):
-    """The person, agent or officer has an account."""
-
-    code = "already_registered"
-    sentence = "该账号已经注册，请直接登录。忘记密码的，请使用“忘记密码”。"
-    status = 409
 
 
 class WrongIdNumber(Refused):

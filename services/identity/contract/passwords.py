@@ -11,6 +11,7 @@ __all__ = [
     "Password",
     "PasswordNotAllowed",
     "PasswordSet",
+    "PasswordsDiffer",
 ]
 
 CREDENTIAL = Category("credential", public=False)
@@ -37,3 +38,11 @@ class PasswordNotAllowed(Refused):
     code = "password_not_allowed"
     sentence = "密码不符合要求：{told}。请重新设置。"
     fields = ("password",)
+
+
+class PasswordsDiffer(Refused):
+    """The password and its repetition are not equal."""
+
+    code = "passwords_differ"
+    sentence = "两次输入的密码不一致，请重新输入。"
+    fields = ("password_again",)

@@ -4,10 +4,17 @@ from functools import cache
 from pathlib import Path
 
 from kernel.policy import City
-from services.identity.contract import PasswordNotAllowed
+from services.identity.contract import PasswordNotAllowed, PasswordsDiffer
 from services.identity.password.rules import PasswordRule, holds_personal_digits, password_reasons
 
 COMMON = Path(__file__).parent / "common.txt"
+
+
+def check_new_password(password: str, again: str, numbers: list[str], city: City, today: str) -> None:
+    """The same for one that was typed twice. Raises PasswordsDiffer, PasswordNotAllowed."""
+    if password != again:
+        raise PasswordsDiffer()
+    check_password(password, numbers, city, today)
 
 
 def check_password(password: str, numbers: list[str], city: City, today: str) -> None:
@@ -20,15 +27,28 @@ def check_password(password: str, numbers: list[str], city: City, today: str) ->
     elif not reasons and holds_personal_digits(password, numbers):
         reasons = ["personal"]
     if reasons:
-        told = {
-            "length": f"长度应为{rule.least}到{rule.most}位",
-            "charset": "只能使用英文字母、数字和英文标点，不含空格",
-            "letter": "至少含一个英文字母",
-            "digit": "至少含一个数字",
-            "common": "这是常见密码，容易被人猜到",
-            "personal": "不能含有身份证号或手机号中连续的六位数字",
-        }
+        told = _told(rule)
         raise PasswordNotAllowed(reasons=reasons, told="；".join(told[reason] for reason in reasons))
+
+
+def rule_in_words(city: City, today: str) -> str:
+    """What a password must be, in a sentence."""
+    rule = PasswordRule(**city.policy.at("sign_in/password", today).values)
+    asked = {"length": True, "charset": rule.ascii, "letter": rule.letter, "digit": rule.digit}
+    told = _told(rule)
+    parts = [told[reason] for reason, holds in asked.items() if holds]
+    return f"密码{'；'.join(parts)}。不能使用常见密码，{told['personal']}。"
+
+
+def _told(rule: PasswordRule) -> dict[str, str]:
+    return {
+        "length": f"长度应为{rule.least}到{rule.most}位",
+        "charset": "只能使用英文字母、数字和英文标点，不含空格",
+        "letter": "至少含一个英文字母",
+        "digit": "至少含一个数字",
+        "common": "这是常见密码，容易被人猜到",
+        "personal": "不能含有身份证号或手机号中连续的六位数字",
+    }
 
 
 @cache

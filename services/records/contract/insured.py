@@ -36,6 +36,8 @@ class PersonRegistered(Event):
     """The region code of the agency 经办机构 that keeps the record."""
     computer_number: Sealed = ""
     """个人电脑号, where the city has one."""
+    bank_account: Sealed = ""
+    """The bank account 银行账号 that benefits are paid to, empty where not known."""
 
 
 @event(PERSON, "DeemedMonthsConfirmed")

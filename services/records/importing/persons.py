@@ -15,7 +15,7 @@ from kernel.tabular import Cells
 from services.records import contract as c
 from services.records.importing.rows import LINES, PERSON_COLUMNS, PersonRow, id_number_of, person_row
 
-SEALED = ("id_number", "name", "mobile", "born", "computer_number")
+SEALED = ("id_number", "name", "mobile", "born", "computer_number", "bank_account")
 Text = Callable[[str], str]
 
 
@@ -109,6 +109,7 @@ def _archive(person_id: str, row: PersonRow) -> list[Event]:
             registered_on=f"{row.first_month}-01",
             district=row.district,
             computer_number=row.computer_number,
+            bank_account=row.bank_account,
         )
     ]
     if row.deemed_months:

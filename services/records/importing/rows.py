@@ -67,6 +67,7 @@ PERSON_COLUMNS = (
     Column("medical_balance", "医疗个人账户余额", required=False),
     Column("balance_as_of", "余额截止日期", required=False),
     Column("computer_number", "个人电脑号", required=False),
+    Column("bank_account", "银行账号", required=False),
 )
 CONTRIBUTION_COLUMNS = (
     Column("id_number", "社会保障号"),
@@ -116,6 +117,7 @@ class PersonRow:
     medical_balance: int
     balance_as_of: str
     computer_number: str
+    bank_account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def person_row(fields: Mapping[str, str], as_of: str) -> PersonRow:
         medical_balance=cells.amount("medical_balance") if fields["medical_balance"] else 0,
         balance_as_of=cells.day("balance_as_of", EARLIEST_DAY, as_of) if fields["balance_as_of"] else "",
         computer_number=cells.optional_text("computer_number", most=10, allowed=_is_digits),
+        bank_account=cells.optional_text("bank_account", most=30, allowed=_is_digits),
     )
     _check_person(row, cells)
     return row

@@ -16,7 +16,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the archive; id number, name, mobile, birth and computer number are sealed."""
+    """Somebody in the archive; id number, name, mobile, birth, computer number and bank account are sealed."""
 
     person_id: str
     id_number: str
@@ -28,6 +28,7 @@ class Person:
     registered_on: str
     district: str
     computer_number: str
+    bank_account: str
     deemed_months: int = 0
     deemed_document: str = ""
 

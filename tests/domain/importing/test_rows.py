@@ -35,6 +35,7 @@ PERSON = {
     "medical_balance": "",
     "balance_as_of": "2025-12-31",
     "computer_number": "",
+    "bank_account": "",
 }
 UNIT = {
     "unit_number": "3201000001",
@@ -85,6 +86,7 @@ def test_a_person():
         medical_balance=0,
         balance_as_of="2025-12-31",
         computer_number="",
+        bank_account="",
     )
 
 
@@ -200,6 +202,7 @@ PERSON_PROBLEMS = [
     ({"balance_as_of": ""}, "balance_as_of.missing"),
     ({"balance_as_of": "2026-11-23"}, "balance_as_of.too_late"),
     ({"computer_number": "A1"}, "computer_number.characters"),
+    ({"bank_account": "6217-0012"}, "bank_account.characters"),
 ]
 UNIT_PROBLEMS = [
     ({"unit_number": ""}, "unit_number.missing"),

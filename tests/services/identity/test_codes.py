@@ -59,7 +59,9 @@ def phones(world: World) -> Phones:
 @pytest.fixture
 def member(world: World) -> Person:
     person = world.person(mobile=f"1390{int(token_hex(3), 16) % 10**7:07d}")
-    world.http.command(RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD), world.http.context())
+    world.http.command(
+        RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD, PASSWORD, "t2011"), world.http.context()
+    )
     return person
 
 

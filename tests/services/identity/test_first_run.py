@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from services.identity.contract import AlreadyRegistered, NotInArchive, SignIn, UnitUnknown
-from services.identity.first_run import KnownPerson, first_administrator, open_demo_accounts
+from services.identity.first_run import Known, first_administrator, open_demo_accounts
 from tests.services.harness import REPOSITORY, environment_of
 from tests.services.identity.conftest import World
 
@@ -25,7 +25,7 @@ def test_the_first_administrator_is_appointed_once_and_can_sign_in(world: World)
 
 def test_demonstration_accounts_are_one_of_each_kind_and_stay_the_same(world: World) -> None:
     known, unit = world.person(), world.unit()
-    person = KnownPerson(known.id_number, known.name, known.mobile)
+    person = Known(known.id_number, known.name, known.mobile)
     notes = open_demo_accounts(world.service, person, unit)
     assert open_demo_accounts(world.service, person, unit) == notes
     assert [note.role for note in notes] == ["person", "agent", "clerk", "reviewer", "admin", "security", "auditor"]
@@ -41,7 +41,7 @@ def test_demonstration_accounts_are_one_of_each_kind_and_stay_the_same(world: Wo
 def test_demonstration_accounts_wait_until_person_and_unit_are_known(world: World) -> None:
     known = world.person()
     with pytest.raises(UnitUnknown):
-        open_demo_accounts(world.service, KnownPerson(known.id_number, known.name, known.mobile), "99999999")
+        open_demo_accounts(world.service, Known(known.id_number, known.name, known.mobile), "99999999")
     with pytest.raises(NotInArchive):
-        open_demo_accounts(world.service, KnownPerson("44030419790516003X", "王小明", "13800001234"), world.unit())
+        open_demo_accounts(world.service, Known("44030419790516003X", "王小明", "13800001234"), world.unit())
     (world.service.settings.run_dir / "sign-ins.json").unlink()

@@ -22,7 +22,7 @@ from services.records.contract import PERSON, PersonCorrected, PersonRegistered
 from tests.services.harness import forget, happened, listener_of, relay_of, running, settings_for, wait
 
 NUMBER = "320102199003072813"
-REGISTRATION = RegisterPerson(NUMBER, "王小明", "13800001234", "Xuanwu!7hu")
+REGISTRATION = RegisterPerson(NUMBER, "王小明", "13800001234", "Xuanwu!7hu", "Xuanwu!7hu", "t2011")
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from tests.services.harness import Http
 from tests.services.identity.conftest import Person, World
 
 PASSWORD = "Xuanwu!7hu"
+TERMS = "t2011"
 
 
 @pytest.fixture
@@ -40,14 +41,17 @@ def admin(identity: Http) -> Context:
 
 
 def registration(person: Person, **other: str) -> RegisterPerson:
-    return replace(RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD), **other)
+    password = other.pop("password", PASSWORD)
+    told = RegisterPerson(person.id_number, person.name, person.mobile, password, password, TERMS)
+    return replace(told, **other)
 
 
 def test_a_person_in_the_archive_registers_and_sees_the_own_account_masked(world: World, nobody: Context) -> None:
     person = world.person(mobile="13812345678")
     reply = world.http.command(registration(person, id_number=f" {person.id_number} "), nobody)
     account_id = reply["result"]["account_id"]
-    assert reply["result"] == {"account_id": account_id, "mobile_signs_in": True}
+    told = "注册成功，请使用身份证号码登录。"
+    assert reply["result"] == {"account_id": account_id, "mobile_signs_in": True, "told": told}
     assert (reply["stream"], reply["version"]) == (f"account-{account_id}", 1)
     shown = world.http.query(GetAccount(), world.http.context("person", person.person_id, actor=account_id))
     assert (shown["kind"], shown["roles"], shown["person_id"]) == ("person", ["person"], person.person_id)

@@ -28,6 +28,7 @@ from tests.services.harness import Http
 from tests.services.identity.conftest import Person, World
 
 PASSWORD, WRONG = "Xuanwu!7hu", "Xuanwu!8hu"
+TERMS = "t2011"
 
 
 @pytest.fixture
@@ -39,7 +40,9 @@ def nobody(identity: Http) -> Context:
 def member(world: World) -> Person:
     """A registered person."""
     person = world.person()
-    world.http.command(RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD), world.http.context())
+    world.http.command(
+        RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD, PASSWORD, TERMS), world.http.context()
+    )
     return person
 
 
