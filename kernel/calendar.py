@@ -131,7 +131,12 @@ def instant_of(local: str) -> str:
 
 def add_minutes(instant: str, minutes: int) -> str:
     """The instant so many minutes later."""
-    return clock.instant(datetime.fromisoformat(instant).astimezone(UTC) + timedelta(minutes=minutes))
+    return add_seconds(instant, minutes * 60)
+
+
+def add_seconds(instant: str, seconds: int) -> str:
+    """The instant so many seconds later."""
+    return clock.instant(datetime.fromisoformat(instant).astimezone(UTC) + timedelta(seconds=seconds))
 
 
 # ------------------------------------------------------------------ working days

@@ -1,6 +1,7 @@
 """Entry points of the views: what they listen to."""
 
 from gateway.views.person import person_at_a_glance
+from gateway.views.revoked import revoked
 from gateway.views.unit import unit_at_a_glance
 from gateway.views.wiring import wire
 from gateway.views.work import work
@@ -16,3 +17,4 @@ class ViewsSubscriptions:
     person_at_a_glance = Projection(person_at_a_glance)
     unit_at_a_glance = Projection(unit_at_a_glance)
     work = Projection(work)
+    revoked = Projection(revoked)

@@ -13,6 +13,7 @@ from gateway.web.captcha import Captchas
 from gateway.web.limits import set_up_limits
 from gateway.web.problems import handle_problems
 from gateway.web.reading import Views
+from gateway.web.revocations import Revocations
 from gateway.web.rights import check_right, needs
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
@@ -51,12 +52,14 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__)
     services = Services(settings)
     views = wire(settings)
+    reading = Views(views.database)
+    revoked = Revocations(reading, settings.clock)
     edge = Edge(
         settings=settings,
         city=views.city,
         services=services,
-        views=Views(views.database),
-        tokens=Tokens(lambda: services.read("identity", "/keys"), settings.clock),
+        views=reading,
+        tokens=Tokens(lambda: services.read("identity", "/keys"), settings.clock, revoked),
         sealer=views.sealer,
         captchas=Captchas(views.sealer, settings.clock, views.database),
     )

@@ -1,8 +1,8 @@
 """Who asks: told by an access token that identity signed, checked here without asking anyone."""
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,9 @@ class Caller:
     on_behalf_of: str = ""
     """The person or the unit that the account acts for; empty for officers."""
     channel: str = "api"
+    session: str = field(default="", compare=False)
+    duties: tuple[str, ...] = ()
+    """What the account must do before anything else, by code (see gateway/web/duties.py)."""
 
     @property
     def signed_in(self) -> bool:
@@ -36,11 +39,15 @@ class Caller:
 
 
 class Tokens:
-    """Checks access tokens with identity's public keys, fetched when a key is not known yet."""
+    """Checks access tokens with identity's public keys, fetched when a key is not known yet; `revoked` holds the ids of
+    sessions that have ended."""
 
-    def __init__(self, fetch_keys: Callable[[], Mapping[str, Any]], clock: Clock) -> None:
+    def __init__(
+        self, fetch_keys: Callable[[], Mapping[str, Any]], clock: Clock, revoked: Container[str] = frozenset()
+    ) -> None:
         self._fetch = fetch_keys
         self._clock = clock
+        self._revoked = revoked
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = float("-inf")
         # A signature takes longer to check than a document to read: each token is checked once.
@@ -50,10 +57,10 @@ class Tokens:
         """Whose token it is. Raises Unauthenticated, or Unavailable while keys cannot be fetched."""
         claims = self._signed(token)
         # Held against the deployment's own clock, which a rehearsal may have moved.
-        if claims["exp"] <= self._clock().timestamp():
+        if claims["exp"] <= self._clock().timestamp() or claims["sid"] in self._revoked:
             raise Unauthenticated()
         subject = claims.get("person_id") or claims.get("unit_id") or ""
-        return Caller(claims["sub"], claims["role"], subject, channel)
+        return Caller(claims["sub"], claims["role"], subject, channel, claims["sid"], tuple(claims.get("duties", ())))
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -64,7 +71,7 @@ class Tokens:
                 ["EdDSA"],
                 audience=identity.AUDIENCE,
                 issuer=identity.ISSUER,
-                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "sub", "role"]},
+                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "sub", "sid", "role"]},
             )
         except jwt.InvalidTokenError as wrong:
             raise Unauthenticated() from wrong

@@ -42,6 +42,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "sign in": ANYONE,
     "verify a certificate": ANYONE,
     "know oneself": SIGNED_IN,
+    "keep own sessions": SIGNED_IN,
     # a person, for themself
     "see own record": PERSON,
     "report own card lost": PERSON,

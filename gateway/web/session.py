@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Request, g, request, session
@@ -11,11 +12,14 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from markupsafe import Markup
 
 from gateway.web.acting import edge
+from gateway.web.arrival import where_from
 from gateway.web.caller import NOBODY, OFFICERS, Caller
+from kernel.clock import instant
 from kernel.refusals import Refused, Unauthenticated
 from services.identity import contract as identity
 
 CHANNEL = "web"
+SEEN_SECONDS = 60
 WINDOW = "window"
 """What officers do on their pages, they do for someone who stands before them or has written."""
 
@@ -53,11 +57,10 @@ def set_up_sessions(app: Flask, key: str) -> None:
     app.jinja_env.globals["csrf"] = csrf_field
 
 
-def sign_in(login: str, password: str) -> dict[str, Any]:
+def sign_in(login: str, password: str, public_computer: bool = False) -> dict[str, Any]:
     """Sign in with identity and keep the session. Raises Refused."""
-    reply = edge().services.command(
-        "identity", identity.SignIn(login, password), Caller(channel=CHANNEL), secrets.token_hex(16)
-    )
+    asked = identity.SignIn(login, password, public_computer, where_from())
+    reply = edge().services.command("identity", asked, Caller(channel=CHANNEL), secrets.token_hex(16))
     session.clear()  # what was known before somebody signed in is no business of theirs
     _keep(reply["result"])
     return dict(reply["result"])
@@ -79,16 +82,32 @@ def page_caller() -> Caller:
     if not token:
         return Caller(channel=CHANNEL)
     try:
-        return _at_their_place(edge().tokens.caller(token, CHANNEL))
+        found = edge().tokens.caller(token, CHANNEL)
     except Unauthenticated:
         return _renewed()
+    _seen()
+    return _at_their_place(found)
+
+
+def _seen() -> None:
+    """Note a sign of life, at most once a minute: by it a session that is used outlives its access token."""
+    now = edge().settings.clock()
+    if now.timestamp() - session.get("seen", 0) >= SEEN_SECONDS:
+        session["seen"] = int(now.timestamp())
+
+
+def id_of_exchange(refresh_token: str) -> str:
+    """The command id of exchanging a refresh token: two tabs of one browser that renew at once get the same answer,
+    and whoever else has the token does not."""
+    client = f"{request.remote_addr}\n{request.user_agent.string}\n{refresh_token}"
+    return hashlib.sha256(f"refresh {client}".encode()).hexdigest()[:32]
 
 
 def _renewed() -> Caller:
+    seen = datetime.fromtimestamp(session.get("seen", 0), UTC)
     try:
-        refresh = identity.Refresh(session.pop("refresh", ""))
-        # The same id for the same token: two tabs that renew at once get the same answer.
-        command_id = hashlib.sha256(f"refresh {refresh.refresh_token}".encode()).hexdigest()[:32]
+        refresh = identity.Refresh(session.get("refresh", "?"), instant(seen))
+        command_id = id_of_exchange(refresh.refresh_token)
         reply = edge().services.command("identity", refresh, Caller(channel=CHANNEL), command_id)
     except Refused as refused:
         if refused.status == identity.SessionOver.status:
@@ -105,6 +124,7 @@ def _at_their_place(who: Caller) -> Caller:
 
 def _keep(tokens: dict[str, Any]) -> None:
     session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]
+    session["seen"] = int(edge().settings.clock().timestamp())
     session.setdefault("csrf", secrets.token_urlsafe(16))
 
 

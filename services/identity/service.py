@@ -14,6 +14,7 @@ from services.identity.account import queries, registration
 from services.identity.account.guide import registration_guide
 from services.identity.codes import texts
 from services.identity.office import appointments
+from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, signing_in
 from services.identity.wiring import wire
 
@@ -74,12 +75,22 @@ class IdentityRoutes(ServiceRoutes):
     @command(c.Refresh)
     def refresh(self, command: c.Refresh, context: Context) -> Reply:
         """Result: as of `SignIn`."""
-        return signing_in.refresh(self.service, command, context)
+        return keeping.refresh(self.service, command, context)
 
     @command(c.SignOut)
     def sign_out(self, command: c.SignOut, context: Context) -> Reply:
         """Result: `{}`."""
-        return signing_in.sign_out(self.service, command, context)
+        return keeping.sign_out(self.service, command, context)
+
+    @command(c.EndSessions)
+    def end_sessions(self, command: c.EndSessions, context: Context) -> Reply:
+        """Result: `{ended}`."""
+        return ending.end_own(self.service.store, command, context)
+
+    @query(c.GetSessions)
+    def get_sessions(self, _query: c.GetSessions, context: Context) -> Reply:
+        """See `GetSessions`."""
+        return listing.get_sessions(self.service, context)
 
     @query(c.GetAccount)
     def get_account(self, query: c.GetAccount, context: Context) -> Reply:

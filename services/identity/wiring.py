@@ -8,7 +8,7 @@ from kernel.service import Service
 from services.identity import readmodel
 from services.identity.account.keys import AccountKeys
 from services.identity.contract import CONTRACT
-from services.identity.sign_in.tokens import Tokens
+from services.identity.session.tokens import Tokens
 
 
 class Identity(Service):

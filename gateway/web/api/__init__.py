@@ -15,6 +15,7 @@ from gateway.web.api import (
     person,
     public,
     registration,
+    sign_in,
     unit,
 )
 from gateway.web.rights import needs
@@ -24,6 +25,7 @@ PREFIX = f"/api/{VERSION}"
 PARTS = (
     public,
     registration,
+    sign_in,
     account,
     appointments,
     codes,

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.web.acting import exchange
 from gateway.web.api.routes import Routes
+from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
 from gateway.web.limits import CODES, GUESSES, SIGN_IN, limiter, of_field
 from services.identity import contract as identity
@@ -18,9 +19,9 @@ def send_sign_in_code(body: dict[str, Any]) -> Any:
     return exchange(identity.SendSignInCode(**body))
 
 
-@routes.asks("/sign-in/by-code", "sign in", body_of(identity.SignInByCode))
+@routes.asks("/sign-in/by-code", "sign in", body_of(identity.SignInByCode, "source"))
 @limiter.limit(SIGN_IN)
 @limiter.limit(GUESSES, key_func=of_field("mobile"))
 def sign_in_by_code(body: dict[str, Any]) -> Any:
     """ID-07: tokens for the code that the mobile was sent."""
-    return exchange(identity.SignInByCode(**body))
+    return exchange(identity.SignInByCode(**body, source=where_from()))

@@ -1,6 +1,7 @@
 """What identity publishes and answers: accounts of persons, unit agents and officers, sign-in and sessions.
 
-Only `account` is public. Logins, passwords, sign-ins and sessions are private: never published, never in history.
+Only `account` and `access` are public. Logins, passwords, sign-ins and sessions are private: never published, never in
+history.
 Names and mobiles in account events are sealed with the account's own key, which only identity holds.
 """
 
@@ -11,6 +12,7 @@ from services.identity.contract import (
     officers,
     passwords,
     sessions,
+    sign_in,
 )
 from services.identity.contract.accounts import *
 from services.identity.contract.codes import *
@@ -18,6 +20,7 @@ from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.registration import *
 from services.identity.contract.sessions import *
+from services.identity.contract.sign_in import *
 
 CONTRACT = Contract(
     "identity",
@@ -27,5 +30,7 @@ CONTRACT = Contract(
         *officers.EVENTS,
         *passwords.EVENTS,
         *sessions.EVENTS,
+        *sign_in.EVENTS,
     ],
+    upcasters={**sessions.UPCASTERS},
 )

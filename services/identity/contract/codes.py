@@ -76,10 +76,12 @@ class SendSignInCode:
 
 @message
 class SignInByCode:
-    """ID-07. Result as of `SignIn`."""
+    """ID-07. `source` and result as of `SignIn`."""
 
     mobile: Line = field(repr=False)
     code: SmsCode = field(repr=False)
+    public_computer: bool = False
+    source: Line = "?"
 
 
 # ------------------------------------------------------------------ refusals

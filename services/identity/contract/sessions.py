@@ -1,66 +1,70 @@
-"""Signing in, sessions and their tokens: private."""
+"""Sessions and their tokens: private, but for the news that some have ended, which every gateway process hears."""
 
 from dataclasses import field
-from typing import Literal
+from typing import Any, Literal
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Count, Id, Instant, Line
-from services.identity.contract.passwords import Password
+from kernel.schema import Count, Id, Instant, Line, Sealed
 
 __all__ = [
+    "ACCESS",
     "ACCESS_TOKEN_SECONDS",
     "AUDIENCE",
     "ISSUER",
     "SESSION",
-    "SIGN_IN",
+    "AccessRevoked",
+    "EndSessions",
+    "GetSessions",
     "Refresh",
+    "RefreshReused",
+    "SessionEndReason",
     "SessionEnded",
+    "SessionIdle",
+    "SessionNotFound",
     "SessionOpened",
     "SessionOver",
     "SessionRenewed",
-    "SignIn",
-    "SignInFailed",
-    "SignInLocked",
-    "SignInRefused",
+    "SessionStrengthened",
     "SignOut",
-    "SignedIn",
 ]
 
-SIGN_IN = Category("sign-in", public=False)
 SESSION = Category("session", public=False)
+"""`session-<account>-<day>`: the sessions that an account opened on a day. None of them outlives the next day."""
+ACCESS = Category("access")
+"""`access-<account>`: which access tokens are no longer good."""
 
 ISSUER = "shebao-identity"
 AUDIENCE = "shebao-gateway"
 """`iss` and `aud` of an access token: a JWT signed with EdDSA, whose public keys `GET /keys` gives as a JWK set.
 
 Claims: `sub` account id, `sid` session id, `role` the role acted in, `roles` all of them, `person_id` or `unit_id`,
-`iat`, `exp`. Times are those of the deployment's clock: hold `exp` against kernel.clock, not against the system's.
+`amr` how the session was opened, `duties` what must be done before anything else, `iat`, `exp`. Times are those of the
+deployment's clock: hold `exp` against kernel.clock, not against the system's. A token whose `sid` an `AccessRevoked`
+names is good for nothing any more.
 """
-ACCESS_TOKEN_SECONDS = 15 * 60
+ACCESS_TOKEN_SECONDS = 5 * 60
 
+SessionEndReason = Literal[
+    "signed_out",
+    "reused",
+    "ended",
+    "password_changed",
+    "password_reset",
+    "second_factor_reset",
+    "deregistered",
+    "not_me",
+    "revoked",
+]
 
 # ------------------------------------------------------------------ private events
 
 
-@event(SIGN_IN, "SignInFailed")
-class SignInFailed(Event):
-    """A wrong password, or one for a login nobody has; `locked_until` where it was the one that locks."""
-
-    at: Instant
-    locked_until: Instant | None
-
-
-@event(SIGN_IN, "SignedIn")
-class SignedIn(Event):
-    """The right password."""
-
-    at: Instant
-
-
-@event(SESSION, "SessionOpened")
+@event(SESSION, "SessionOpened", version=2)
 class SessionOpened(Event):
-    """Someone signed in; the session ends at `ends_at` at the latest."""
+    """Someone signed in by `means` (`password`, `sms`, `qr`, `passkey`, `totp` …). The session ends at `ends_at` at the
+    latest, and after `idle` minutes without a sign of life. `source` says coarsely where from, sealed with the
+    account's own key."""
 
     session_id: Id
     account_id: Id
@@ -69,6 +73,10 @@ class SessionOpened(Event):
     unit_id: Id | None
     at: Instant
     ends_at: Instant
+    idle: Count
+    means: list[str]
+    channel: str
+    source: Sealed
 
 
 @event(SESSION, "SessionRenewed")
@@ -80,36 +88,60 @@ class SessionRenewed(Event):
     at: Instant
 
 
-@event(SESSION, "SessionEnded")
-class SessionEnded(Event):
-    """Signed out, or an old refresh token came again (`reused`): somebody else may hold it."""
+@event(SESSION, "SessionStrengthened")
+class SessionStrengthened(Event):
+    """Who signed in has given further proof."""
 
     session_id: Id
-    reason: Literal["signed_out", "reused"]
+    means: str
     at: Instant
 
 
-EVENTS = [SignInFailed, SignedIn, SessionOpened, SessionRenewed, SessionEnded]
+@event(SESSION, "SessionEnded")
+class SessionEnded(Event):
+    """Signed out, ended from elsewhere, or an old refresh token came again (`reused`): somebody else may hold it."""
+
+    session_id: Id
+    reason: SessionEndReason
+    at: Instant
+
+
+# ------------------------------------------------------------------ public event
+
+
+@event(ACCESS, "AccessRevoked")
+class AccessRevoked(Event):
+    """Access tokens of these sessions are not good any more; by `until` they have all run out by themselves."""
+
+    account_id: Id
+    sessions: list[Id]
+    reason: SessionEndReason
+    at: Instant
+    until: Instant
+
+
+EVENTS = [SessionOpened, SessionRenewed, SessionStrengthened, SessionEnded, AccessRevoked]
+
+
+def opened_in_version_2(old: dict[str, Any]) -> dict[str, Any]:
+    """In version 1 a password opened every session, and nothing but its longest time ended it when nobody came."""
+    return {**old, "idle": 24 * 60, "means": ["password"], "channel": "", "source": ""}
+
+
+UPCASTERS = {("SessionOpened", 1): opened_in_version_2}
 
 # ------------------------------------------------------------------ messages
 
 
 @message
-class SignIn:
-    """`login` is an ID number, a mobile, a unit number (`/agent`) or an officer's login name.
+class Refresh:
+    """Exchanges a refresh token, once, for a new pair. Result as of `SignIn`.
 
-    Result: `{account_id, role, roles, person_id, unit_id, access_token, expires_in, refresh_token}`.
+    `seen_at` is when the gateway last had a request of this session, where it knows.
     """
 
-    login: Line = field(repr=False)
-    password: Password = field(repr=False)
-
-
-@message
-class Refresh:
-    """Exchanges a refresh token, once, for a new pair. Result as of `SignIn`."""
-
     refresh_token: Line = field(repr=False)
+    seen_at: Instant | None = None
 
 
 @message
@@ -119,29 +151,24 @@ class SignOut:
     refresh_token: Line = field(repr=False)
 
 
+@message
+class EndSessions:
+    """ID-18: ends one session of the asker's own, or all but the one that `keep` names. Result: `{ended}`."""
+
+    session_id: Id | None = None
+    keep: Id | None = None
+
+
+@message
+class GetSessions:
+    """ID-18: the asker's open sessions, newest first.
+
+    `{sessions: [{session_id, opened_at, seen_at, ends_at, idle, means, channel, source, warn}]}`; `idle` and `warn` are
+    minutes: after `idle` without a sign of life it ends, `warn` before that its holder is told.
+    """
+
+
 # ------------------------------------------------------------------ refusals
-
-
-class SignInRefused(Refused):
-    """ID-06: the same answer whatever was wrong, and whether there is such an account or not."""
-
-    code = "sign_in_refused"
-    sentence = (
-        "登录没有成功。请检查：账号是否正确；密码是否正确(注意大小写);是否已经注册；是否在本市参保。"
-        "连续{threshold}次输错密码将锁定{minutes}分钟。"
-    )
-    fields = ("login", "password")
-    status = 401
-
-
-class SignInLocked(Refused):
-    """ID-09: password sign-in is locked for so many more `minutes`."""
-
-    code = "sign_in_locked"
-    sentence = (
-        "密码连续输错次数过多，密码登录已锁定，请{minutes}分钟后再试。急需办理请拨打12333，或持身份证到窗口解锁。"
-    )
-    status = 423
 
 
 class SessionOver(Refused):
@@ -150,3 +177,27 @@ class SessionOver(Refused):
     code = "session_over"
     sentence = "登录已失效，请重新登录。"
     status = 401
+
+
+class RefreshReused(Refused):
+    """An old refresh token came again: somebody else may hold the session's tokens, so it has ended."""
+
+    code = "refresh_reused"
+    sentence = "登录凭证被重复使用，为保护您的信息，这次登录已退出，请重新登录。如非本人操作，请立即修改密码。"
+    status = 401
+
+
+class SessionIdle(Refused):
+    """ID-18: nothing was heard of the session for longer than policy allows."""
+
+    code = "session_idle"
+    sentence = "您已超过{minutes}分钟没有操作，为保护您的信息已自动退出，请重新登录。"
+    status = 401
+
+
+class SessionNotFound(Refused):
+    """ID-18: none of the asker's open sessions has this id."""
+
+    code = "session_not_found"
+    sentence = "没有找到这次登录，它可能已经退出，请刷新列表后查看。"
+    status = 404

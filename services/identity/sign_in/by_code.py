@@ -8,7 +8,7 @@ from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.codes.sending import check_code, send_code
-from services.identity.sign_in.signing_in import open_session
+from services.identity.session.keeping import Arrival, open_session
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -31,7 +31,7 @@ def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context
     check_code(service, "sign_in", typed, number, command.code, context)
     if account_id is None:  # unbound since the code was sent
         raise c.CodeWrong()
-    return open_session(service, account_id, context)
+    return open_session(service, account_id, Arrival("sms", command.source, command.public_computer), context)
 
 
 def _bound(service: Identity, number: str, context: Context) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ Neither is ever stored: both follow from the session and the keys, so a repeated
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
 from services.identity import contract as c
-from services.identity.sign_in.domain import Open
+from services.identity.session.domain import Session
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Tokens:
         """The public keys as a JWK set."""
         return {"keys": [key.public for key in self.keys]}
 
-    def access_token(self, session: Open) -> str:
-        """A token for the session's account, good for 15 minutes from its last renewal."""
+    def access_token(self, session: Session, more: Mapping[str, Any]) -> str:
+        """A token for the session's account, good for five minutes from its last sign of life; `more` are claims."""
         issued = int(datetime.fromisoformat(session.at).timestamp())
         claims = {
             "iss": c.ISSUER,
@@ -63,17 +64,18 @@ class Tokens:
             "sid": session.session_id,
             "role": session.roles[0],
             "roles": list(session.roles),
+            "amr": list(session.means),
             "iat": issued,
             "exp": issued + c.ACCESS_TOKEN_SECONDS,
         }
         owner = {"person_id": session.person_id, "unit_id": session.unit_id}
-        claims |= {name: value for name, value in owner.items() if value}
+        claims |= {name: value for name, value in owner.items() if value} | dict(more)
         key = self.keys[-1]
         return jwt.encode(claims, key.private, "EdDSA", {"kid": key.public["kid"]})
 
-    def refresh_token(self, session: Open) -> str:
+    def refresh_token(self, session_id: str, generation: int) -> str:
         """`<session>.<generation>.<authentication>`: good once."""
-        place = f"{session.session_id}.{session.generation}"
+        place = f"{session_id}.{generation}"
         return f"{place}.{_authentication(place, self.keys[-1])}"
 
     def read_refresh_token(self, token: str) -> tuple[str, int]:

@@ -1,0 +1,80 @@
+"""Signing in with a password, and its lock: private."""
+
+from dataclasses import field
+
+from kernel.events import Category, Event, event, message
+from kernel.refusals import Refused
+from kernel.schema import Instant, Line
+from services.identity.contract.passwords import Password
+
+__all__ = [
+    "SIGN_IN",
+    "SignIn",
+    "SignInFailed",
+    "SignInLocked",
+    "SignInRefused",
+    "SignedIn",
+]
+
+SIGN_IN = Category("sign-in", public=False)
+
+
+@event(SIGN_IN, "SignInFailed")
+class SignInFailed(Event):
+    """A wrong password, or one for a login nobody has; `locked_until` where it was the one that locks."""
+
+    at: Instant
+    locked_until: Instant | None
+
+
+@event(SIGN_IN, "SignedIn")
+class SignedIn(Event):
+    """The right password."""
+
+    at: Instant
+
+
+EVENTS = [SignInFailed, SignedIn]
+
+# ------------------------------------------------------------------ messages
+
+
+@message
+class SignIn:
+    """`login` is an ID number, a mobile, a unit number (`/agent`) or an officer's login name.
+
+    `source` says coarsely where it comes from, as the gateway sees it; on a public computer 公共电脑 the session ends
+    sooner. Result: `{account_id, role, roles, person_id, unit_id, session_id, access_token, expires_in, refresh_token,
+    duties, idle, warn, ends_at}`: `idle` and `warn` in minutes, as of `GetSessions`.
+    """
+
+    login: Line = field(repr=False)
+    password: Password = field(repr=False)
+    public_computer: bool = False
+    source: Line = "?"
+
+
+# ------------------------------------------------------------------ refusals
+
+
+class SignInRefused(Refused):
+    """ID-06: the same answer whatever was wrong, and whether there is such an account or not."""
+
+    code = "sign_in_refused"
+    sentence = (
+        "登录没有成功。请检查：账号是否正确；密码是否正确(注意大小写);是否已经注册；是否在本市参保。"
+        "连续{threshold}次输错密码将锁定{minutes}分钟。"
+    )
+    fields = ("login", "password")
+    status = 401
+
+
+class SignInLocked(Refused):
+    """ID-09: password sign-in is locked for so many more `minutes`."""
+
+    code = "sign_in_locked"
+    sentence = (
+        "密码连续输错次数过多，密码登录已锁定，请{minutes}分钟后再试。您也可以用短信验证码登录或实名核验，随即解锁；"
+        "急需办理请拨打12333，或持身份证到就近的社保服务窗口解锁。"
+    )
+    status = 423
