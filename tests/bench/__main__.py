@@ -2,14 +2,34 @@
 
 import sys
 
-from tests.bench import across, assessment, certificates, growth, importing, kernel, ledger, platform
+from tests.bench import (
+    across,
+    assessment,
+    certificates,
+    delivery,
+    growth,
+    importing,
+    kernel,
+    ledger,
+    platform,
+)
 from tests.bench.stage import stage
+
+MODULES = (
+    kernel,
+    delivery,
+    across,
+    certificates,
+    importing,
+    assessment,
+    growth,
+    ledger,
+)
 
 
 def main(names: list[str]) -> None:
     """Run the figures on stores of their own."""
-    every = (*kernel.ALL, *across.ALL, *certificates.ALL, *importing.ALL, *assessment.ALL, *growth.ALL, *ledger.ALL)
-    wanted = [bench for bench in every if not names or bench.__name__ in names]
+    wanted = [bench for module in MODULES for bench in module.ALL if not names or bench.__name__ in names]
     if wanted:
         with stage() as set_up:
             for bench in wanted:

@@ -14,12 +14,11 @@ from kernel.effects import Folding
 from kernel.inbox import Inbox
 from kernel.listener import Listener
 from kernel.numbering import Numbering
-from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
 from kernel.relay import Relay
 from kernel.service import Service
 from kernel.store import INDEXES, LOADED, NewCommit
-from tests.bench.measure import in_threads, median_of, percentile, rate, say, side_by_side
+from tests.bench.measure import in_threads, median_of, rate, say, side_by_side
 from tests.bench.stage import Stage
 from tests.kernel.sample import CONTRACT, Added, add, tally, totals
 
@@ -44,7 +43,7 @@ def command_throughput(stage: Stage) -> None:
                 stream = f"tally-{number}-{turn // 4}"
                 execute(store, stream, tally, lambda total: add(1, total), context(f"{number}/{turn}"))
 
-        return _and_close(service, rate(CLIENTS * each, in_threads(CLIENTS, client)))
+        return and_close(service, rate(CLIENTS * each, in_threads(CLIENTS, client)))
 
     def bare() -> float:
         service = stage.service(CONTRACT)
@@ -57,7 +56,7 @@ def command_throughput(stage: Stage) -> None:
                 list(commits.find({"stream": stream}, LOADED).sort("version"))
                 commits.insert_one(_commit(stream, turn % 4 + 1, f"{number}/{turn}"))
 
-        return _and_close(service, rate(CLIENTS * each, in_threads(CLIENTS, client)))
+        return and_close(service, rate(CLIENTS * each, in_threads(CLIENTS, client)))
 
     value, limit = side_by_side(ours, bare)
     say("command_throughput", value, "commands/s", limit, "bare pymongo find + insert_one", ">= 0.7", per=ONE)
@@ -70,7 +69,7 @@ def relay_throughput(stage: Stage) -> None:
     def ours() -> float:
         service = stage.service(CONTRACT)
         fill(service, backlog)
-        relay = _relay(service)
+        relay = relay_of(service)
         thread = threading.Thread(target=relay.run)
 
         def drain() -> None:
@@ -81,7 +80,7 @@ def relay_throughput(stage: Stage) -> None:
         value = rate(backlog, drain)
         relay.stop()
         thread.join()
-        return _and_close(service, value)
+        return and_close(service, value)
 
     def bare() -> float:
         return _bare_publish(stage, 20_000, 100)
@@ -99,10 +98,10 @@ def apply_throughput(stage: Stage) -> None:
         def run(streams: int = streams, count: int = count) -> float:
             service = stage.service(CONTRACT)
             rebuild(service, totals)
-            hears = _listener(service)
+            hears = listener_of(service)
             with hears_connection(service, hears) as queue:
                 fill(service, count, streams)
-                relay = _relay(service)
+                relay = relay_of(service)
                 publishing = threading.Thread(target=relay.run)
                 publishing.start()
                 while relay.published() < count:
@@ -121,32 +120,10 @@ def apply_throughput(stage: Stage) -> None:
                 hears.stop()
                 hearing.join()
                 queue.delete()
-            return _and_close(service, value)
+            return and_close(service, value)
 
         name = "apply_throughput" if streams == 2000 else "apply_throughput_hot"
         say(name, median_of(run), "events/s", bound=bound, per=ONE, streams=streams)
-
-
-def delivery_p99_ms(stage: Stage) -> None:
-    """From committed to visible in the view, at 300 events a second."""
-
-    def run() -> float:
-        service = stage.service(CONTRACT)
-        rebuild(service, totals)
-        hears, relay = _listener(service), _relay(service)
-        threads = [threading.Thread(target=worker.run) for worker in (hears, relay)]
-        with hears_connection(service, hears) as queue:
-            for thread in threads:
-                thread.start()
-            delays = _delays(service, 1500, 300)
-            for worker in (hears, relay):
-                worker.stop()
-            for thread in threads:
-                thread.join()
-            queue.delete()
-        return _and_close(service, percentile(delays, 99))
-
-    say("delivery_p99_ms", median_of(run), "ms", bound="< 80", at="300 events/s", per=ONE)
 
 
 def rebuild_own(stage: Stage) -> None:
@@ -158,7 +135,7 @@ def rebuild_own(stage: Stage) -> None:
     while numbering.number():
         pass
     value = median_of(lambda: rate(count, lambda: rebuild(service, totals)))
-    _and_close(service, 0)
+    and_close(service, 0)
     say("rebuild_own", value, "events/s", bound=">= 50000", per=ONE)
 
 
@@ -174,7 +151,7 @@ def load_1000_events(stage: Stage) -> None:
         lambda: rate(50, lambda: [service.store.state("tally-x", tally) for _ in range(50)]),
         lambda: rate(50, lambda: [list(bare.find({"stream": "tally-x"}, LOADED).sort("version")) for _ in range(50)]),
     )
-    _and_close(service, 0)
+    and_close(service, 0)
     say("load_1000_events", value, "streams/s", limit, "reading the same documents with pymongo", ">= 0.5", per=ONE)
 
 
@@ -182,13 +159,12 @@ ALL: tuple[Callable[[Stage], None], ...] = (
     command_throughput,
     relay_throughput,
     apply_throughput,
-    delivery_p99_ms,
     rebuild_own,
     load_1000_events,
 )
 
 
-def _and_close(service: Service, value: float) -> float:
+def and_close(service: Service, value: float) -> float:
     service.database.client.drop_database(service.database.name)
     service.close()
     return value
@@ -203,12 +179,12 @@ def fill(service: Service, count: int, streams: int = 2000) -> None:
         service.store.append_many(commits, bulk=False)
 
 
-def _relay(service: Service) -> Relay:
+def relay_of(service: Service) -> Relay:
     heads = service.database.client[f"{service.settings.database_prefix}_heads"]["heads"]
     return Relay(service.store, service.settings.amqp_uri, heads)
 
 
-def _listener(service: Service) -> Listener:
+def listener_of(service: Service) -> Listener:
     return Listener(service, "totals", totals.sources, Folding(service.database, totals))
 
 
@@ -228,35 +204,6 @@ class hears_connection:  # noqa: N801
 
     def __exit__(self, *_: object) -> None:
         self.connection.release()
-
-
-def _delays(service: Service, count: int, a_second: float) -> list[float]:
-    """Milliseconds from each commit to its being visible, appended at a steady pace."""
-    view = Generations(service.database, totals)
-    committed: dict[str, float] = {}
-    delays: list[float] = []
-    done = threading.Event()
-
-    def watch() -> None:
-        while not (done.is_set() and not committed) and len(delays) < count:
-            waiting = list(committed)
-            found = view.serving().find({"_id": {"$in": waiting}}, {"_id": 1}) if waiting else ()
-            seen = time.perf_counter()
-            delays.extend((seen - committed.pop(document["_id"])) * 1000 for document in found)
-            time.sleep(0.002)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    started = time.perf_counter()
-    for number in range(count):
-        while time.perf_counter() < started + number / a_second:
-            time.sleep(0.0005)
-        stream = f"tally-d{number}"
-        service.store.append(NewCommit(stream, 0, [Added(1)], context()))
-        committed[stream] = time.perf_counter()
-    done.set()
-    watcher.join()
-    return delays
 
 
 def _commit(stream: str, version: int, command_id: str) -> dict[str, Any]:
