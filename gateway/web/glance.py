@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.web import words
 from kernel.policy import City
-from kernel.privacy import Sealer, mask
+from kernel.privacy import Sealer
 
 Document = Mapping[str, Any]
 EMPTY: Document = {}
@@ -18,7 +18,7 @@ def person_glance(person_id: str, document: Document | None, city: City, sealer:
     person = document["person"]
     return {
         "person_id": person_id,
-        "name": mask("name", sealer.open(person["name"])),
+        "name": sealer.masked("name", person["name"]),
         "kind": person["kind"],
         "kind_name": words.KINDS[person["kind"]],
         "city": city["name"],

@@ -11,7 +11,6 @@ from gateway.web.acting import edge
 from gateway.web.glance import person_glance
 from gateway.web.reading import place_of
 from kernel.clock import business_date
-from kernel.privacy import mask
 from kernel.readmodel import ReadModel
 from kernel.refusals import NotFound
 from services.records.contract import SELF
@@ -85,7 +84,7 @@ def _unit(unit_id: str, unit: Answer) -> Answer:
 def person_names(person_ids: Iterable[str]) -> dict[str, str]:
     """The names of people, masked; empty for somebody not known yet."""
     found = edge().views.parts(person_at_a_glance, "person", set(person_ids))
-    return {key: mask("name", edge().sealer.open(person["name"])) if person else "" for key, person in found.items()}
+    return {key: edge().sealer.masked("name", person["name"]) if person else "" for key, person in found.items()}
 
 
 def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def find_person(office: Office, query: c.FindPerson, context: Context) -> Docume
     return {
         "person_id": person_id,
         "known": "name" in known,
-        "name": mask("name", office.sealer.open(known["name"])) if "name" in known else "",
+        "name": office.sealer.masked("name", known["name"]) if "name" in known else "",
         "kind": "returning" if known.get("enrolled_once") or here.lines else "new",
         "active_lines": list(here.active()),
         "case_id": here.pending.case_id if here.pending else None,

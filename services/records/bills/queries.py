@@ -3,7 +3,6 @@
 from typing import Any
 
 from kernel.events import Fact
-from kernel.privacy import mask
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
@@ -85,7 +84,7 @@ def _names(service: Service, people: list[str]) -> dict[str, str]:
     for events in loaded.values():
         person = archive.after(events)
         if isinstance(person, Person):
-            names[person.person_id] = mask("name", service.sealer.open(person.name))
+            names[person.person_id] = service.sealer.masked("name", person.name)
     return names
 
 
