@@ -17,6 +17,7 @@ from gateway.web.revocations import Revocations
 from gateway.web.rights import check_right, needs
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
+from kernel.process import settle
 from kernel.refusals import Refused, Unauthenticated
 from kernel.telemetry import set_up_logging
 
@@ -44,7 +45,9 @@ def create() -> Flask:
     """The application with the settings of the environment."""
     settings = read_settings()
     set_up_logging("web", settings.log_plain)
-    return create_app(settings)
+    app = create_app(settings)
+    settle()
+    return app
 
 
 def create_app(settings: Settings) -> Flask:
