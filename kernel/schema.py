@@ -188,20 +188,20 @@ def schema_for(message: type) -> ma.Schema:
     return _Strict.from_dict(made, name=message.__name__)()
 
 
-def checked(message: type[M], body: Any) -> M:
-    """`body` as a `message`. Raises Invalid with every wrong field and its sentences."""
+def checked(message: type[M], body: Any, path: str = "") -> M:
+    """`body` as a `message`. Raises Invalid with every wrong field, below `path`, and its sentences."""
     try:
         return message(**schema_for(message).load(body))  # type: ignore[arg-type]  # a class is hashable
     except ma.ValidationError as wrong:
-        raise Invalid(errors=dict(error_paths(wrong.messages))) from None
+        raise Invalid(errors=dict(error_paths(wrong.messages, path))) from None
 
 
-def checked_part(message: type, body: Any) -> dict[str, Any]:
+def checked_part(message: type, body: Any, path: str = "") -> dict[str, Any]:
     """What is filled in so far of a `message`, checked as far as it goes. Raises Invalid."""
     try:
         return dict(schema_for(message).load(body, partial=True))
     except ma.ValidationError as wrong:
-        raise Invalid(errors=dict(error_paths(wrong.messages))) from None
+        raise Invalid(errors=dict(error_paths(wrong.messages, path))) from None
 
 
 def error_paths(messages: Any, path: str = "") -> typing.Iterator[tuple[str, list[str]]]:

@@ -1,18 +1,23 @@
-"""Cases as a list shows them: where each stands and until when. Shared by the work list and the glances."""
+"""Cases as a list shows them: where each stands and until when. Shared by the work list, the inbox and the glances."""
 
 from kernel.cases import (
+    CASE,
     CaseApproved,
     CaseCarriedOut,
     CaseClaimed,
     CaseDrafted,
     CaseEvent,
+    CaseHandedOver,
     CaseRejected,
     CaseSubmitted,
     CaseWithdrawn,
     MaterialAdded,
     MaterialAsked,
 )
+from services.employer import contract as employer
 
+CASES = (employer.CONTRACT.source(CASE),)
+"""The cases of every service that takes any."""
 STATUS = {
     CaseDrafted: "draft",
     CaseSubmitted: "submitted",
@@ -29,6 +34,8 @@ ENDED = {"rejected", "withdrawn", "carried_out"}
 WAITING_FOR_OFFICE = {"submitted", "under_review"}
 
 
-def status_after(happened: CaseEvent) -> str:
-    """Where a case stands once this has happened to it."""
-    return STATUS[type(happened)]
+def status_after(happened: CaseEvent, before: str = "") -> str:
+    """Where a case stands once this has happened to it; a warning leaves it where it was."""
+    if isinstance(happened, CaseHandedOver):
+        return "under_review" if happened.to else "submitted"
+    return STATUS.get(type(happened), before)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from gateway.views.cases import ENDED, status_after
+from gateway.views.cases import CASES, ENDED, status_after
 from gateway.views.parts import Document, changed, earliest, known_by, latest, without
-from kernel.cases import CASE, CaseDrafted, CaseEvent, CaseSubmitted, MaterialAdded
+from kernel.cases import CaseDrafted, CaseEvent, CaseSubmitted, MaterialAdded
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.cards import contract as cards
-from services.employer import contract as employer
 from services.records import contract as records
 
 ACCOUNT_LINES = ("pension", "medical")
@@ -160,7 +159,7 @@ def _card(document: Document, event: Any) -> Document:
 
 def _case(document: Document, event: CaseEvent) -> Document:
     """Cases about the person that are under way; a draft is the applicant's own business."""
-    status = status_after(event)
+    status = status_after(event, document.get("cases", {}).get(event.case_id, {}).get("status", ""))
     if status in ENDED:
         return without(document, "cases", event.case_id)
     if isinstance(event, CaseDrafted):
@@ -181,7 +180,7 @@ person_at_a_glance = ReadModel(
         records.CONTRACT.source(records.BALANCE),
         records.CONTRACT.source(records.TRANSFER),
         cards.CONTRACT.source(cards.CARD),
-        employer.CONTRACT.source(CASE),
+        *CASES,
     ],
     keys=keys,
     fold=fold,

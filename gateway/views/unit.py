@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from gateway.views.cases import ENDED, status_after
+from gateway.views.cases import CASES, ENDED, status_after
 from gateway.views.parts import Document, changed, known_by, newest
-from kernel.cases import CASE, CaseEvent
+from kernel.cases import CaseEvent
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.employer import contract as employer
@@ -18,7 +18,7 @@ def keys(fact: Fact) -> list[str]:
     """The unit a fact is about."""
     match fact.event:
         case CaseEvent():
-            return [fact.event.applicant]
+            return [fact.event.applicant] if fact.event.applicant != fact.event.subject else []  # a person's own
         case records.PersonEnrolled(unit_id=records.SELF) | records.PersonStopped(unit_id=records.SELF):
             return []  # who pays alone has no unit
         case _:
@@ -103,7 +103,7 @@ unit_at_a_glance = ReadModel(
     version=1,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
-        employer.CONTRACT.source(CASE),
+        *CASES,
         records.CONTRACT.source(records.ENROLMENT),
         records.CONTRACT.source(records.BILL),
     ],

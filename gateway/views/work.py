@@ -4,13 +4,15 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from gateway.views.cases import ENDED, WAITING_FOR_OFFICE, status_after
+from gateway.views.cases import CASES, ENDED, WAITING_FOR_OFFICE, status_after
 from gateway.views.parts import Document, known_by
-from kernel.cases import CASE, CaseClaimed, CaseEvent
+from kernel.cases import CaseClaimed, CaseDueSoon, CaseEvent, CaseHandedOver, CaseOverdue, MaterialAdded
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
-from services.employer import contract as employer
 from services.records import contract as records
+
+ORDERS = ("due", "opened")
+"""The orders of what waits: by due day, by age. Narrowed to a matter or an officer, an index serves each."""
 
 
 def keys(fact: Fact) -> list[str]:
@@ -33,14 +35,36 @@ def _placed(document: Document, fact: Fact) -> Document:
 
 def _case(document: Document, fact: Fact) -> Document:
     event: Any = fact.event
-    status = status_after(event)
+    status = status_after(event, document.get("status", ""))
     told = ("case_id", "matter", "applicant", "subject")
     values = {name: getattr(event, name) for name in told} | {"kind": "case", "status": status}
     values |= {name: getattr(event, name) for name in ("summary", "due_on") if hasattr(event, name)}
-    if isinstance(event, CaseClaimed):
-        values["officer"] = event.officer
     values |= {"waiting": status in WAITING_FOR_OFFICE, "open": status not in ENDED}
-    return {**document, **values}
+    return {
+        "officer": None,
+        "told": "",
+        "channel": fact.meta.get("channel", ""),
+        **document,
+        **values,
+        **_review(event),
+    }
+
+
+def _review(event: CaseEvent) -> Document:
+    """Whose it is, and what has been said of the office's time."""
+    match event:
+        case CaseClaimed():
+            return {"officer": event.officer}
+        case CaseHandedOver():
+            return {"officer": event.to or None}
+        case CaseDueSoon():
+            return {"told": "due_soon"}
+        case CaseOverdue():
+            return {"told": "overdue"}
+        case MaterialAdded():
+            return {"told": ""}
+        case _:
+            return {}
 
 
 def _transfer(document: Document, event: Event) -> Document:
@@ -48,6 +72,9 @@ def _transfer(document: Document, event: Event) -> Document:
         case records.TransferRequested():
             values: Document = {
                 "kind": "transfer",
+                "matter": "transfer",
+                "officer": None,
+                "told": "",
                 "transfer_id": event.transfer_id,
                 "applicant": event.person_id,
                 "subject": event.person_id,
@@ -77,12 +104,20 @@ def _next(steps: list[records.TransferStep]) -> Document:
 
 work = ReadModel(
     "work",
-    version=1,
-    sources=[employer.CONTRACT.source(CASE), records.CONTRACT.source(records.TRANSFER)],
+    version=2,
+    sources=[*CASES, records.CONTRACT.source(records.TRANSFER)],
     keys=keys,
     fold=fold,
     indexes=[
-        IndexModel([("due", ASCENDING)], name="due", partialFilterExpression={"waiting": True}),
+        *(
+            IndexModel(
+                [(name, ASCENDING) for name in (*narrowed, order)],
+                name="_".join((*narrowed, order)),
+                partialFilterExpression={"waiting": True},
+            )
+            for order in ORDERS
+            for narrowed in ((), ("matter",), ("officer",))
+        ),
         IndexModel([("applicant", ASCENDING), ("opened", DESCENDING)], name="applicant_opened"),
     ],
 )

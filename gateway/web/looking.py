@@ -5,8 +5,6 @@ from typing import Any
 
 from gateway.views.person import person_at_a_glance
 from gateway.views.unit import unit_at_a_glance
-from gateway.views.work import work
-from gateway.web import words
 from gateway.web.acting import edge
 from gateway.web.glance import person_glance
 from gateway.web.reading import place_of
@@ -25,7 +23,7 @@ def today() -> str:
 
 def glance_of(person_id: str, wait_for: str = "") -> Answer:
     """A person at a glance; `caught_up` is false where what `wait_for` names is still being processed."""
-    caught_up = _caught_up(person_at_a_glance, wait_for)
+    caught_up = caught_up_with(person_at_a_glance, wait_for)
     found = edge().views.get(person_at_a_glance, person_id)
     glance = person_glance(person_id, found, edge().city, edge().sealer, today())
     _name_units(glance)
@@ -48,7 +46,7 @@ def _active_first(line: Answer) -> bool:
 
 def unit_of(unit_id: str, wait_for: str = "") -> Answer:
     """A unit at a glance. Raises NotFound."""
-    caught_up = _caught_up(unit_at_a_glance, wait_for)
+    caught_up = caught_up_with(unit_at_a_glance, wait_for)
     found = edge().views.get(unit_at_a_glance, unit_id)
     if found is None or "unit" not in found:
         raise NotFound()
@@ -92,41 +90,6 @@ def unit_names(unit_ids: Iterable[str | None]) -> dict[str, str]:
     return {unit_id: unit["name"] for unit_id, unit in units(unit_ids).items()}
 
 
-def work_list(after: str, limit: int, wait_for: str = "") -> Answer:
-    """What waits for the office, over all services, by due day: `{work: [...], next, caught_up}`."""
-    caught_up = _caught_up(work, wait_for)
-    rows = _rows({"waiting": True}, "due", after, limit + 1)
-    shown = [row | {"overdue": row["due_on"] < today()} for row in _shown(rows[:limit])]
-    return {"work": shown, "next": rows[limit - 1]["due"] if len(rows) > limit else None, **caught_up}
-
-
-def applications(applicant: str, after: str, limit: int, wait_for: str = "") -> Answer:
-    """Everything an applicant asked for, the newest first: `{work: [...], next, caught_up}`."""
-    caught_up = _caught_up(work, wait_for)
-    behind = {"opened": {"$lt": after}} if after else {}
-    found = edge().views.generations(work).serving().find({"applicant": applicant, **behind})
-    rows = list(found.sort("opened", -1).limit(limit + 1))
-    following = rows[limit - 1]["opened"] if len(rows) > limit else None
-    return {"work": _shown(rows[:limit]), "next": following, **caught_up}
-
-
-def _rows(wanted: Answer, key: str, after: str, limit: int) -> list[Answer]:
-    behind = {key: {"$gt": after}} if after else {}
-    return list(edge().views.generations(work).serving().find({**wanted, **behind}).sort(key).limit(limit))
-
-
-def _shown(rows: list[Answer]) -> list[Answer]:
-    names = person_names(row["subject"] for row in rows if row.get("subject"))
-    return [_row(row) | {"subject_name": names.get(row.get("subject", ""), "")} for row in rows]
-
-
-def _row(row: Answer) -> Answer:
-    told = ("kind", "service", "case_id", "transfer_id", "step", "status", "summary", "due_on", "officer", "as_of")
-    names = words.CASE_STATES if row["kind"] == "case" else words.TRANSFER_STATES
-    matter = words.MATTERS.get(row.get("matter", "transfer"), row.get("matter"))
-    shown = {name: row[name] for name in told if name in row}
-    return {**shown, "matter": matter, "status_name": names[row["status"]], "applicant": row["applicant"]}
-
-
-def _caught_up(model: ReadModel, wait_for: str) -> Answer:
+def caught_up_with(model: ReadModel, wait_for: str) -> Answer:
+    """`{caught_up}`: whether the view shows what `wait_for` names, after waiting for it up to two seconds."""
     return {"caught_up": edge().views.caught_up(model, place_of(wait_for))} if wait_for else {"caught_up": True}

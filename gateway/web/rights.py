@@ -30,6 +30,7 @@ PERSON = {"person": always}
 AGENT = {"agent": always}
 OFFICERS = {"clerk": always, "reviewer": always, "admin": always}
 REVIEWERS = {"reviewer": always, "admin": always}
+APPLICANTS = {**PERSON, **AGENT, **OFFICERS}
 SECURITY = {"security": always}
 AUDITOR = {"auditor": always}
 OWN_UNIT = {"agent": own_unit}
@@ -53,8 +54,11 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "declare for own unit": AGENT,
     "see a unit": UNIT,
     "declare for a unit": OWN_UNIT,
-    "see a case": {**AGENT, **OFFICERS},
-    "go on with a case": AGENT,
+    "see own cases": {**PERSON, **AGENT},
+    "apply for a matter": APPLICANTS,
+    "see a case": APPLICANTS,
+    "go on with a case": APPLICANTS,
+    "follow a staff file": AGENT,
     # officers
     "see the work list": OFFICERS,
     "work on a case": OFFICERS,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gateway.web.matters import all_matters
 from kernel.cases.life import STATUS_TITLES
 from kernel.clock import SHANGHAI
 from services.employer import contract as employer
@@ -39,7 +40,7 @@ TRANSFER_STATES = {"under_way": "办理中", "declined": "不予接收", "comple
 DIRECTIONS = {"in": "转入", "out": "转出"}
 CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
 LINES = records.LINE_NAMES
-MATTERS = {code: matter.title for code, matter in employer.MATTERS.items()} | {"transfer": "关系转移接续"}
+MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES
 NOTHING_FOUND = (
     "没有查到您的参保记录。可能的原因：单位尚未为您办理参保，请询问单位人事；个人缴费尚未到账;"

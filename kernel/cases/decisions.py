@@ -1,6 +1,6 @@
 """What applicants and officers do with a case: each decision returns what happens, or raises a refusal. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,10 @@ from kernel.cases.events import (
     CaseCarriedOut,
     CaseClaimed,
     CaseDrafted,
+    CaseDueSoon,
     CaseEvent,
+    CaseHandedOver,
+    CaseOverdue,
     CaseRejected,
     CaseSubmitted,
     CaseWithdrawn,
@@ -32,13 +35,14 @@ from kernel.cases.life import (
     UnderReview,
     status,
 )
-from kernel.cases.matter import Matter
+from kernel.cases.matter import Applicant, Matter
 from kernel.context import Context
 from kernel.refusals import Forbidden, Refused
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-OWN_ONLY = ("person", "agent")
-"""Roles that see and touch the cases of `on_behalf_of` alone."""
+OWN_ONLY: Mapping[str, Applicant] = {"person": "person", "agent": "unit"}
+"""Roles that see and touch the cases of `on_behalf_of` alone, and whose matters are theirs."""
+APPLICANT_TITLES: Mapping[Applicant, str] = {"person": "个人", "unit": "单位经办人"}
 
 # ------------------------------------------------------------------ what the applicant does
 
@@ -81,13 +85,45 @@ def check_hours(hours: Mapping[str, Any], context: Context) -> None:
         raise r.CaseOutOfHours(days=days, opens=hours["opens"], closes=hours["closes"])
 
 
-def withdraw(state: Case, context: Context) -> list[CaseEvent]:
-    """撤回: voids it, until it is approved. Raises CaseUnknown, CaseTooLateToWithdraw, CaseWrongStep."""
+def check_channel(matter: Matter, offered: Collection[str], names: Mapping[str, str], context: Context) -> None:
+    """Whether the channel takes the matter: `offered` are channel codes, `names` those of the city's. What the system
+    opens by itself comes through none. Raises ChannelNotOffered.
+    """
+    if context.role != "system" and context.channel not in offered:
+        here = names.get(context.channel, "该渠道")
+        there = "、".join(names[code] for code in offered if code in names)
+        raise r.ChannelNotOffered(title=matter.title, channel=here, offered=there)
+
+
+def check_applicant(matter: Matter, applicant: str, context: Context) -> None:
+    """Whether the asker may apply for `applicant`: persons and agents in their own name, the office for all.
+
+    Raises ApplicantWrong, Forbidden.
+    """
+    kind = OWN_ONLY.get(context.role)
+    if kind and kind != matter.applicant:
+        raise r.ApplicantWrong(who=APPLICANT_TITLES[matter.applicant])
+    check_own(applicant, context)
+
+
+def check_own(applicant: str, context: Context) -> None:
+    """Whether the asker acts for `applicant`. Raises Forbidden."""
+    if context.role == "nobody" or (context.role in OWN_ONLY and applicant != context.on_behalf_of):
+        raise Forbidden()
+
+
+def withdraw(confirmed: bool, state: Case, context: Context) -> list[CaseEvent]:
+    """撤回: voids it, until it is approved.
+
+    Raises CaseUnknown, CaseTooLateToWithdraw, CaseWrongStep, WithdrawalUnconfirmed.
+    """
     application = seen(state, context)
     if isinstance(state, Approved) or status(state) == "carried_out":
         raise r.CaseTooLateToWithdraw()
     if isinstance(state, Ended):
         raise _wrong_step(state)
+    if not confirmed:
+        raise r.WithdrawalUnconfirmed()
     return [CaseWithdrawn(*_about(application), context.actor)]
 
 
@@ -125,6 +161,16 @@ def claim(state: Case, context: Context, take_over: bool = False) -> list[CaseEv
     return [CaseClaimed(*_about(application), context.actor)]
 
 
+def hand_over(to: str, state: Case, context: Context) -> list[CaseEvent]:
+    """移交 to a colleague, or back to the list. Raises HandOverToEnterer beside what officers' decisions do."""
+    application = _claimed(state, context)
+    if to == context.actor:
+        return []
+    if to in application.entered_by:
+        raise r.HandOverToEnterer()
+    return [CaseHandedOver(*_about(application), context.actor, to)]
+
+
 def ask_for_material(
     wanted: Iterable[str], sealed_reason: str, matter: Matter, state: Case, context: Context
 ) -> list[CaseEvent]:
@@ -150,6 +196,17 @@ def carry_out(outcome: str, state: Case) -> list[CaseEvent]:
     if not isinstance(state, Approved):
         raise _wrong_step(state)
     return [CaseCarriedOut(*_about(state.application), outcome)]
+
+
+def escalate(near: str, state: Case, context: Context) -> list[CaseEvent]:
+    """What is to be said of the office's time today, each once: it ends by `near`, it has ended."""
+    if not isinstance(state, Submitted | UnderReview):
+        return []
+    officer = state.officer if isinstance(state, UnderReview) else ""
+    told = (*_about(state.application), officer, state.due_on)
+    if state.due_on < context.today:
+        return [CaseOverdue(*told)] if state.told != "overdue" else []
+    return [CaseDueSoon(*told)] if state.due_on <= near and not state.told else []
 
 
 # ------------------------------------------------------------------ what may be

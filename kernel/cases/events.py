@@ -61,6 +61,14 @@ class CaseClaimed(CaseEvent):
     officer: Id
 
 
+@event(CASE, "CaseHandedOver", version=1)
+class CaseHandedOver(CaseEvent):
+    """移交: the officer who had it gave it to the colleague `to`, or back to the list where `to` is empty."""
+
+    officer: Id
+    to: MaybeId
+
+
 @event(CASE, "MaterialAsked", version=1)
 class MaterialAsked(CaseEvent):
     """More material is asked for; the office's time stands still until it comes. `reason` is sealed free text."""
@@ -109,14 +117,33 @@ class CaseCarriedOut(CaseEvent):
     outcome: Text
 
 
+@event(CASE, "CaseDueSoon", version=1)
+class CaseDueSoon(CaseEvent):
+    """临期: the office's time is nearly over. `officer` has it, empty where nobody does."""
+
+    officer: MaybeId
+    due_on: Date
+
+
+@event(CASE, "CaseOverdue", version=1)
+class CaseOverdue(CaseEvent):
+    """超期: the office's time is over."""
+
+    officer: MaybeId
+    due_on: Date
+
+
 EVENTS = (
     CaseDrafted,
     CaseSubmitted,
     CaseClaimed,
+    CaseHandedOver,
     MaterialAsked,
     MaterialAdded,
     CaseApproved,
     CaseRejected,
     CaseWithdrawn,
     CaseCarriedOut,
+    CaseDueSoon,
+    CaseOverdue,
 )

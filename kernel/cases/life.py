@@ -12,7 +12,10 @@ from kernel.cases.events import (
     CaseCarriedOut,
     CaseClaimed,
     CaseDrafted,
+    CaseDueSoon,
     CaseEvent,
+    CaseHandedOver,
+    CaseOverdue,
     CaseRejected,
     CaseSubmitted,
     CaseWithdrawn,
@@ -21,6 +24,8 @@ from kernel.cases.events import (
 )
 
 Ending = Literal["carried_out", "rejected", "withdrawn"]
+Told = Literal["", "due_soon", "overdue"]
+"""What has been said of the office's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Submitted:
 
     application: Application
     due_on: str
+    told: Told = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class UnderReview:
     application: Application
     due_on: str
     officer: str
+    told: Told = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,12 @@ def evolve(state: Case, event: CaseEvent) -> Case:
 def _review(state: Open | Approved, event: CaseEvent) -> Case:
     match event, state:
         case CaseClaimed(), Submitted() | UnderReview():
-            return UnderReview(state.application, state.due_on, event.officer)
+            return UnderReview(state.application, state.due_on, event.officer, state.told)
+        case CaseHandedOver(), UnderReview():
+            back = Submitted(state.application, state.due_on, state.told)
+            return replace(state, officer=event.to) if event.to else back
+        case CaseDueSoon() | CaseOverdue(), Submitted() | UnderReview():
+            return replace(state, told="due_soon" if isinstance(event, CaseDueSoon) else "overdue")
         case MaterialAsked(), UnderReview():
             return MaterialWanted(state.application, state.due_on, event.officer, tuple(event.wanted), event.asked_on)
         case MaterialAdded(), MaterialWanted():

@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, Literal
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -39,8 +39,9 @@ class Material:
 class Matter:
     """One thing that can be asked for.
 
-    `form` is a message class whose fields carry a `Label`, in the order in which they are shown. `deadline` and
-    `hours` name series of the city's policy: the office's working days, and when the matter can be handed in.
+    `form` is a message class whose fields carry a `Label`, in the order in which they are shown. `deadline`, `hours`
+    and `channels` name series of the city's policy: the office's working days, when the matter can be handed in, and
+    through which channels.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Matter:
     materials: tuple[Material, ...] = ()
     review: Review = "officer"
     hours: str = "hours/always"
+    channels: str = "channels/all"
     guide: str = ""
 
     def catalogue_entry(self) -> dict[str, Any]:
@@ -62,6 +64,7 @@ class Matter:
             "review": self.review,
             "deadline": self.deadline,
             "hours": self.hours,
+            "channels": self.channels,
             "guide": self.guide,
             "materials": [
                 {"code": m.code, "title": m.title, "required": m.required, "help": m.help} for m in self.materials
@@ -79,15 +82,27 @@ class Matter:
 
 
 def form_schema(form: type) -> dict[str, Any]:
-    """The JSON Schema of a message class: `title`, `description`, `x-choices` from its labels, and `x-order`."""
+    """The JSON Schema of a message class: `title`, `description`, `x-choices` from its labels, and `x-order`.
+
+    Forms within a form, one or a list of them, are described the same way.
+    """
     schema: dict[str, Any] = _CONVERTER.schema2jsonschema(schema_for(form))
     hints = typing.get_type_hints(form, include_extras=True)
     for name, shape in schema["properties"].items():
         _anchor(shape)
         _anchor(shape.get("items", {}))
+        for inner in _forms_within(hints[name]):
+            shape.get("items", shape).update(form_schema(inner))
         for label in _labels(hints[name]):
             shape |= {"title": label.title, "description": label.help, "x-choices": dict(label.choices)}
     return {**schema, "x-order": list(schema["properties"])}
+
+
+def _forms_within(annotation: Any) -> list[type]:
+    """The message classes that an annotation names: `Part`, `list[Part]`, `Annotated[list[Part], ...]`."""
+    if is_dataclass(annotation):
+        return [typing.cast(type, annotation)]
+    return [form for part in typing.get_args(annotation)[:1] for form in _forms_within(part)]
 
 
 _CONVERTER = OpenAPIConverter("3.1.0", schema_name_resolver=lambda _: None, spec=None)  # type: ignore[arg-type]

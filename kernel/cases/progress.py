@@ -9,6 +9,9 @@ from kernel.cases.events import (
     CaseCarriedOut,
     CaseClaimed,
     CaseDrafted,
+    CaseDueSoon,
+    CaseHandedOver,
+    CaseOverdue,
     CaseRejected,
     CaseSubmitted,
     CaseWithdrawn,
@@ -34,6 +37,9 @@ STEP_TITLES: dict[type, str] = {
     CaseDrafted: "保存",
     CaseSubmitted: "提交",
     CaseClaimed: "受理",
+    CaseHandedOver: "移交",
+    CaseDueSoon: "临近办结期限",
+    CaseOverdue: "超过办结期限",
     MaterialAsked: "要求补正材料",
     MaterialAdded: "补正材料",
     CaseApproved: "审核通过",
@@ -46,7 +52,10 @@ WITHDRAWABLE = (Draft, Submitted, UnderReview, MaterialWanted)
 
 def shown(state: Case, facts: Sequence[Fact], matter: Matter, open_sealed: Callable[[str], str]) -> dict[str, Any]:
     """`{case_id, matter, title, status, status_title, applicant, subject, summary, form, materials, due_on, officer,
-    wanted, can_withdraw, history: [{at, step, title, by, note}]}`, sealed text opened; {} where there is no case."""
+    wanted, told, can_withdraw, history: [{at, step, title, by, note}]}`, sealed text opened; {} where there is no case.
+
+    `told` is what has been said of the office's time, see `life.Told`.
+    """
     if isinstance(state, NoCase):
         return {}
     return {
@@ -74,6 +83,7 @@ def summed_up(state: Case, matter: Matter) -> dict[str, Any]:
         "summary": application.summary,
         "due_on": None if isinstance(state, Draft | Ended) else getattr(state, "due_on", None),
         "officer": getattr(state, "officer", None),
+        "told": getattr(state, "told", ""),
         "can_withdraw": isinstance(state, WITHDRAWABLE),
     }
 
@@ -94,5 +104,9 @@ def _step(fact: Fact, matter: Matter, open_sealed: Callable[[str], str]) -> dict
             note = open_sealed(reason)
         case CaseCarriedOut(outcome=outcome):
             note = outcome
+        case CaseDueSoon(due_on=due_on) | CaseOverdue(due_on=due_on):
+            note = f"应于{due_on}前办结"
+        case CaseHandedOver(to=to):
+            note = "由同事继续办理" if to else "退回待办"
     title = STEP_TITLES[type(fact.event)]
     return {"at": fact.time, "step": fact.event.type, "title": title, "by": fact.meta.get("actor", ""), "note": note}

@@ -82,3 +82,45 @@ class DraftOfAnother(Refused):
     sentence = "该草稿属于另一事项，请重新填写。"
     fields = ("case_id",)
     status = 409
+
+
+class MatterUnknown(Refused):
+    """No such matter here."""
+
+    code = "matter_unknown"
+    sentence = "没有这个事项，请从事项目录中选择。"
+    fields = ("matter",)
+    status = 404
+
+
+class ApplicantWrong(Refused):
+    """A matter of the other kind of applicant. `who` is 单位经办人 or 个人."""
+
+    code = "case_applicant_wrong"
+    sentence = "该事项由{who}申请，请以{who}身份登录后办理。"
+    status = 403
+
+
+class ChannelNotOffered(Refused):
+    """The channel does not take this matter; `offered` are the names of those that do."""
+
+    code = "channel_not_offered"
+    sentence = "“{title}”不能通过{channel}办理，请通过{offered}办理。"
+    status = 409
+
+
+class WithdrawalUnconfirmed(Refused):
+    """Withdrawing voids the case, so it is asked for twice."""
+
+    code = "case_withdrawal_unconfirmed"
+    sentence = "是否作废该办件？作废后不能恢复，可以重新申报。确认作废的，请再次提交并注明已确认。"
+    fields = ("confirmed",)
+
+
+class HandOverToEnterer(Refused):
+    """The colleague had a hand in entering the case."""
+
+    code = "case_hand_over_to_enterer"
+    sentence = "该工作人员是该办件的录入人，不能审核，请移交给其他工作人员。"
+    fields = ("to",)
+    status = 409

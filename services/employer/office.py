@@ -1,28 +1,32 @@
 """What employer works with beside the ground of every service: its desk for cases, and what it knows of people."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from kernel.cases.desk import Desk
 from kernel.cases.documents import Documents
+from kernel.cases.effects import Effect
 from kernel.privacy import person_id
 from kernel.readmodel import Generations
 from kernel.service import Service
 from services.employer.contract import MATTERS
-from services.employer.staff.effects import staff_effect
 from services.employer.staff.readmodel import people
 from services.employer.staff_files.pages import Pages
 
 
+@dataclass(frozen=True)
 class Office(Service):
     """The `Service` of employer."""
+
+    effects: "Callable[[Office], Mapping[str, Effect]]"
+    """What each matter does beyond its case, by its code."""
 
     @cached_property
     def desk(self) -> Desk:
         """Where its cases are entered, reviewed and read."""
         documents = Documents(self.database, self.sealer, self.settings.person_id_key)
-        effect = staff_effect(self.sealer)
-        return Desk(self.store, self.sealer, self.city, documents, MATTERS, dict.fromkeys(MATTERS, effect))
+        return Desk(self.store, self.sealer, self.city, documents, MATTERS, self.effects(self), mark="U")
 
     @cached_property
     def people(self) -> Generations:

@@ -73,14 +73,6 @@ def find_person(office: Office, query: c.FindPerson, context: Context) -> Docume
     }
 
 
-def get_case(office: Office, query: c.GetCase, context: Context) -> Document:
-    """See `GetCase`. Raises CaseUnknown."""
-    found = office.desk.get(query.case_id, context)
-    here, _ = office.store.state(c.STAFF.stream(found["applicant"], found["subject"]), staff)
-    refused = here.refused if here.refused and here.refused.case_id == query.case_id else None
-    return {**found, "refused": refused.sentence if refused else None}
-
-
 def list_cases(office: Office, query: c.ListCases, context: Context) -> Document:
     """See `ListCases`."""
     check_own(query.unit_id, context)

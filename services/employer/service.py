@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kernel.cases.routes import CaseRoutes, CaseWatch
+from kernel.cases.watch import waiting_cases
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query
@@ -20,7 +22,7 @@ from services.records import contract as records
 Reply = dict[str, Any]
 
 
-class Employer(ServiceRoutes):
+class Employer(CaseRoutes, ServiceRoutes):
     """The HTTP side. Results and answers are described at the messages."""
 
     name = "employer"
@@ -36,45 +38,9 @@ class Employer(ServiceRoutes):
     def declare_staff_stopped(self, command: c.DeclareStaffStopped, context: Context) -> Reply:
         return staff_desk.declare(self.service, command, context)
 
-    @command(c.SaveDraft)
-    def save_draft(self, command: c.SaveDraft, context: Context) -> Reply:
-        return staff_desk.save_draft(self.service, command, context)
-
-    @command(c.KeepDocument)
-    def keep_document(self, command: c.KeepDocument, context: Context) -> Reply:
-        units.check_own(command.unit_id, context)
-        kept = self.service.desk.documents.keep(command.unit_id, command.content, context)
-        return {"result": {"document": kept}, "stream": "", "version": 0}
-
-    @command(c.AddMaterial)
-    def add_material(self, command: c.AddMaterial, context: Context) -> Reply:
-        return self.service.desk.add_material(command.case_id, command.materials, context)
-
-    @command(c.WithdrawCase)
-    def withdraw_case(self, command: c.WithdrawCase, context: Context) -> Reply:
-        return self.service.desk.withdraw(command.case_id, context)
-
     @command(c.DeclareStaffFile)
     def declare_staff_file(self, command: c.DeclareStaffFile, context: Context) -> Reply:
         return file_desk.declare_file(self.service, command, context)
-
-    # reviewing
-
-    @command(c.ClaimCase)
-    def claim_case(self, command: c.ClaimCase, context: Context) -> Reply:
-        return self.service.desk.claim(command.case_id, command.take_over, context)
-
-    @command(c.AskForMaterial)
-    def ask_for_material(self, command: c.AskForMaterial, context: Context) -> Reply:
-        return self.service.desk.ask_for_material(command.case_id, command.wanted, command.reason, context)
-
-    @command(c.ApproveCase)
-    def approve_case(self, command: c.ApproveCase, context: Context) -> Reply:
-        return self.service.desk.approve(command.case_id, context)
-
-    @command(c.RejectCase)
-    def reject_case(self, command: c.RejectCase, context: Context) -> Reply:
-        return self.service.desk.reject(command.case_id, command.reason, context)
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
@@ -101,17 +67,9 @@ class Employer(ServiceRoutes):
     def find_person(self, query: c.FindPerson, context: Context) -> Reply:
         return queries.find_person(self.service, query, context)
 
-    @query(c.GetCase)
-    def get_case(self, query: c.GetCase, context: Context) -> Reply:
-        return queries.get_case(self.service, query, context)
-
     @query(c.ListCases)
     def list_cases(self, query: c.ListCases, context: Context) -> Reply:
         return queries.list_cases(self.service, query, context)
-
-    @query(c.GetDocument)
-    def get_document(self, query: c.GetDocument, context: Context) -> Reply:
-        return self.service.desk.document(query.case_id, query.document, context)
 
     @query(c.CheckStaffFile)
     def check_staff_file(self, query: c.CheckStaffFile, context: Context) -> Reply:
@@ -122,11 +80,12 @@ class Employer(ServiceRoutes):
         return file_desk.get_file(self.service, query.file_id, context)
 
 
-class EmployerSubscriptions:
+class EmployerSubscriptions(CaseWatch):
     """What employer listens to: records, and its own files of staff changes."""
 
     name = "employer-subscriptions"
     service = Wired(wire)
     people = Projection(people)
+    waiting_cases = Projection(waiting_cases(c.CONTRACT))
     enrolment = Reaction("enrolment", [records.CONTRACT.source(records.ENROLMENT)], on_enrolment)
     staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file)

@@ -95,7 +95,8 @@ def agent(shared: _Shared, unit: str, contract: str) -> list[tuple[Act, int]]:
 
     def withdraw(client: Client) -> None:
         if cases := _remembered(client, "cases"):
-            client.command("employer", employer.WithdrawCase, f"/cases/{client.chance.choice(cases)}/withdrawal")
+            path = f"/cases/{client.chance.choice(cases)}/withdrawal"
+            client.command("employer", employer.WithdrawCase, path, {"confirmed": True})
 
     return [(add, 8), (stop, 2), (withdraw, 1)]
 

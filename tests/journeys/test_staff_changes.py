@@ -232,7 +232,7 @@ def test_a_stop_needs_one_of_the_reasons(platform: Platform) -> None:
 @pytest.mark.feature("ENR-04")
 def test_a_case_goes_from_draft_over_more_material_to_carried_out_and_shows_each_step(platform: Platform) -> None:
     who, unit, agent = platform.stranger(), platform.city.unit, platform.as_("agent")
-    draft = agent.post(f"/units/{unit}/drafts", {"matter": "staff-add", "form": {"id_number": who.id_number}})
+    draft = agent.post("/matters/staff-add/cases", {"form": {"id_number": who.id_number}, "draft": True})
     case_id = draft.result["case_id"]
     assert agent.get(f"/cases/{case_id}").ok["status_title"] == "保存成功"
     document = agent.upload(f"/units/{unit}/documents", PDF).result["document"]
@@ -271,10 +271,10 @@ def test_a_rejection_tells_its_reason_and_changes_nothing(platform: Platform) ->
 def test_a_withdrawn_case_is_void_and_can_be_done_again(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.as_("agent")
     case_id = platform.declare(addition(who)).result["case_id"]
-    agent.post(f"/cases/{case_id}/withdrawal").ok  # noqa: B018
+    agent.post(f"/cases/{case_id}/withdrawal", {"confirmed": True}).ok  # noqa: B018
     assert agent.get(f"/cases/{case_id}").ok["status_title"] == "已撤回"
     platform.as_("reviewer").post(f"/cases/{case_id}/claim", {}).refused("case_wrong_step", 409)
-    agent.post(f"/cases/{case_id}/withdrawal").refused("case_wrong_step", 409)
+    agent.post(f"/cases/{case_id}/withdrawal", {"confirmed": True}).refused("case_wrong_step", 409)
     again = platform.declare(addition(who)).result["case_id"]
     assert again != case_id
     platform.approve(again).ok  # noqa: B018
@@ -285,7 +285,9 @@ def test_a_withdrawn_case_is_void_and_can_be_done_again(platform: Platform) -> N
 def test_after_approval_it_cannot_be_withdrawn(platform: Platform) -> None:
     case_id = platform.declare(addition(platform.stranger())).result["case_id"]
     platform.approve(case_id).ok  # noqa: B018
-    platform.as_("agent").post(f"/cases/{case_id}/withdrawal").refused("case_too_late_to_withdraw", 409)
+    platform.as_("agent").post(f"/cases/{case_id}/withdrawal", {"confirmed": True}).refused(
+        "case_too_late_to_withdraw", 409
+    )
 
 
 @pytest.mark.feature("ENR-04")
@@ -306,7 +308,7 @@ def test_another_unit_sees_nothing_of_a_case(platform: Platform) -> None:
     case_id = platform.declare(addition(platform.stranger())).result["case_id"]
     other = platform.as_("other_agent")
     other.get(f"/cases/{case_id}").refused("case_unknown", 404)
-    other.post(f"/cases/{case_id}/withdrawal").refused("case_unknown", 404)
+    other.post(f"/cases/{case_id}/withdrawal", {"confirmed": True}).refused("case_unknown", 404)
 
 
 @pytest.mark.feature("ENR-04")

@@ -130,22 +130,24 @@ def test_a_strangers_draft_is_not_there():
 
 @pytest.mark.parametrize("past", [[drafted], [submitted], [submitted, claimed], [submitted, claimed, asked]])
 def test_a_case_is_withdrawn_until_it_is_approved(past):
-    given(case, *past).when(lambda s: d.withdraw(s, agent)).then([withdrawn])
+    given(case, *past).when(lambda s: d.withdraw(True, s, agent)).then([withdrawn])
 
 
 @pytest.mark.parametrize("past", [[approved], [approved, carried_out]])
 def test_an_approved_case_is_not_withdrawn(past):
-    given(case, submitted, claimed, *past).when(lambda s: d.withdraw(s, agent)).refused_with(r.CaseTooLateToWithdraw)
+    given(case, submitted, claimed, *past).when(lambda s: d.withdraw(True, s, agent)).refused_with(
+        r.CaseTooLateToWithdraw
+    )
 
 
 @pytest.mark.parametrize("end", [rejected, withdrawn])
 def test_an_ended_case_is_not_withdrawn(end):
-    given(case, submitted, claimed, end).when(lambda s: d.withdraw(s, agent)).refused_with(r.CaseWrongStep)
+    given(case, submitted, claimed, end).when(lambda s: d.withdraw(True, s, agent)).refused_with(r.CaseWrongStep)
 
 
 def test_a_stranger_withdraws_nothing():
-    given(case, submitted).when(lambda s: d.withdraw(s, stranger)).refused_with(r.CaseUnknown)
-    given(case).when(lambda s: d.withdraw(s, agent)).refused_with(r.CaseUnknown)
+    given(case, submitted).when(lambda s: d.withdraw(True, s, stranger)).refused_with(r.CaseUnknown)
+    given(case).when(lambda s: d.withdraw(True, s, agent)).refused_with(r.CaseUnknown)
 
 
 def test_an_officer_claims_a_case_once():
@@ -237,8 +239,8 @@ def test_what_is_approved_is_carried_out():
 MOVES = {
     "none": {"draft", "submitted"},
     "draft": {"draft", "submitted", "withdrawn"},
-    "submitted": {"under_review", "withdrawn"},
-    "under_review": {"under_review", "material_wanted", "approved", "rejected", "withdrawn"},
+    "submitted": {"submitted", "under_review", "withdrawn"},
+    "under_review": {"submitted", "under_review", "material_wanted", "approved", "rejected", "withdrawn"},
     "material_wanted": {"under_review", "withdrawn"},
     "approved": {"carried_out"},
     "carried_out": set(),
@@ -249,7 +251,11 @@ PEOPLE = [agent, clerk, officer, colleague]
 DECISIONS = {
     "save": lambda s, who: d.save_draft(ASKED, MATTER, s, who),
     "submit": lambda s, who: d.submit(ASKED, MATTER, 2, s, who),
-    "withdraw": d.withdraw,
+    "withdraw": lambda s, who: d.withdraw(True, s, who),
+    "hand over": lambda s, who: d.hand_over("O2", s, who),
+    "hand back": lambda s, who: d.hand_over("", s, who),
+    "near": lambda s, who: d.escalate("2026-11-30", s, who),
+    "past": lambda s, who: d.escalate("2026-11-30", s, replace(who, now=NOW + timedelta(days=30))),
     "add": lambda s, who: d.add_material([PLAN], MATTER, s, who),
     "claim": d.claim,
     "take over": lambda s, who: d.claim(s, who, take_over=True),

@@ -10,6 +10,7 @@ from flask_smorest import Api
 from gateway.web.api import (
     account,
     appointments,
+    cases,
     codes,
     officer,
     person,
@@ -31,6 +32,7 @@ PARTS = (
     codes,
     person,
     unit,
+    cases,
     officer,
 )
 CONFIG = {

@@ -5,12 +5,10 @@ from typing import Any
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
-from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.api.routes import PAGE, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
-from gateway.web.looking import work_list
 from services.cards import contract as cards
 from services.certificates import contract as certificates
-from services.employer import contract as employer
 from services.records import contract as records
 
 routes = Routes("officer", __name__, description="The office's work")
@@ -18,36 +16,6 @@ routes = Routes("officer", __name__, description="The office's work")
 PAYMENT_MEGABYTES = 10
 OUTCOMES = ["", "full", "part", "late", "excess", "unmatched", "repeated", "rejected"]
 OUTCOME = fields.String(load_default="", validate=validate.OneOf(OUTCOMES, error="请从给出的入账结果中选择。"))
-
-
-@routes.reads("/work-list", "see the work list", arguments(**PAGE, **WAIT_FOR))
-def waiting(query: dict[str, Any]) -> Any:
-    """What waits for the office, over all services, in the order of due days."""
-    return work_list(**query)
-
-
-@routes.acts("/cases/<case_id>/claim", "work on a case", body_of(employer.ClaimCase, "case_id"))
-def claim(body: dict[str, Any], case_id: str) -> Any:
-    """Take a case, or take it over."""
-    return carry_out("employer", employer.ClaimCase(case_id, **body))
-
-
-@routes.acts("/cases/<case_id>/material-request", "work on a case", body_of(employer.AskForMaterial, "case_id"))
-def ask_material(body: dict[str, Any], case_id: str) -> Any:
-    """Ask for more material, with the reason."""
-    return carry_out("employer", employer.AskForMaterial(case_id, **body))
-
-
-@routes.acts("/cases/<case_id>/approval", "decide a case")
-def approve(case_id: str) -> Any:
-    """ENR-04: agree; the change is carried out with it."""
-    return carry_out("employer", employer.ApproveCase(case_id))
-
-
-@routes.acts("/cases/<case_id>/rejection", "decide a case", body_of(employer.RejectCase, "case_id"))
-def reject(body: dict[str, Any], case_id: str) -> Any:
-    """ENR-04: refuse, with a reason for the applicant."""
-    return carry_out("employer", employer.RejectCase(case_id, **body))
 
 
 @routes.acts("/assessments", "collect contributions", body_of(records.AssessMonth))

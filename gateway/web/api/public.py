@@ -9,17 +9,10 @@ from gateway.web.api.routes import Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.limits import FILES, limited_guesses, limiter
 from services.certificates import contract as certificates
-from services.employer import contract as employer
 
 routes = Routes("public", __name__, description="No account needed")
 
 FILE_MEGABYTES = 5
-
-
-@routes.reads("/matters", "look around")
-def matters() -> Any:
-    """The catalogue: every matter that can be applied for, with its form, materials and deadline."""
-    return {"matters": [matter.catalogue_entry() for matter in employer.MATTERS.values()]}
 
 
 @routes.reads(

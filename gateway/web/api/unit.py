@@ -6,9 +6,11 @@ from flask import request
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
+from gateway.web.api.cases import NARROWED
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
-from gateway.web.looking import applications, unit_of
+from gateway.web.looking import unit_of
+from gateway.web.worklist import applications
 from services.employer import contract as employer
 from services.records import contract as records
 
@@ -39,9 +41,9 @@ def bill(unit_id: str, month: str) -> Any:
     return ask("records", records.GetUnitBill(unit_id, month))
 
 
-@routes.reads("/units/<unit_id>/cases", "see a unit", arguments(**PAGE, **WAIT_FOR))
+@routes.reads("/units/<unit_id>/cases", "see a unit", arguments(**NARROWED, **PAGE, **WAIT_FOR))
 def cases(query: dict[str, Any], unit_id: str) -> Any:
-    """Everything the unit asked for, the newest first."""
+    """EMP-06: everything the unit asked for, over all services and channels, the newest first."""
     return applications(unit_id, **query)
 
 
@@ -63,12 +65,6 @@ def declare_stopped(body: dict[str, Any], unit_id: str) -> Any:
     return carry_out("employer", employer.DeclareStaffStopped(unit_id, **body))
 
 
-@routes.acts("/units/<unit_id>/drafts", "declare for a unit", body_of(employer.SaveDraft, "unit_id"))
-def save_draft(body: dict[str, Any], unit_id: str) -> Any:
-    """保存: keep what is filled in so far."""
-    return carry_out("employer", employer.SaveDraft(unit_id, **body))
-
-
 @routes.receives("/units/<unit_id>/documents", "declare for a unit")
 def keep_document(unit_id: str) -> Any:
     """Keep a document (PDF, JPEG, PNG) to be attached to a declaration by its id."""
@@ -84,31 +80,7 @@ def declare_file(unit_id: str) -> Any:
     return carry_out("employer", employer.DeclareStaffFile(unit_id, upload.name, upload.base64))
 
 
-@routes.reads("/staff-files/<file_id>", "go on with a case")
+@routes.reads("/staff-files/<file_id>", "follow a staff file")
 def staff_file(file_id: str) -> Any:
     """How far a file has come, and every row that was not declared with its line and reason."""
     return ask("employer", employer.GetStaffFile(file_id))
-
-
-@routes.reads("/cases/<case_id>", "see a case")
-def case(case_id: str) -> Any:
-    """A case with its form, materials and history."""
-    return ask("employer", employer.GetCase(case_id))
-
-
-@routes.reads("/cases/<case_id>/documents/<document>", "see a case")
-def document(case_id: str, document: str) -> Any:
-    """A document attached to the case, base64."""
-    return ask("employer", employer.GetDocument(case_id, document))
-
-
-@routes.acts("/cases/<case_id>/withdrawal", "go on with a case")
-def withdraw(case_id: str) -> Any:
-    """ENR-04: 撤回 voids the case; it can be done again."""
-    return carry_out("employer", employer.WithdrawCase(case_id))
-
-
-@routes.acts("/cases/<case_id>/materials", "go on with a case", body_of(employer.AddMaterial, "case_id"))
-def add_material(body: dict[str, Any], case_id: str) -> Any:
-    """Hand in what was asked for."""
-    return carry_out("employer", employer.AddMaterial(case_id, **body))

@@ -11,7 +11,7 @@ from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.bodies import uploaded
 from gateway.web.pages.forms import Form, choice, choices, fen_of, refused, see, show, typed
 from gateway.web.rights import needs
-from kernel.cases import Matter
+from kernel.cases import Matter, messages
 from kernel.refusals import NotFound, Refused
 from kernel.schema import checked
 from services.employer import contract as employer
@@ -127,7 +127,7 @@ def _save(screen: Screen) -> Response:
     """保存."""
     form = {name: value for name, value in _filled_in(screen).items() if value}
     unit_id, case_id = caller().on_behalf_of, choice("case_id") or None
-    draft = employer.SaveDraft(unit_id, screen.matter.code, form, _materials(screen), case_id)  # type: ignore[arg-type]
+    draft = messages.DraftCase(screen.matter.code, unit_id, form, _materials(screen), case_id)
     reply = carry_out("employer", draft)
     flash("保存成功，可以随时继续填写。", "")
     return see("case", case_id=reply["result"]["case_id"])

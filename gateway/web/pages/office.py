@@ -7,15 +7,17 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, carry_out, edge
 from gateway.web.bodies import required_upload
-from gateway.web.looking import today, unit_names, work_list
+from gateway.web.looking import today, unit_names
+from gateway.web.matters import service_of_case
 from gateway.web.pages.forms import Form, choice, choices, optional, refused, see, show, submitted
 from gateway.web.pages.unit import case_shown
 from gateway.web.rights import needs
+from gateway.web.worklist import work_list
+from kernel.cases import messages as m
 from kernel.privacy import person_id
 from kernel.refusals import Refused
 from kernel.schema import checked
 from services.cards import contract as cards
-from services.employer import contract as employer
 from services.records import contract as records
 
 ROWS = 50
@@ -42,7 +44,7 @@ def add_to(pages: Blueprint) -> None:
 @needs("see the work list")
 def work_list_page() -> str:
     """What waits, by due day."""
-    found = work_list(request.args.get("after", ""), ROWS, request.args.get("wait_for", ""))
+    found = work_list(request.args.get("after", ""), ROWS, wait_for=request.args.get("wait_for", ""))
     names = unit_names(row["applicant"] for row in found["work"] if row["kind"] == "case")
     return render_template("office/work_list.html", found=found, names=names)
 
@@ -52,7 +54,7 @@ def work_list_page() -> str:
 
 def _on_case(case_id: str, command: Any, told: str) -> Response:
     def act() -> Response:
-        carry_out("employer", command())
+        carry_out(service_of_case(case_id), command())
         flash(told, "")
         return see("case", case_id=case_id)
 
@@ -63,27 +65,27 @@ def _on_case(case_id: str, command: Any, told: str) -> Response:
 def claim(case_id: str) -> Response:
     """Take it."""
     take_over = bool(choice("take_over"))
-    return _on_case(case_id, lambda: employer.ClaimCase(case_id, take_over), "已受理，请审核。")
+    return _on_case(case_id, lambda: m.ClaimCase(case_id, take_over), "已受理，请审核。")
 
 
 @needs("work on a case")
 def ask_material(case_id: str) -> Response:
     """Ask for more."""
     body = {"case_id": case_id, "wanted": choices("wanted"), "reason": choice("reason")}
-    return _on_case(case_id, lambda: checked(employer.AskForMaterial, body), "已通知补正材料。")
+    return _on_case(case_id, lambda: checked(m.AskForMaterial, body), "已通知补正材料。")
 
 
 @needs("decide a case")
 def approve(case_id: str) -> Response:
     """Agree."""
-    return _on_case(case_id, lambda: employer.ApproveCase(case_id), "审核通过。后续登记正在办理中，稍后即可查到结果。")
+    return _on_case(case_id, lambda: m.ApproveCase(case_id), "审核通过。后续登记正在办理中，稍后即可查到结果。")
 
 
 @needs("decide a case")
 def reject(case_id: str) -> Response:
     """Refuse, with a reason."""
     body = {"case_id": case_id, "reason": choice("reason")}
-    return _on_case(case_id, lambda: checked(employer.RejectCase, body), "已退回，原因已告知申请单位。")
+    return _on_case(case_id, lambda: checked(m.RejectCase, body), "已退回，原因已告知申请单位。")
 
 
 # ------------------------------------------------------------------ contributions

@@ -9,10 +9,13 @@ from werkzeug.wrappers import Response
 from gateway.web import words
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
-from gateway.web.looking import applications, unit_names, unit_of
+from gateway.web.looking import unit_names, unit_of
+from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.declaring import kept_documents
 from gateway.web.pages.forms import Form, choice, refused, see, show, submitted
 from gateway.web.rights import needs
+from gateway.web.worklist import applications
+from kernel.cases import messages as m
 from kernel.refusals import Refused
 from kernel.schema import checked
 from services.employer import contract as employer
@@ -81,7 +84,7 @@ def staff_file(file_id: str) -> str:
 @needs("know own unit")
 def unit_cases() -> str:
     """单位业务申报进度查询."""
-    found = applications(_unit(), request.args.get("after", ""), ROWS, request.args.get("wait_for", ""))
+    found = applications(_unit(), request.args.get("after", ""), ROWS, wait_for=request.args.get("wait_for", ""))
     return render_template("unit/cases.html", found=found)
 
 
@@ -104,7 +107,7 @@ def withdraw(case_id: str) -> Response:
 
     def act() -> Response:
         if choice("sure") == "yes":
-            carry_out("employer", employer.WithdrawCase(case_id))
+            carry_out(service_of_case(case_id), m.WithdrawCase(case_id, confirmed=True))
             flash("该办件已撤回作废，可以重新申报。", "")
             return see("case", case_id=case_id)
         return show("case.html", Form(), asked="withdraw", **case_shown(case_id))
@@ -119,7 +122,7 @@ def add_material(case_id: str) -> Response:
 
     def act() -> Response:
         attached = kept_documents([material["code"] for material in found["wanted"]])
-        carry_out("employer", checked(employer.AddMaterial, {"case_id": case_id, "materials": attached}))
+        carry_out(service_of_case(case_id), checked(m.AddMaterial, {"case_id": case_id, "materials": attached}))
         flash("材料已提交。", "")
         return see("case", case_id=case_id)
 
@@ -129,7 +132,7 @@ def add_material(case_id: str) -> Response:
 @needs("see a case")
 def case_document(case_id: str, document: str) -> Response:
     """A document that is attached, as it was handed in."""
-    found = ask("employer", employer.GetDocument(case_id, document))
+    found = ask(service_of_case(case_id), m.GetDocument(case_id, document))
     name = f"{case_id}.{found['media_type'].rpartition('/')[2]}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(b64decode(found["content"]), headers=headers, content_type=found["media_type"])
@@ -137,8 +140,8 @@ def case_document(case_id: str, document: str) -> Response:
 
 def case_shown(case_id: str) -> dict[str, Any]:
     """What a case's page shows."""
-    found = ask("employer", employer.GetCase(case_id))
-    matter = employer.MATTERS[found["matter"]]
+    found = ask(service_of_case(case_id), m.GetCase(case_id))
+    _, matter = matter_of(found["matter"])
     return {
         "case": found,
         "matter": matter,

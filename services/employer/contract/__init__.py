@@ -1,11 +1,27 @@
 """What employer publishes and answers: units, the staff they declare 参停保申报, and the cases these go through.
 
-`unit_id` is the unit's number 单位编号 as text. A case id is `<unit_id>-<yyyymmddhhmmss>-<8 hex digits>`, so that
-the ids of a unit are in the order of time.
+`unit_id` is the unit's number 单位编号 as text. A case id is `<unit_id>-<yyyymmddhhmmss>-<digits>`, so that the ids of
+a unit are in the order of time. What cases are told and asked is `kernel.cases.messages`, given here as well.
 """
 
 from kernel.cases import CASE
 from kernel.cases import EVENTS as CASE_EVENTS
+from kernel.cases.messages import (
+    AddMaterial,
+    ApproveCase,
+    AskForMaterial,
+    ClaimCase,
+    DraftCase,
+    GetCase,
+    GetDocument,
+    HandOverCase,
+    KeepDocument,
+    Materials,
+    RejectCase,
+    SubmitCase,
+    SubmitDraft,
+    WithdrawCase,
+)
 from kernel.events import Contract
 from services.employer.contract.events import (
     STAFF,
@@ -33,32 +49,20 @@ from services.employer.contract.matters import (
     MATTERS,
     STAFF_ADDITION,
     STAFF_STOP,
-    MatterCode,
     StaffAddition,
     StaffStop,
 )
 from services.employer.contract.messages import (
-    AddMaterial,
     AppointAgent,
-    ApproveCase,
-    AskForMaterial,
     CheckStaffFile,
-    ClaimCase,
     DeclareStaffAdded,
     DeclareStaffFile,
     DeclareStaffStopped,
     FindPerson,
-    GetCase,
-    GetDocument,
     GetRoster,
     GetStaffFile,
     GetUnit,
-    KeepDocument,
     ListCases,
-    Materials,
-    RejectCase,
-    SaveDraft,
-    WithdrawCase,
 )
 from services.employer.contract.refusals import (
     ActiveHereAlready,
@@ -118,12 +122,14 @@ __all__ = [
     "DeclareStaffFile",
     "DeclareStaffStopped",
     "DeclaredAlready",
+    "DraftCase",
     "FindPerson",
     "GetCase",
     "GetDocument",
     "GetRoster",
     "GetStaffFile",
     "GetUnit",
+    "HandOverCase",
     "IdNumberWrong",
     "InsuranceLine",
     "KeepDocument",
@@ -133,7 +139,6 @@ __all__ = [
     "Lines",
     "ListCases",
     "Materials",
-    "MatterCode",
     "MobileWrong",
     "MonthNotAllowed",
     "NameDiffers",
@@ -142,7 +147,6 @@ __all__ = [
     "NotYourUnit",
     "ParticipantCategory",
     "RejectCase",
-    "SaveDraft",
     "StaffAdded",
     "StaffAddition",
     "StaffChangeDeclared",
@@ -158,6 +162,8 @@ __all__ = [
     "StaffStopped",
     "StopBeforeStart",
     "StopReason",
+    "SubmitCase",
+    "SubmitDraft",
     "UnitId",
     "UnitImported",
     "UnitUnknown",

@@ -37,6 +37,7 @@ STAFF_ADDITION = Matter(
     applicant="unit",
     form=StaffAddition,
     deadline="deadline/registration",
+    channels="channels/units",
     materials=(
         Material("labour_contract", "劳动合同", help="双方签字盖章的劳动合同，图片或PDF"),
         Material("other", "其他材料", required=False),
@@ -49,8 +50,8 @@ STAFF_STOP = Matter(
     applicant="unit",
     form=StaffStop,
     deadline="deadline/change",
+    channels="channels/units",
     materials=(Material("proof_of_leaving", "解除或终止劳动关系证明", required=False),),
     guide="用人单位自终止或解除劳动关系之日起15日内报送。",
 )
 MATTERS = {matter.code: matter for matter in (STAFF_ADDITION, STAFF_STOP)}
-MatterCode = Literal["staff-add", "staff-stop"]

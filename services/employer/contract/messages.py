@@ -1,15 +1,13 @@
-"""What employer can be told and asked. A result is what stands in the reply's `result`."""
+"""What employer can be told and asked beside `kernel.cases.messages`. A result stands in the reply's `result`."""
 
 from dataclasses import field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from kernel.cases import Attached
+from kernel.cases.messages import Materials
 from kernel.events import message
-from kernel.schema import Count, Id, some, text
-from services.employer.contract.matters import MatterCode, StaffAddition, StaffStop
+from kernel.schema import Count, Id, text
+from services.employer.contract.matters import StaffAddition, StaffStop
 from services.employer.contract.words import UnitId
-
-Materials = Annotated[list[Attached], some(Attached, least=0, most=50)]
 
 
 @message
@@ -30,75 +28,6 @@ class DeclareStaffStopped:
     form: StaffStop
     materials: Materials = field(default_factory=list)
     case_id: Id | None = None
-
-
-@message
-class SaveDraft:
-    """Keep what is filled in so far (any part of the matter's form). Result: `{case_id}`."""
-
-    unit_id: UnitId
-    matter: MatterCode
-    form: dict[str, Any]
-    materials: Materials = field(default_factory=list)
-    case_id: Id | None = None
-
-
-@message
-class KeepDocument:
-    """Keep a document that is to be attached: base64 of a PDF, JPEG or PNG, at most 5 MB. Result: `{document}`.
-
-    The same content is the same document.
-    """
-
-    unit_id: UnitId
-    content: Annotated[str, text(most=7_000_000, least=1)]
-
-
-@message
-class WithdrawCase:
-    """撤回. Result: `{case_id}`."""
-
-    case_id: Id
-
-
-@message
-class ClaimCase:
-    """An officer takes a case; with `take_over` also from a colleague. Result: `{case_id}`."""
-
-    case_id: Id
-    take_over: bool = False
-
-
-@message
-class AskForMaterial:
-    """The claiming officer asks for more; `wanted` are material codes of the matter. Result: `{case_id}`."""
-
-    case_id: Id
-    wanted: Annotated[list[Id], some(Id, most=20)]
-    reason: Annotated[str, text(most=500, least=1)]
-
-
-@message
-class AddMaterial:
-    """The applicant hands in what was asked for. Result: `{case_id, due_on}`."""
-
-    case_id: Id
-    materials: Annotated[list[Attached], some(Attached, most=50)]
-
-
-@message
-class ApproveCase:
-    """The claiming officer agrees; the change is carried out with it. Result: `{case_id, outcome}`."""
-
-    case_id: Id
-
-
-@message
-class RejectCase:
-    """The claiming officer refuses, with a reason for the applicant. Result: `{case_id}`."""
-
-    case_id: Id
-    reason: Annotated[str, text(most=500, least=1)]
 
 
 @message
@@ -145,15 +74,6 @@ class GetRoster:
 
 
 @message
-class GetCase:
-    """A case with its form, materials and history: see kernel.cases.progress.shown; and `refused`, the words with
-    which records could not carry it out, or None.
-    """
-
-    case_id: Id
-
-
-@message
 class ListCases:
     """`{cases: [...], next}`, the newest first, as GetRoster pages; `status` filters (EMP-06)."""
 
@@ -172,14 +92,6 @@ class FindPerson:
 
     unit_id: UnitId
     id_number: Annotated[str, text(most=40)]
-
-
-@message
-class GetDocument:
-    """`{media_type, content}` (base64) of a document that is attached to the case."""
-
-    case_id: Id
-    document: Id
 
 
 @message

@@ -1,22 +1,23 @@
 """Declaring staff changes on the store: a form becomes a case and a note in the person's stream, in one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from kernel.cases import CASE, Attached, Matter
+from kernel.cases import Attached, Matter
 from kernel.cases.desk import Desk
+from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.cases.progress import sealed_form
-from kernel.commands import execute_across
 from kernel.context import Context
 from kernel.refusals import Refused
-from kernel.schema import checked_part
 from kernel.store import Document
 from kernel.unit import Unit
 from services.employer import contract as c
 from services.employer.office import Office
 from services.employer.staff import declaration as d
 from services.employer.staff import domain
+from services.employer.staff.effects import staff_effect
 from services.employer.units.domain import check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 
@@ -40,29 +41,48 @@ class Entry:
 def declare(office: Office, command: c.DeclareStaffAdded | c.DeclareStaffStopped, context: Context) -> Document:
     """Hand in. Result: `{case_id, due_on}`."""
     check_own(command.unit_id, context)
-    matter = matter_of(command.form)
     case_id = command.case_id or office.desk.new_case_id(command.unit_id, context)
-    known = office.names([office.person_id(d.id_number(command.form.id_number, context.today))])
-    entry = looked_through(office, command.unit_id, command.form, command.materials, case_id, known, context)
-    office.desk.check_documents(entry.application)
-
-    def decide(unit: Unit) -> Document:
-        unit.preload([c.UNIT.stream(command.unit_id), entry.stream, CASE.stream(case_id)])
-        registered(unit.load(c.UNIT.stream(command.unit_id), unit_aggregate))
-        due_on = enter(office.desk, unit, entry, matter, must_exist=command.case_id is not None)
-        return unit.reply(CASE.stream(case_id), case_id=case_id, due_on=due_on)
-
-    return execute_across(office.store, decide, context)
+    filing = Filing(matter_of(command.form), command.unit_id, case_id, command.form, tuple(command.materials))
+    return office.desk.file(filing, command.case_id is not None, context)
 
 
-def enter(desk: Desk, unit: Unit, entry: Entry, matter: Matter, must_exist: bool = False) -> str:
-    """Case and declaration, both or neither; the day it is due on."""
-    declared = domain.declare(
+def staff_effects(office: Office) -> dict[str, Effect]:
+    """Both matters do the same: what they change stands in the person's stream."""
+
+    def look_through(filing: Filing, context: Context) -> Entered:
+        check_own(filing.applicant, context)
+        known = office.names([office.person_id(d.id_number(filing.form.id_number, context.today))])
+        entry = looked_through(office, filing.applicant, filing.form, filing.materials, filing.case_id, known, context)
+        unit_stream = c.UNIT.stream(filing.applicant)
+
+        def note(unit: Unit) -> None:
+            registered(unit.load(unit_stream, unit_aggregate))
+            unit.append(entry.stream, _declared(unit, entry))
+
+        return Entered(entry.application, note, (unit_stream, entry.stream))
+
+    def subject(form: Mapping[str, Any], context: Context) -> str:
+        return _subject(office, form.get("id_number", ""), context)
+
+    def told(application: Application) -> dict[str, Any]:
+        here, _ = office.store.state(c.STAFF.stream(application.applicant, application.subject), domain.staff)
+        refused = here.refused if here.refused and here.refused.case_id == application.case_id else None
+        return {"refused": refused.sentence if refused else None}
+
+    effect = replace(staff_effect(office.sealer), look_through=look_through, subject=subject, told=told)
+    return dict.fromkeys((c.STAFF_ADDITION.code, c.STAFF_STOP.code), effect)
+
+
+def enter(desk: Desk, unit: Unit, entry: Entry, matter: Matter, must_exist: bool = False) -> None:
+    """Declaration and case, both or neither."""
+    unit.append(entry.stream, _declared(unit, entry))
+    desk.submit(unit, entry.application, matter, must_exist)
+
+
+def _declared(unit: Unit, entry: Entry) -> Sequence[domain.StaffEvent]:
+    return domain.declare(
         entry.who, entry.declaration, entry.application.case_id, unit.load(entry.stream, domain.staff)
     )
-    due_on = desk.submit(unit, entry.application, matter, must_exist)
-    unit.append(entry.stream, declared)
-    return due_on
 
 
 def looked_through(
@@ -101,23 +121,6 @@ def looked_through(
 def matter_of(form: Form) -> Matter:
     """The matter that the form belongs to."""
     return c.STAFF_ADDITION if isinstance(form, c.StaffAddition) else c.STAFF_STOP
-
-
-def save_draft(office: Office, command: c.SaveDraft, context: Context) -> Document:
-    """Keep what is filled in so far. Result: `{case_id}`."""
-    check_own(command.unit_id, context)
-    matter = c.MATTERS[command.matter]
-    filled_in = checked_part(matter.form, command.form)
-    application = Application(
-        command.case_id or office.desk.new_case_id(command.unit_id, context),
-        matter.code,
-        command.unit_id,
-        _subject(office, filled_in.get("id_number", ""), context),
-        matter.title,
-        sealed_form(filled_in, office.sealer.seal),
-        tuple(command.materials),
-    )
-    return office.desk.save_draft(application, command.case_id is not None, context)
 
 
 def _subject(office: Office, id_number: str, context: Context) -> str:

@@ -2,7 +2,7 @@
 
 import json
 
-from kernel.cases.desk import Effect
+from kernel.cases.effects import Effect
 from kernel.cases.life import Application
 from kernel.privacy import Sealer
 from kernel.unit import Unit

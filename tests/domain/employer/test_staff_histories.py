@@ -74,7 +74,7 @@ class StaffLife(RuleBasedStateMachine):
     @rule(number=cases_meant)
     def withdraw(self, number: int) -> None:
         case_id = self.meant(number)
-        self.drop(case_id, lambda state: cases.withdraw(state, self.context("A1", "agent")))
+        self.drop(case_id, lambda state: cases.withdraw(True, state, self.context("A1", "agent")))
 
     @rule(number=cases_meant, officer=st.sampled_from(["O1", "O2"]), take_over=st.booleans())
     def claim(self, number: int, officer: str, take_over: bool) -> None:

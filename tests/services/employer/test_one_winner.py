@@ -16,7 +16,7 @@ from tests.services.employer.conftest import Running, an_id_number
 ROUNDS = 4
 Act = Callable[[Running, str], object]
 ACTS: dict[str, Act] = {
-    "withdraw": lambda unit, case_id: unit.http.command(c.WithdrawCase(case_id), unit.agent),
+    "withdraw": lambda unit, case_id: unit.http.command(c.WithdrawCase(case_id, confirmed=True), unit.agent),
     "approve": lambda unit, case_id: unit.http.command(c.ApproveCase(case_id), unit.officer()),
     "reject": lambda unit, case_id: unit.http.command(c.RejectCase(case_id, "缺章"), unit.officer()),
     "take over": lambda unit, case_id: unit.http.command(c.ClaimCase(case_id, True), unit.officer("O2")),

@@ -96,9 +96,9 @@ def test_a_rejected_person_can_be_declared_again(nanjing: Running) -> None:
 
 def test_a_draft_is_kept_and_handed_in(nanjing: Running) -> None:
     number = an_id_number()
-    draft = nanjing.http.command(c.SaveDraft("U1", "staff-add", {"id_number": number}), nanjing.agent)
+    draft = nanjing.http.command(c.DraftCase("staff-add", "U1", {"id_number": number}), nanjing.agent)
     case_id = draft["result"]["case_id"]
-    again = c.SaveDraft("U1", "staff-add", {"id_number": number, "name": "张三"}, case_id=case_id)
+    again = c.DraftCase("staff-add", "U1", {"id_number": number, "name": "张三"}, case_id=case_id)
     nanjing.http.command(again, nanjing.agent)
     kept = nanjing.case(case_id)
     assert (kept["status"], kept["form"]) == ("draft", {"id_number": number, "name": "张三"})
@@ -110,21 +110,21 @@ def test_a_draft_that_is_not_there_is_not_continued(nanjing: Running) -> None:
     with pytest.raises(r.CaseUnknown):
         nanjing.declare(nanjing.addition(), case_id="U1-20260101000000-000000000000")
     with pytest.raises(Invalid) as wrong:
-        nanjing.http.command(c.SaveDraft("U1", "staff-add", {"start_month": "13"}), nanjing.agent)
-    assert "start_month" in wrong.value.arguments["errors"]
+        nanjing.http.command(c.DraftCase("staff-add", "U1", {"start_month": "13"}), nanjing.agent)
+    assert "form.start_month" in wrong.value.arguments["errors"]
 
 
 def test_withdrawal_voids_a_case_until_it_is_approved(nanjing: Running) -> None:
     number = an_id_number()
     case_id = nanjing.claimed(nanjing.addition(number))
-    nanjing.http.command(c.WithdrawCase(case_id), nanjing.agent)
+    nanjing.http.command(c.WithdrawCase(case_id, confirmed=True), nanjing.agent)
     assert nanjing.case(case_id)["status"] == "withdrawn"
     with pytest.raises(r.CaseWrongStep):
         nanjing.http.command(c.ApproveCase(case_id), nanjing.officer())
     again = nanjing.claimed(nanjing.addition(number))
     nanjing.http.command(c.ApproveCase(again), nanjing.officer())
     with pytest.raises(r.CaseTooLateToWithdraw):
-        nanjing.http.command(c.WithdrawCase(again), nanjing.agent)
+        nanjing.http.command(c.WithdrawCase(again, confirmed=True), nanjing.agent)
 
 
 @pytest.mark.parametrize(
@@ -195,10 +195,10 @@ def test_nobody_acts_for_another_unit(nanjing: Running) -> None:
         (c.NotYourUnit, lambda who: nanjing.http.query(c.GetRoster("U1"), who)),
         (c.NotYourUnit, lambda who: nanjing.http.query(c.ListCases("U1"), who)),
         (c.NotYourUnit, lambda who: nanjing.http.query(c.FindPerson("U1", an_id_number()), who)),
-        (c.NotYourUnit, lambda who: nanjing.http.command(c.SaveDraft("U1", "staff-add", {}), who)),
+        (Forbidden, lambda who: nanjing.http.command(c.DraftCase("staff-add", "U1", {}), who)),
         (c.NotYourUnit, lambda who: nanjing.http.command(c.DeclareStaffAdded("U1", nanjing.addition()), who)),
         (r.CaseUnknown, lambda who: nanjing.http.query(c.GetCase(case_id), who)),
-        (r.CaseUnknown, lambda who: nanjing.http.command(c.WithdrawCase(case_id), who)),
+        (r.CaseUnknown, lambda who: nanjing.http.command(c.WithdrawCase(case_id, confirmed=True), who)),
     ]
     for refusal, ask in asked:
         with pytest.raises(refusal):
@@ -340,7 +340,7 @@ def test_news_of_a_flexible_workers_enrolment_is_nothing_for_a_unit(nanjing: Run
 
 def test_cases_are_listed_newest_first_page_by_page(nanjing: Running) -> None:
     made = [nanjing.declared() for _ in range(3)]
-    nanjing.http.command(c.WithdrawCase(made[1]), nanjing.agent)
+    nanjing.http.command(c.WithdrawCase(made[1], confirmed=True), nanjing.agent)
     listed, after = [], ""
     while after is not None:
         page = nanjing.http.query(c.ListCases("U1", after=after, limit=2), nanjing.agent)

@@ -120,7 +120,7 @@ def test_a_row_becomes_a_case_that_the_agent_can_withdraw(nanjing: Running) -> N
     case_id = pending["pending"]["case_id"]
     seen = nanjing.case(case_id)
     assert (seen["status"], seen["history"][0]["by"], seen["form"]["wage_fen"]) == ("submitted", "A1", 800_000)
-    nanjing.http.command(c.WithdrawCase(case_id), nanjing.agent)
+    nanjing.http.command(c.WithdrawCase(case_id, confirmed=True), nanjing.agent)
     assert handed_in(nanjing, csv([row(number, nanjing.month)]))["declared"] == 1
 
 

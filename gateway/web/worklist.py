@@ -1,0 +1,122 @@
+"""Lists of work: what waits for the office, what an applicant has asked for; short reads in the order of an index."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from gateway.views.work import work
+from gateway.web import words
+from gateway.web.acting import edge
+from gateway.web.looking import caught_up_with, person_names, today
+from kernel.calendar import business_date_of, days_between
+from kernel.clock import SHANGHAI, instant
+
+Answer = dict[str, Any]
+ORDERS = {"deadline": "due", "age": "opened"}
+"""How the work list is sorted: nearest due day first, oldest first."""
+WITHDRAWABLE = {"draft", "submitted", "under_review", "material_wanted"}
+NEXT_STEPS = {
+    "draft": "填写完整后提交",
+    "submitted": "等待受理",
+    "under_review": "等待审核",
+    "material_wanted": "请补正材料",
+    "approved": "等待办结",
+    "carried_out": "已办结",
+    "rejected": "可修改后重新申报",
+    "withdrawn": "可重新申报",
+}
+
+
+def work_list(
+    after: str = "",
+    limit: int = 50,
+    order: str = "deadline",
+    before: str | None = None,
+    matter: str = "",
+    officer: str | None = None,
+    wait_for: str = "",
+) -> Answer:
+    """What waits for the office, over all services: `{work: [...], next, caught_up}`.
+
+    Sorted by `order`; with `before` only what is due, or was opened, before that day; `officer` is an account, "" for
+    what nobody has claimed, None for all.
+    """
+    caught_up = caught_up_with(work, wait_for)
+    key = ORDERS[order]
+    wanted: Answer = {"waiting": True} | ({"matter": matter} if matter else {})
+    if officer is not None:
+        wanted["officer"] = officer or None
+    behind = ({"$gt": after} if after else {}) | ({"$lt": _beginning(order, before)} if before else {})
+    found = edge().views.generations(work).serving().find(wanted | ({key: behind} if behind else {}))
+    rows = list(found.sort(key).limit(limit + 1))
+    return _page(rows, key, limit, _of_the_office) | caught_up
+
+
+def applications(
+    applicant: str, after: str = "", limit: int = 50, status: str = "", matter: str = "", wait_for: str = ""
+) -> Answer:
+    """QRY-17, EMP-06: everything an applicant asked for, over all services and channels, the newest first."""
+    narrowed = {name: value for name, value in (("status", status), ("matter", matter)) if value}
+    behind = {"opened": {"$lt": after}} if after else {}
+    caught_up = caught_up_with(work, wait_for)
+    found = edge().views.generations(work).serving().find({"applicant": applicant, **narrowed, **behind})
+    rows = list(found.sort("opened", -1).limit(limit + 1))
+    return _page(rows, "opened", limit, _of_the_applicant) | caught_up
+
+
+def _beginning(order: str, day: str) -> str:
+    """The day as it stands in the order: due days are days, ages are instants."""
+    return day if order == "deadline" else instant(datetime.fromisoformat(day).replace(tzinfo=SHANGHAI))
+
+
+def _page(rows: list[Answer], key: str, limit: int, more: Callable[[Answer], Answer]) -> Answer:
+    shown = rows[:limit]
+    names = person_names(row["subject"] for row in shown if row.get("subject"))
+    listed = [_row(row) | {"subject_name": names.get(row.get("subject", ""), "")} | more(row) for row in shown]
+    return {"work": listed, "next": rows[limit - 1][key] if len(rows) > limit else None}
+
+
+def _of_the_office(row: Answer) -> Answer:
+    opened_on = business_date_of(_opened_at(row))
+    return {"overdue": row["due_on"] < today(), "days_open": days_between(opened_on, today())}
+
+
+def _opened_at(row: Answer) -> str:
+    return str(row["opened"]).partition("/")[0]
+
+
+def _of_the_applicant(row: Answer) -> Answer:
+    """What comes next and what can be done from the list."""
+    return {
+        "next_step": NEXT_STEPS.get(row["status"], row.get("summary", "")),
+        "can_withdraw": row["kind"] == "case" and row["status"] in WITHDRAWABLE,
+        "hand_in": row["status"] == "material_wanted",
+    }
+
+
+def _row(row: Answer) -> Answer:
+    told = (
+        "kind",
+        "service",
+        "case_id",
+        "transfer_id",
+        "step",
+        "status",
+        "summary",
+        "due_on",
+        "officer",
+        "told",
+        "as_of",
+    )
+    names = words.CASE_STATES if row["kind"] == "case" else words.TRANSFER_STATES
+    code = row.get("matter", "transfer")
+    shown = {name: row[name] for name in told if name in row}
+    return {
+        **shown,
+        "matter": words.MATTERS.get(code, code),
+        "matter_code": code,
+        "status_name": names[row["status"]],
+        "applicant": row["applicant"],
+        "opened_at": _opened_at(row),
+        "channel": row.get("channel", ""),
+    }

@@ -1,0 +1,10 @@
+"""What each matter of employer does beyond its case, gathered from the features."""
+
+from kernel.cases.effects import Effect
+from services.employer.office import Office
+from services.employer.staff.desk import staff_effects
+
+
+def effects(office: Office) -> dict[str, Effect]:
+    """By the matter's code."""
+    return {**staff_effects(office)}
