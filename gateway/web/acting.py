@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import Captchas
+from gateway.web.looks import Journal, seen
 from gateway.web.reading import Views
 from gateway.web.services import Services
 from kernel.config import Settings
@@ -40,6 +41,7 @@ class Edge:
     tokens: Tokens
     sealer: Sealer
     captchas: Captchas
+    looks: Journal
 
 
 def install(app: Flask, edge: Edge) -> None:
@@ -58,8 +60,8 @@ def caller() -> Caller:
 
 
 def ask(service: str, query: Any) -> Any:
-    """A service's answer to the caller's question. Raises Refused."""
-    return edge().services.query(service, query, caller())
+    """A service's answer to the caller's question; whose data it holds is noted (ID-17). Raises Refused."""
+    return seen(edge().services.query(service, query, caller()))
 
 
 def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:

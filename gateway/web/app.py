@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from gateway.views.wiring import wire
 from gateway.web import acting, api, pages, session
 from gateway.web.acting import Edge
+from gateway.web.acting_for import acting_for_another
 from gateway.web.bodies import MOST_UPLOAD_BYTES
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import Captchas
 from gateway.web.limits import set_up_limits
+from gateway.web.looks import SELF, Journal, note_looks
 from gateway.web.problems import handle_problems
 from gateway.web.reading import Views
 from gateway.web.revocations import Revocations
-from gateway.web.rights import check_right, needs
+from gateway.web.rights import action_of, check_right, needs
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
 from kernel.process import settle
@@ -31,6 +33,8 @@ TLS_ONLY = "max-age=31556926; includeSubDomains"
 
 
 CHANNEL_HEADER = "X-Channel"
+ACTING_HEADER = "X-Acting-For"
+"""The id of the authority under which a person acts for another."""
 
 
 class ChannelNotKnown(Refused):
@@ -65,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         tokens=Tokens(lambda: services.read("identity", "/keys"), settings.clock, revoked),
         sealer=views.sealer,
         captchas=Captchas(views.sealer, settings.clock, views.database),
+        looks=Journal(views.database, lambda looks, batch: services.command("identity", looks, SELF, batch)),
     )
     acting.install(app, edge)
     return _with_routes(app, settings)
@@ -78,6 +83,7 @@ def _with_routes(app: Flask, settings: Settings) -> Flask:
     app.before_request(lambda: check_right(app))
     app.after_request(acting.name_key)
     app.after_request(_protect)
+    app.after_request(_note_looks)
     set_up_limits(app, settings)
     api.register(app)
     pages.register(app)
@@ -108,10 +114,19 @@ def _protect(response: Response) -> Response:
     return response
 
 
+def _note_looks(response: Response) -> Response:
+    """ID-17: who has looked at whom."""
+    edge, action = acting.edge(), action_of(current_app, request.endpoint) if request.endpoint else None
+    note_looks(edge.looks, edge.settings.clock, action, response)
+    return response
+
+
 def _from_header(scheme: str, token: str) -> Any:
     if scheme.lower() != "bearer":
         raise Unauthenticated()
-    return acting.edge().tokens.caller(token.strip(), _channel())
+    who = acting.edge().tokens.caller(token.strip(), _channel())
+    delegation_id = request.headers.get(ACTING_HEADER)
+    return acting_for_another(who, delegation_id) if delegation_id else who
 
 
 def _channel() -> str:

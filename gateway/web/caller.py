@@ -20,6 +20,14 @@ FETCH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """What lets an account act for another person (ID-16): its id, and the matters it is bounded to."""
+
+    delegation_id: str
+    matters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """An account in one of its roles; without a token nobody in particular."""
 
@@ -31,6 +39,8 @@ class Caller:
     session: str = field(default="", compare=False)
     duties: tuple[str, ...] = ()
     """What the account must do before anything else, by code (see gateway/web/duties.py)."""
+    authority: Authority | None = None
+    """Where a person acts for another, who then is `on_behalf_of`."""
 
     @property
     def signed_in(self) -> bool:

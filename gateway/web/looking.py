@@ -7,6 +7,7 @@ from gateway.views.person import person_at_a_glance
 from gateway.views.unit import unit_at_a_glance
 from gateway.web.acting import edge
 from gateway.web.glance import person_glance
+from gateway.web.looks import seen_persons
 from gateway.web.reading import place_of
 from kernel.clock import business_date
 from kernel.readmodel import ReadModel
@@ -24,6 +25,7 @@ def today() -> str:
 def glance_of(person_id: str, wait_for: str = "") -> Answer:
     """A person at a glance; `caught_up` is false where what `wait_for` names is still being processed."""
     caught_up = caught_up_with(person_at_a_glance, wait_for)
+    seen_persons([person_id])
     found = edge().views.get(person_at_a_glance, person_id)
     glance = person_glance(person_id, found, edge().city, edge().sealer, today())
     _name_units(glance)
@@ -80,8 +82,10 @@ def _unit(unit_id: str, unit: Answer) -> Answer:
 
 
 def person_names(person_ids: Iterable[str]) -> dict[str, str]:
-    """The names of people, masked; empty for somebody not known yet."""
-    found = edge().views.parts(person_at_a_glance, "person", set(person_ids))
+    """The names of people, masked; empty for somebody not known yet. Seeing them is a look (ID-17)."""
+    asked = set(person_ids)
+    seen_persons(asked)
+    found = edge().views.parts(person_at_a_glance, "person", asked)
     return {key: edge().sealer.masked("name", person["name"]) if person else "" for key, person in found.items()}
 
 

@@ -10,7 +10,7 @@ from flask import Flask, request
 
 from gateway.web.acting import caller, path_values
 from gateway.web.caller import NOBODY, Caller
-from kernel.refusals import Forbidden, Unauthenticated
+from kernel.refusals import Forbidden, Refused, Unauthenticated
 
 Condition = Callable[[Caller, Mapping[str, str]], bool]
 View = TypeVar("View", bound=Callable[..., object])
@@ -46,6 +46,8 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "keep own sessions": SIGNED_IN,
     # a person, for themself
     "see own record": PERSON,
+    "see own looks": PERSON,
+    "give authority": PERSON,
     "report own card lost": PERSON,
     "move own relation": PERSON,
     "have a certificate made": PERSON,
@@ -61,6 +63,11 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "follow a staff file": AGENT,
     # officers
     "see the work list": OFFICERS,
+    "see a person": OFFICERS,
+    "unmask a person": OFFICERS,
+    "register authority": OFFICERS,
+    "confirm authority": {**PERSON, **REVIEWERS},
+    "end authority": {**PERSON, **OFFICERS},
     "work on a case": OFFICERS,
     "decide a case": REVIEWERS,
     "collect contributions": OFFICERS,
@@ -70,7 +77,26 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     # who keeps the others' accounts, and who watches them
     "keep accounts": SECURITY,
     "see accounts": {**SECURITY, **AUDITOR},
+    "audit looks": AUDITOR,
 }
+
+
+DELEGABLE: Mapping[str, str] = {
+    "see own record": "records",
+    "report own card lost": "card",
+    "move own relation": "transfer",
+    "have a certificate made": "certificates",
+}
+"""What a person may have done by another, by the matter of the authority (ID-16). Nothing else can be."""
+FOR_ANYBODY = ("look around", "verify a certificate")
+
+
+class OutsideAuthority(Refused):
+    """ID-16: the authority is not for this matter."""
+
+    code = "outside_authority"
+    sentence = "您受托的事项不包括此项，不能代办。请由本人办理，或请委托人补办委托。"
+    status = 403
 
 
 def needs(action: str) -> Callable[[View], View]:
@@ -96,10 +122,22 @@ def allowed(who: Caller, action: str | None, path: Mapping[str, str]) -> bool:
     return condition is not None and condition(who, path)
 
 
+def within_authority(who: Caller, action: str | None) -> bool:
+    """Whether who acts for another may do this for them."""
+    if who.authority is None or action in FOR_ANYBODY:
+        return True
+    return DELEGABLE.get(action or "") in who.authority.matters
+
+
 def check_right(app: Flask) -> None:
-    """Before anything else of a request: may this caller do this? Raises Unauthenticated or Forbidden."""
+    """Before anything else of a request: may this caller do this?
+
+    Raises Unauthenticated, Forbidden, OutsideAuthority.
+    """
     if request.endpoint is None:
         return  # there is no such address; Flask says so
     action = action_of(app, request.endpoint)
     if not allowed(caller(), action, path_values()):
         raise Forbidden() if caller().signed_in else Unauthenticated()
+    if not within_authority(caller(), action):
+        raise OutsideAuthority()

@@ -18,6 +18,28 @@ ROLES = {
     "auditor": "审计员",
     "nobody": "未登录",
 }
+REASONS = {
+    "window": "窗口办理",
+    "hotline": "来电咨询",
+    "case": "办件需要",
+    "check": "稽核检查",
+    "complaint": "投诉处理",
+}
+"""Why an officer looks where no case tells it."""
+ACTIONS = {
+    "see a person": "查询个人参保信息",
+    "unmask": "查看未遮盖的个人信息",
+    "audit looks": "审计查看记录",
+    "see a unit": "查看单位职工",
+    "declare for a unit": "单位申报",
+    "see a case": "查看办件",
+    "go on with a case": "继续办理",
+    "see the work list": "查看待办清单",
+    "collect contributions": "征缴核定",
+    "carry a transfer on": "办理关系转移",
+    "care for cards": "办理社保卡业务",
+}
+"""What somebody did who saw another's data, by the action of the table of rights."""
 KINDS = {
     "employee": "职工",
     "flexible": "灵活就业人员",

@@ -12,7 +12,7 @@ from services.cards import contract as cards
 from services.employer import contract as employer
 from services.records import contract as records
 
-PARTS = ("name", "mobile", "computer_number", "bank_account")
+PARTS = ("id_number", "name", "mobile", "computer_number", "bank_account")
 
 
 def _person(fact: Fact) -> Iterable[str]:
@@ -24,7 +24,7 @@ def _person(fact: Fact) -> Iterable[str]:
 
 
 def fold_person(document: Document, fact: Fact) -> Document:
-    """`{name, mobile, computer_number, bank_account, cards: {card id: number}}` of a person, sealed; "" where unknown.
+    """`{id_number, name, mobile, computer_number, bank_account, cards: {card id: number}}`, sealed; "" where unknown.
 
     A correction changes what it names. Somebody of whom only cards are known has no `name`: not in the archive yet.
     """
@@ -44,7 +44,7 @@ def fold_person(document: Document, fact: Fact) -> Document:
 
 archive = ReadModel(
     "archive",
-    version=2,
+    version=3,
     sources=[records.CONTRACT.source(records.PERSON), cards.CONTRACT.source(cards.CARD)],
     keys=_person,
     fold=fold_person,

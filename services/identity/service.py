@@ -13,6 +13,12 @@ from services.identity import reactions, readmodel
 from services.identity.account import queries, registration
 from services.identity.account.guide import registration_guide
 from services.identity.codes import texts
+from services.identity.delegation import authorities
+from services.identity.delegation import queries as delegation
+from services.identity.delegation.readmodel import authorities as authority_list
+from services.identity.looks import queries as looks
+from services.identity.looks import recording
+from services.identity.looks.readmodel import disputes
 from services.identity.office import appointments
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, signing_in
@@ -92,6 +98,71 @@ class IdentityRoutes(ServiceRoutes):
         """See `GetSessions`."""
         return listing.get_sessions(self.service, context)
 
+    @command(c.GiveAuthority)
+    def give_authority(self, command: c.GiveAuthority, context: Context) -> Reply:
+        """Result: `{delegation_id}`."""
+        return authorities.give(self.service, command, context)
+
+    @command(c.RegisterAuthority)
+    def register_authority(self, command: c.RegisterAuthority, context: Context) -> Reply:
+        """Result: `{delegation_id}`."""
+        return authorities.register(self.service, command, context)
+
+    @command(c.ConfirmAuthority)
+    def confirm_authority(self, command: c.ConfirmAuthority, context: Context) -> Reply:
+        """Result: `{}`."""
+        return authorities.confirm(self.service, command, context)
+
+    @command(c.EndAuthority)
+    def end_authority(self, command: c.EndAuthority, context: Context) -> Reply:
+        """Result: `{}`."""
+        return authorities.end(self.service, command, context)
+
+    @query(c.GetAuthority)
+    def get_authority(self, query: c.GetAuthority, context: Context) -> Reply:
+        """See `GetAuthority`."""
+        return delegation.get_authority(self.service, query, context)
+
+    @query(c.GetAuthorities)
+    def get_authorities(self, query: c.GetAuthorities, context: Context) -> Reply:
+        """See `GetAuthorities`."""
+        return delegation.get_authorities(self.service, query, context)
+
+    @command(c.RecordLooks)
+    def record_looks(self, command: c.RecordLooks, context: Context) -> Reply:
+        """Result: `{}`."""
+        return recording.record_looks(self.service, command, context)
+
+    @command(c.Unmask)
+    def unmask(self, command: c.Unmask, context: Context) -> Reply:
+        """Result: see `Unmask`."""
+        return recording.unmask(self.service, command, context)
+
+    @command(c.DisputeLook)
+    def dispute_look(self, command: c.DisputeLook, context: Context) -> Reply:
+        """Result: `{dispute_id}`."""
+        return recording.dispute_look(self.service, command, context)
+
+    @command(c.AnswerDispute)
+    def answer_dispute(self, command: c.AnswerDispute, context: Context) -> Reply:
+        """Result: `{justified}`."""
+        return recording.answer_dispute(self.service, command, context)
+
+    @query(c.FindPerson)
+    def find_person(self, query: c.FindPerson, context: Context) -> Reply:
+        """See `FindPerson`."""
+        return looks.find_person(self.service, query, context)
+
+    @query(c.GetLooks)
+    def get_looks(self, query: c.GetLooks, context: Context) -> Reply:
+        """See `GetLooks`."""
+        return looks.get_looks(self.service, query, context)
+
+    @query(c.GetDisputes)
+    def get_disputes(self, query: c.GetDisputes, context: Context) -> Reply:
+        """See `GetDisputes`."""
+        return looks.get_disputes(self.service, query, context)
+
     @query(c.GetAccount)
     def get_account(self, query: c.GetAccount, context: Context) -> Reply:
         """See `GetAccount`."""
@@ -110,5 +181,7 @@ class IdentitySubscriptions:
     service = Wired(wire)
     archive = Projection(readmodel.archive)
     units = Projection(readmodel.units)
+    disputes = Projection(disputes)
+    authorities = Projection(authority_list)
     card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)
     sms = Sending(texts.KIND, texts.send)

@@ -8,6 +8,8 @@ from kernel.service import Service
 from services.identity import readmodel
 from services.identity.account.keys import AccountKeys
 from services.identity.contract import CONTRACT
+from services.identity.delegation.readmodel import authorities
+from services.identity.looks.readmodel import disputes
 from services.identity.session.tokens import Tokens
 
 
@@ -28,6 +30,16 @@ class Identity(Service):
     def archive(self) -> Generations:
         """Persons in the insured archive."""
         return Generations(self.database, readmodel.archive)
+
+    @cached_property
+    def authorities(self) -> Generations:
+        """Who was authorised by whom."""
+        return Generations(self.database, authorities)
+
+    @cached_property
+    def disputes(self) -> Generations:
+        """What people said to looks at their data."""
+        return Generations(self.database, disputes)
 
     @cached_property
     def units(self) -> Generations:

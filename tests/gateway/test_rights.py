@@ -1,6 +1,7 @@
 """Every route with every role: who gets in stands in rights.txt, written down apart from the code."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from gateway.web.rights import RIGHTS, action_of
+from gateway.web.caller import Authority, Caller
+from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowed, within_authority
 from tests.gateway.conftest import UNIT, Signer
 
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
@@ -65,3 +67,12 @@ def test_an_agent_sees_no_other_unit(client: FlaskClient, signer: Signer, path: 
     headers = {"Authorization": f"Bearer {signer.token('agent')}"}
     answer = client.get(f"/api/v1/units/99999/{path}", headers=headers)
     assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("action", sorted(RIGHTS))
+def test_who_acts_for_another_may_do_what_the_authority_names_and_nothing_else(action: str) -> None:
+    nothing = Caller("A1", "person", "P2", authority=Authority("D1", frozenset()))
+    everything = replace(nothing, authority=Authority("D1", frozenset(DELEGABLE.values())))
+    assert within_authority(nothing, action) == (action in FOR_ANYBODY)
+    assert within_authority(everything, action) == (action in FOR_ANYBODY or action in DELEGABLE)
+    assert action not in DELEGABLE or allowed(everything, action, {})

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, TypeVar
@@ -71,6 +71,11 @@ class Api:
             self._session.mount("http://", _From(source))
         if channel:
             self._session.headers["X-Channel"] = channel
+
+    @property
+    def headers(self) -> MutableMapping[str, str | bytes]:
+        """What goes with every request."""
+        return self._session.headers
 
     def get(self, path: str, **query: Any) -> Answer:
         """`GET`."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from pymongo import MongoClient
+from pymongo.database import Database
 
 from tests.journeys.city import City, Known, id_number
 from tests.journeys.clients import Answer, Api, Browser, until
@@ -89,6 +91,12 @@ class Platform:
             yield
         finally:
             hold.unlink()
+
+    @contextmanager
+    def database(self, of: str) -> Iterator[Database[dict[str, Any]]]:
+        """The database of a service, or of the gateway."""
+        with MongoClient[dict[str, Any]](self.environment["MONGODB_URI"]) as client:
+            yield client[f"{self.environment['DATABASE_PREFIX']}_{of}"]
 
     def _kept(self) -> dict[str, str]:
         return dict(json.loads((self.directory / "environment.json").read_text()))

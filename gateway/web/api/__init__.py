@@ -12,6 +12,8 @@ from gateway.web.api import (
     appointments,
     cases,
     codes,
+    delegations,
+    looks,
     officer,
     person,
     public,
@@ -34,6 +36,8 @@ PARTS = (
     unit,
     cases,
     officer,
+    looks,
+    delegations,
 )
 CONFIG = {
     "API_TITLE": "社会保险网上服务接口",

@@ -9,6 +9,8 @@ from kernel.events import Contract
 from services.identity.contract import (
     accounts,
     codes,
+    delegations,
+    looks,
     officers,
     passwords,
     sessions,
@@ -16,6 +18,8 @@ from services.identity.contract import (
 )
 from services.identity.contract.accounts import *
 from services.identity.contract.codes import *
+from services.identity.contract.delegations import *
+from services.identity.contract.looks import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.registration import *
@@ -27,6 +31,8 @@ CONTRACT = Contract(
     [
         *accounts.EVENTS,
         *codes.EVENTS,
+        *delegations.EVENTS,
+        *looks.EVENTS,
         *officers.EVENTS,
         *passwords.EVENTS,
         *sessions.EVENTS,

@@ -11,7 +11,7 @@ from services.records.contract import PersonCorrected, PersonRegistered
 REGISTERED = PersonRegistered(
     "P1", "id", "name", "mobile", "born", "320102", "employee", "2026-10-01", "320102", "number", "account"
 )
-KNOWN = {"name": "name", "mobile": "mobile", "computer_number": "number", "bank_account": "account"}
+KNOWN = {"id_number": "id", "name": "name", "mobile": "mobile", "computer_number": "number", "bank_account": "account"}
 
 
 def fact(event: Event) -> Fact:

@@ -1,0 +1,168 @@
+"""ID-17: who looks at whose data, written down in batches while nobody waits for it.
+
+A request notes whose data it was answered (`seen`); what is one's own does not count. A thread of the process puts what
+was noted into the store four times a second, which is what survives a kill, and then hands it to identity. A batch has
+an id: it may be handed over twice, and by any process.
+"""
+
+import atexit
+import logging
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from secrets import token_hex
+from threading import Event, Lock, Thread
+from typing import Any
+
+import orjson
+from flask import Response, g, request
+from pymongo.database import Database
+from pymongo.errors import PyMongoError
+
+from gateway.web.caller import Caller
+from kernel.clock import Clock, instant
+from kernel.refusals import Refused
+from kernel.store import Document
+from services.identity import contract as identity
+
+log = logging.getLogger(__name__)
+
+PERSON_ID = re.compile(rb"\bP[A-Z2-7]{32}\b")
+"""What a person is called in all that services answer: where it stands, somebody's data are."""
+EVERY_SECONDS = 0.25
+LEFT_BEHIND_SECONDS = 5.0
+"""A batch this old has lost its process: whoever finds it hands it over."""
+MOST_PEOPLE = 1000
+"""In one batch, or what one look saw: identity writes them down well within the time it has for an answer."""
+SELF = Caller("service:web", "service", channel="system")
+
+
+class Journal:
+    """The looks of one process on their way to identity."""
+
+    def __init__(self, database: Database[Document], send: Callable[[identity.RecordLooks, str], Any]) -> None:
+        self._kept, self._send = database["looks"], send
+        self._noted: deque[identity.Seen] = deque()
+        self._thread: Thread | None = None
+        self._starting, self._ending = Lock(), Event()
+
+    def note(self, seen: identity.Seen) -> None:
+        """Remember a look; it is in the store within a second."""
+        self._noted.append(seen)
+        if self._thread is None:
+            self._start()
+
+    def keep(self) -> str | None:
+        """Put what was noted into the store. The batch's id, None where nothing was."""
+        batch, people = list[identity.Seen](), 0
+        while self._noted and people < MOST_PEOPLE:
+            batch.append(self._noted.popleft())
+            people += len(batch[-1].person_ids)
+        if not batch:
+            return None
+        batch_id, seen = token_hex(16), [asdict(one) for one in batch]
+        try:
+            self._kept.insert_one({"_id": batch_id, "at": time.time(), "seen": seen})
+        except PyMongoError:
+            self._noted.extendleft(reversed(batch))
+            return None
+        return batch_id
+
+    def hand_over(self, batch_id: str) -> None:
+        """Give a batch to identity and forget it; left for later where identity does not answer."""
+        batch = self._kept.find_one({"_id": batch_id})
+        if batch is None:
+            return
+        seen = [identity.Seen(one["look"], one["person_ids"]) for one in batch["seen"]]
+        try:
+            self._send(identity.RecordLooks(seen), batch_id)
+        except Refused as refused:
+            if refused.status != 503:
+                raise
+        else:
+            self._kept.delete_one({"_id": batch_id})
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="looks", daemon=True)
+                self._thread.start()
+                atexit.register(self._end)
+
+    def _run(self) -> None:
+        look_round = 0.0
+        while not self._ending.wait(EVERY_SECONDS):
+            try:
+                while batch_id := self.keep():
+                    self.hand_over(batch_id)
+                if time.monotonic() >= look_round:
+                    look_round = time.monotonic() + LEFT_BEHIND_SECONDS
+                    self._take_up()
+            except Exception:  # what is kept stays kept, and the next round tries again
+                log.exception("looks were not handed over")
+
+    def _take_up(self) -> None:
+        old = {"at": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}
+        for left in list(self._kept.find(old, {"_id": 1}).sort("at").limit(100)):
+            self.hand_over(left["_id"])
+
+    def _end(self) -> None:
+        """In an orderly end nothing is left that was not kept."""
+        self._ending.set()
+        while self.keep():
+            pass
+
+
+# ------------------------------------------------------------------ in a request
+
+
+def seen(answer: Any) -> Any:
+    """Note everybody whose data `answer` holds, and return it."""
+    if _counts():
+        _seen().update(one.decode() for one in PERSON_ID.findall(orjson.dumps(answer)))
+    return answer
+
+
+def seen_persons(person_ids: Iterable[str]) -> None:
+    """Note these people."""
+    if _counts():
+        _seen().update(person_ids)
+
+
+def _counts() -> bool:
+    """Whether whoever asks may see others at all; who sees only the own record is not kept waiting."""
+    who: Caller = g.caller
+    return who.signed_in and (who.role != "person" or who.authority is not None)
+
+
+def _seen() -> set[str]:
+    if "seen" not in g:
+        g.seen = set()
+    return g.seen  # type: ignore[no-any-return]
+
+
+def note_looks(journal: Journal, clock: Clock, action: str | None, response: Response) -> None:
+    """After a request: whoever was seen is written down with who saw them, doing what, on which case."""
+    who: Caller | None = g.get("caller")
+    if who is None or not _counts():
+        return
+    found = _seen() | ({who.on_behalf_of} if who.authority else set())
+    if found and response.status_code < 400:
+        about = next((v for k, v in (request.view_args or {}).items() if k in ("case_id", "transfer_id")), "")
+        look = _look(who, clock, action or "", who.authority.delegation_id if who.authority else about)
+        journal.note(identity.Seen(look, sorted(found)))
+
+
+def _look(who: Caller, clock: Clock, action: str, about: str) -> identity.Look:
+    return identity.Look(
+        at=instant(clock()),
+        account=who.account,
+        role=who.role,
+        acting_for=who.on_behalf_of,
+        channel=who.channel,
+        action=action,
+        about=about,
+        reason=g.get("reason", ""),
+    )
