@@ -51,6 +51,7 @@ def create() -> Flask:
     set_up_logging("web", settings.log_plain)
     app = create_app(settings)
     settle()
+    app.extensions["edge"].looks.start()
     return app
 
 

@@ -51,8 +51,23 @@ class Journal:
     def note(self, seen: identity.Seen) -> None:
         """Remember a look; it is in the store within a second."""
         self._noted.append(seen)
-        if self._thread is None:
-            self._start()
+        self.start()
+
+    def start(self) -> None:
+        """Begin to write down and hand over, also what processes that are gone have left behind."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="looks", daemon=True)
+                self._thread.start()
+                atexit.register(self.end)
+
+    def end(self) -> None:
+        """In an orderly end nothing is left that was not kept."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+            while self.keep():
+                pass
 
     def keep(self) -> str | None:
         """Put what was noted into the store. The batch's id, None where nothing was."""
@@ -84,13 +99,6 @@ class Journal:
         else:
             self._kept.delete_one({"_id": batch_id})
 
-    def _start(self) -> None:
-        with self._starting:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="looks", daemon=True)
-                self._thread.start()
-                atexit.register(self._end)
-
     def _run(self) -> None:
         look_round = 0.0
         while not self._ending.wait(EVERY_SECONDS):
@@ -107,12 +115,6 @@ class Journal:
         old = {"at": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}
         for left in list(self._kept.find(old, {"_id": 1}).sort("at").limit(100)):
             self.hand_over(left["_id"])
-
-    def _end(self) -> None:
-        """In an orderly end nothing is left that was not kept."""
-        self._ending.set()
-        while self.keep():
-            pass
 
 
 # ------------------------------------------------------------------ in a request

@@ -78,6 +78,7 @@ def app(settings: Settings, signer: Signer) -> Iterator[Flask]:
     edge = made.extensions["edge"]
     acting.install(made, replace(edge, tokens=Tokens(signer.keys, system_clock)))
     yield made
+    edge.looks.end()
     edge.views.database.client.close()
     limiter.storage.storage.close()
 

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.city import Known, id_number
 from tests.journeys.clients import Api, until
 from tests.journeys.platform import Platform
-from tests.journeys.test_staff_changes import addition, enrolled
+from tests.journeys.test_staff_changes import addition
 
 BEGINS, ENDS = "2026-11-18", "2026-12-31"
 PROOFS = ["principal_id", "delegate_id", "authority"]
@@ -145,7 +145,7 @@ def test_a_window_sees_both_documents_and_the_written_authority_and_a_second_off
 
 @pytest.mark.feature("ID-16")
 def test_a_guardian_acts_for_a_child_until_it_is_of_age(platform: Platform) -> None:
-    grown_up, guardian = enrolled(platform), platform.city.colleague
+    grown_up, guardian = platform.city.veteran, platform.city.colleague
     clerk, reviewer = platform.as_("clerk", "window"), platform.as_("reviewer", "window")
     proofs = ["principal_id", "delegate_id", "relation"]
     body = registered(platform, grown_up, guardian, kind="guardian", proofs=proofs)

@@ -1,12 +1,15 @@
 """Changing and ending what somebody was appointed to; the sessions under the old rights end with it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from kernel.commands import execute
+from kernel.commands import execute_across
 from kernel.context import Context
+from kernel.unit import Unit
 from services.identity import contract as c
-from services.identity.account.domain import account
+from services.identity.account.domain import State, account
 from services.identity.office import domain
+from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -14,22 +17,36 @@ Reply = dict[str, Any]
 
 def change_roles(service: Identity, command: c.ChangeRoles, context: Context) -> Reply:
     """Raises Forbidden, AccountUnknown, NotForOneself, RolesDoNotMix, AccountEnded."""
-    return execute(
-        service.store,
-        c.ACCOUNT.stream(command.account_id),
-        account,
-        lambda state: domain.change_roles(command.roles, state, context),
-        context,
-        result=lambda _: {"roles": list(command.roles)},
-    )
+
+    def decide(state: State) -> list[c.OfficeEvent]:
+        return domain.change_roles(command.roles, state, context)
+
+    return _appoint(service, command.account_id, decide, context, roles=list(command.roles))
 
 
 def end_appointment(service: Identity, command: c.EndAppointment, context: Context) -> Reply:
     """Raises Forbidden, AccountUnknown, NotForOneself, AccountEnded."""
-    return execute(
-        service.store,
-        c.ACCOUNT.stream(command.account_id),
-        account,
-        lambda state: domain.end_appointment(command.reason, state, context),
-        context,
-    )
+
+    def decide(state: State) -> list[c.OfficeEvent]:
+        return domain.end_appointment(command.reason, state, context)
+
+    return _appoint(service, command.account_id, decide, context)
+
+
+def _appoint(
+    service: Identity,
+    account_id: str,
+    decide: Callable[[State], list[c.OfficeEvent]],
+    context: Context,
+    **result: object,
+) -> Reply:
+    stream = c.ACCOUNT.stream(account_id)
+
+    def across(unit: Unit) -> Reply:
+        events = decide(unit.load(stream, account))
+        unit.append(stream, events)
+        if events:
+            end_sessions(unit, account_id, "revoked")
+        return unit.reply(stream, **result)
+
+    return execute_across(service.store, across, context)
