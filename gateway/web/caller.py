@@ -39,6 +39,8 @@ class Caller:
     session: str = field(default="", compare=False)
     duties: tuple[str, ...] = ()
     """What the account must do before anything else, by code (see gateway/web/duties.py)."""
+    roles: tuple[str, ...] = ()
+    """All roles of the account; of a unit's agent the second is the duty (ID-14)."""
     authority: Authority | None = None
     """Where a person acts for another, who then is `on_behalf_of`."""
 
@@ -70,7 +72,15 @@ class Tokens:
         if claims["exp"] <= self._clock().timestamp() or claims["sid"] in self._revoked:
             raise Unauthenticated()
         subject = claims.get("person_id") or claims.get("unit_id") or ""
-        return Caller(claims["sub"], claims["role"], subject, channel, claims["sid"], tuple(claims.get("duties", ())))
+        return Caller(
+            claims["sub"],
+            claims["role"],
+            subject,
+            channel,
+            claims["sid"],
+            tuple(claims.get("duties", ())),
+            tuple(claims.get("roles", ())),
+        )
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:

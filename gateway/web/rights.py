@@ -21,9 +21,28 @@ def always(_caller: Caller, _path: Mapping[str, str]) -> bool:
     return True
 
 
+def declares(who: Caller, _path: Mapping[str, str]) -> bool:
+    """An agent who does more than look (ID-14)."""
+    return _duty(who) != "viewer"
+
+
 def own_unit(who: Caller, path: Mapping[str, str]) -> bool:
     """The unit in the address is the one the agent acts for."""
     return path["unit_id"] == who.on_behalf_of
+
+
+def declares_for_unit(who: Caller, path: Mapping[str, str]) -> bool:
+    """Both of these."""
+    return own_unit(who, path) and declares(who, path)
+
+
+def manages_unit(who: Caller, path: Mapping[str, str]) -> bool:
+    """The agent keeps the agents of the unit in the address."""
+    return own_unit(who, path) and _duty(who) == "manager"
+
+
+def _duty(agent: Caller) -> str:
+    return agent.roles[1] if len(agent.roles) > 1 else "manager"
 
 
 PERSON = {"person": always}
@@ -33,8 +52,7 @@ REVIEWERS = {"reviewer": always, "admin": always}
 APPLICANTS = {**PERSON, **AGENT, **OFFICERS}
 SECURITY = {"security": always}
 AUDITOR = {"auditor": always}
-OWN_UNIT = {"agent": own_unit}
-UNIT = {**OWN_UNIT, **OFFICERS}
+UNIT = {"agent": own_unit, **OFFICERS}
 SIGNED_IN = {**PERSON, **AGENT, **OFFICERS, **SECURITY, **AUDITOR}
 ANYONE = {NOBODY: always, **SIGNED_IN}
 
@@ -53,13 +71,13 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "have a certificate made": PERSON,
     # a unit's agent
     "know own unit": AGENT,
-    "declare for own unit": AGENT,
+    "declare for own unit": {"agent": declares},
     "see a unit": UNIT,
-    "declare for a unit": OWN_UNIT,
+    "declare for a unit": {"agent": declares_for_unit},
     "see own cases": {**PERSON, **AGENT},
-    "apply for a matter": APPLICANTS,
+    "apply for a matter": {**PERSON, "agent": declares, **OFFICERS},
     "see a case": APPLICANTS,
-    "go on with a case": APPLICANTS,
+    "go on with a case": {**PERSON, "agent": declares, **OFFICERS},
     "follow a staff file": AGENT,
     # officers
     "see the work list": OFFICERS,
@@ -76,6 +94,9 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "withdraw a certificate": REVIEWERS,
     # who keeps the others' accounts, and who watches them
     "keep accounts": SECURITY,
+    "keep own agents": {"agent": manages_unit},
+    "see agents": {"agent": manages_unit, **OFFICERS, **SECURITY},
+    "reset at the counter": OFFICERS,
     "see accounts": {**SECURITY, **AUDITOR},
     "audit looks": AUDITOR,
 }

@@ -17,7 +17,7 @@ from kernel.config import read_settings
 from kernel.context import Context
 from kernel.privacy import person_id
 from services.identity.account.archive import check_archive
-from services.identity.account.registration import Known, appoint_agent, appoint_officer, open_person_account
+from services.identity.account.registration import Known, open_person_account
 from services.identity.contract import (
     ACCOUNT,
     AlreadyRegistered,
@@ -25,6 +25,9 @@ from services.identity.contract import (
     AppointOfficer,
     OfficerRole,
 )
+from services.identity.office.agents import appoint_agent
+from services.identity.office.officers import appoint_officer
+from services.identity.password.initial import GROUPS
 from services.identity.wiring import Identity, wire
 
 OFFICERS: tuple[tuple[OfficerRole, str], ...] = (
@@ -35,8 +38,6 @@ OFFICERS: tuple[tuple[OfficerRole, str], ...] = (
     ("auditor", "吴审计"),
 )
 """Of a demonstration."""
-LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
-"""Without what is mistaken for something else when it is typed from a screen."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,7 @@ def open_demo_accounts(service: Identity, person: Known, unit_id: str) -> list[S
 
 def new_password() -> str:
     """A password that every city's rule takes: twelve characters in three groups."""
-    groups = [LETTERS, LETTERS, DIGITS]
-    return "-".join("".join(secrets.choice(group) for _ in range(4)) for group in groups)
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for letters in GROUPS)
 
 
 def _notes(file: Path, person: Known, unit_id: str) -> list[SignInNote]:

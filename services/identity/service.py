@@ -14,12 +14,13 @@ from services.identity.account import queries, registration
 from services.identity.account.guide import registration_guide
 from services.identity.codes import texts
 from services.identity.delegation import authorities
-from services.identity.delegation import queries as delegation
+from services.identity.delegation import listing as delegation
 from services.identity.delegation.readmodel import authorities as authority_list
-from services.identity.looks import queries as looks
+from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
-from services.identity.office import appointments
+from services.identity.office import agents, appointments, officers
+from services.identity.office.readmodel import agents as agent_list
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, signing_in
 from services.identity.wiring import wire
@@ -46,12 +47,22 @@ class IdentityRoutes(ServiceRoutes):
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
         """Result: `{account_id, login}`."""
-        return registration.appoint_agent(self.service, command, context)
+        return agents.appoint_agent(self.service, command, context)
 
     @command(c.AppointOfficer)
     def appoint_officer(self, command: c.AppointOfficer, context: Context) -> Reply:
         """Result: `{account_id, login}`."""
-        return registration.appoint_officer(self.service, command, context)
+        return officers.appoint_officer(self.service, command, context)
+
+    @command(c.ResetAgentPassword)
+    def reset_agent_password(self, command: c.ResetAgentPassword, context: Context) -> Reply:
+        """Result: `{account_id, password}`."""
+        return agents.reset_password(self.service, command, context)
+
+    @query(c.GetAgents)
+    def get_agents(self, query: c.GetAgents, context: Context) -> Reply:
+        """See `GetAgents`."""
+        return agents.get_agents(self.service, query, context)
 
     @command(c.ChangeRoles)
     def change_roles(self, command: c.ChangeRoles, context: Context) -> Reply:
@@ -182,6 +193,7 @@ class IdentitySubscriptions:
     archive = Projection(readmodel.archive)
     units = Projection(readmodel.units)
     disputes = Projection(disputes)
+    agents = Projection(agent_list)
     authorities = Projection(authority_list)
     card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)
     sms = Sending(texts.KIND, texts.send)

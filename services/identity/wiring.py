@@ -10,6 +10,7 @@ from services.identity.account.keys import AccountKeys
 from services.identity.contract import CONTRACT
 from services.identity.delegation.readmodel import authorities
 from services.identity.looks.readmodel import disputes
+from services.identity.office.readmodel import agents
 from services.identity.session.tokens import Tokens
 
 
@@ -30,6 +31,11 @@ class Identity(Service):
     def archive(self) -> Generations:
         """Persons in the insured archive."""
         return Generations(self.database, readmodel.archive)
+
+    @cached_property
+    def agents(self) -> Generations:
+        """The accounts of units' agents."""
+        return Generations(self.database, agents)
 
     @cached_property
     def authorities(self) -> Generations:

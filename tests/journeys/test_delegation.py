@@ -156,8 +156,13 @@ def test_a_guardian_acts_for_a_child_until_it_is_of_age(platform: Platform) -> N
     delegation_id = until(lambda: _registered(clerk, body), "the child is in the archive")
     reviewer.post(f"/delegations/{delegation_id}/confirmation").ok  # noqa: B018
     assert acting(platform, guardian, delegation_id).get("/me/glance").ok["name"] == "吴*宝"
-    mine = platform.person(guardian).get("/me/delegations").ok["authorities"]
-    [one] = [found for found in mine if found["delegation_id"] == delegation_id]
+    mine = platform.person(guardian)
+
+    def listed() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = mine.get("/me/delegations").ok["authorities"]
+        return [one for one in found if one["delegation_id"] == delegation_id]
+
+    [one] = until(listed, "the guardian's list")
     assert (one["as"], one["kind"], one["ends_on"]) == ("delegate", "guardian", "2027-03-06")
 
 

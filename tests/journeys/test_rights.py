@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.clients import Answer
+from tests.journeys.clients import Answer, until
 from tests.journeys.platform import Platform
 
 PASSWORD = "Mochou-lake#62"
@@ -70,3 +70,66 @@ def test_nobody_changes_or_ends_the_own_account(platform: Platform) -> None:
     me: dict[str, Any] = security.get("/me").ok
     security.post(f"/accounts/{me['account_id']}/end", {"reason": "left"}).refused("not_for_oneself", 403)
     security.post(f"/officers/{me['account_id']}/roles", {"roles": ["admin"]}).refused("not_for_oneself", 403)
+
+
+# ------------------------------------------------------------------ agents of a unit (ID-14)
+
+
+def colleague(platform: Platform, agent: str, duty: str) -> tuple[str, str]:
+    """Another agent of the unit, opened by its manager: login and account id."""
+    told = {"name": "吴小年", "mobile": "13387654321", "password": PASSWORD, "agent": agent, "duty": duty}
+    opened = platform.as_("agent").post(f"/units/{platform.city.unit}/agents", told).result
+    platform.accounts[opened["login"]] = (opened["login"], PASSWORD)
+    return opened["login"], opened["account_id"]
+
+
+@pytest.mark.feature("ID-14")
+def test_a_unit_has_several_agents_each_with_a_duty(platform: Platform) -> None:
+    unit = platform.city.unit
+    login, _ = colleague(platform, "viewer1", "viewer")
+    assert login == f"{unit}/viewer1"
+    viewer = platform.as_(login)
+    viewer.get(f"/units/{unit}/roster").ok  # noqa: B018
+    viewer.post(f"/units/{unit}/stops", {}).refused("forbidden", 403)
+    declarer = platform.as_(colleague(platform, "declarer1", "declarer")[0])
+    declarer.post(f"/units/{unit}/stops", {}).refused("invalid", 422)
+    for other in (viewer, declarer):
+        other.get(f"/units/{unit}/agents").refused("forbidden", 403)
+        other.post(f"/units/{unit}/agents", {}).refused("forbidden", 403)
+    platform.as_("other_agent").post(f"/units/{unit}/agents", {}).refused("forbidden", 403)
+
+    def listed() -> set[str]:
+        agents = platform.as_("clerk").get(f"/units/{unit}/agents").ok["agents"]
+        return {one["duty"] for one in agents if one["name"] == "吴*年"}
+
+    until(lambda: listed() >= {"viewer", "declarer"}, "the counter sees the unit's agents")
+
+
+@pytest.mark.feature("ID-14")
+def test_an_agent_who_leaves_is_out_at_once_and_signs_in_no_more(platform: Platform) -> None:
+    unit, manager = platform.city.unit, platform.as_("agent")
+    login, account_id = colleague(platform, "leaves1", "declarer")
+    leaver = platform.as_(login)
+    leaver.get(f"/units/{unit}/glance").ok  # noqa: B018
+    platform.as_("other_agent").post(f"/units/{unit}/agents/{account_id}/end", {"reason": "left"}).refused("forbidden")
+    manager.post(f"/units/{unit}/agents/{account_id}/end", {"reason": "left"}).ok  # noqa: B018
+    signing_in(platform, login).refused("account_ended", 403)
+    until(lambda: leaver.get(f"/units/{unit}/glance").status == 401, "the session is over", seconds=5)
+    me = manager.get("/me").ok["account_id"]
+    manager.post(f"/units/{unit}/agents/{me}/end", {"reason": "left"}).refused("not_for_oneself", 403)
+
+
+@pytest.mark.feature("ID-10")
+@pytest.mark.feature("ID-14")
+def test_a_units_password_is_reset_at_the_counter_after_seal_and_id_card(platform: Platform) -> None:
+    login, account_id = colleague(platform, "forgets1", "declarer")
+    clerk, both = platform.as_("clerk", "window"), {"proofs": ["unit_seal", "agent_id"]}
+    missing = clerk.post(f"/agents/{account_id}/password", {"proofs": []}).refused("counter_proofs_missing", 422)
+    assert "单位公章" in missing["detail"]
+    assert "经办人身份证件" in missing["detail"]
+    platform.as_("agent").post(f"/agents/{account_id}/password", both).refused("forbidden", 403)
+    reply = clerk.post(f"/agents/{account_id}/password", both, key="counter 1")
+    assert clerk.post(f"/agents/{account_id}/password", both, key="counter 1").json == reply.json
+    signing_in(platform, login).refused("sign_in_refused", 401)
+    platform.anyone().post("/sign-in", {"login": login, "password": reply.result["password"]}).ok  # noqa: B018
+    clerk.post("/agents/A404/password", both).refused("account_unknown", 404)

@@ -16,6 +16,34 @@ def appoint_agent(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.AppointAgent(**body))
 
 
+@routes.acts("/units/<unit_id>/agents", "keep own agents", body_of(identity.AppointAgent, "unit_id"))
+def appoint_colleague(body: dict[str, Any], unit_id: str) -> Any:
+    """ID-14: a manager of the unit opens an account for another agent."""
+    return carry_out("identity", identity.AppointAgent(unit_id, **body))
+
+
+@routes.acts(
+    "/units/<unit_id>/agents/<account_id>/end", "keep own agents", body_of(identity.EndAppointment, "account_id")
+)
+def end_colleague(body: dict[str, Any], unit_id: str, account_id: str) -> Any:  # noqa: ARG001
+    """ID-14: an agent who leaves is revoked at once."""
+    return carry_out("identity", identity.EndAppointment(account_id, **body))
+
+
+@routes.reads("/units/<unit_id>/agents", "see agents")
+def agents(unit_id: str) -> Any:
+    """ID-14: the unit's agents, names masked."""
+    return ask("identity", identity.GetAgents(unit_id))
+
+
+@routes.acts(
+    "/agents/<account_id>/password", "reset at the counter", body_of(identity.ResetAgentPassword, "account_id")
+)
+def reset_password(body: dict[str, Any], account_id: str) -> Any:
+    """ID-10: a new initial password, after seal and ID card were checked; it is told once."""
+    return carry_out("identity", identity.ResetAgentPassword(account_id, **body))
+
+
 @routes.acts("/officers", "keep accounts", body_of(identity.AppointOfficer))
 def appoint_officer(body: dict[str, Any]) -> Any:
     """ID-15: open an account for an officer."""

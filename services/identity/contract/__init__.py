@@ -17,6 +17,7 @@ from services.identity.contract import (
     sign_in,
 )
 from services.identity.contract.accounts import *
+from services.identity.contract.agents import *
 from services.identity.contract.codes import *
 from services.identity.contract.delegations import *
 from services.identity.contract.looks import *

@@ -1,4 +1,4 @@
-"""Accounts that the office opens and ends: of officers, and of units' agents 经办人."""
+"""Officers: appointed, in which roles, until when. How an appointment ends is the same for units' agents."""
 
 from dataclasses import field
 from typing import Annotated, Literal
@@ -12,7 +12,6 @@ from services.identity.contract.passwords import Password
 __all__ = [
     "AccountEnded",
     "AccountUnknown",
-    "AppointAgent",
     "AppointOfficer",
     "AppointmentEnded",
     "ChangeRoles",
@@ -23,7 +22,6 @@ __all__ = [
     "OfficerRole",
     "RolesChanged",
     "RolesDoNotMix",
-    "UnitUnknown",
 ]
 
 OfficerRole = Literal["clerk", "reviewer", "admin", "security", "auditor"]
@@ -33,7 +31,6 @@ OfficerRoles = Annotated[list[OfficerRole], some(OfficerRole, most=3)]
 OfficerLogin = Annotated[
     str, text(r"[A-Za-z][A-Za-z0-9_.]{1,29}", sentence="登录名以字母开头，由2到30位字母、数字、点或下划线组成。")
 ]
-AgentName = Annotated[str, text(r"[A-Za-z0-9]{0,20}", sentence="经办人编号由字母或数字组成，最多20位。")]
 EndReason = Literal["left", "moved", "dismissed"]
 
 # ------------------------------------------------------------------ public events
@@ -64,20 +61,6 @@ EVENTS = [RolesChanged, AppointmentEnded]
 
 
 @message
-class AppointAgent:
-    """A security administrator opens an account for a unit's agent 经办人. Result: `{account_id, login}`.
-
-    The login is the unit number, or `<unit number>/<agent>` where `agent` tells several agents apart.
-    """
-
-    unit_id: Id
-    name: Line = field(repr=False)
-    mobile: Line = field(repr=False)
-    password: Password = field(repr=False)
-    agent: AgentName = ""
-
-
-@message
 class AppointOfficer:
     """A security administrator opens an account for an officer. Result: `{account_id, login}`."""
 
@@ -104,14 +87,6 @@ class EndAppointment:
 
 
 # ------------------------------------------------------------------ refusals
-
-
-class UnitUnknown(Refused):
-    """No unit has this number."""
-
-    code = "account_unit_unknown"
-    sentence = "没有找到该单位社保编号，请核对后重试。新开户单位请先办理单位参保登记。"
-    fields = ("unit_id",)
 
 
 class RolesDoNotMix(Refused):

@@ -9,6 +9,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import State, account
 from services.identity.office import domain
+from services.identity.office.agents import asker
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
 
@@ -28,7 +29,7 @@ def end_appointment(service: Identity, command: c.EndAppointment, context: Conte
     """Raises Forbidden, AccountUnknown, NotForOneself, AccountEnded."""
 
     def decide(state: State) -> list[c.OfficeEvent]:
-        return domain.end_appointment(command.reason, state, context)
+        return domain.end_appointment(command.reason, state, asker(service, context), context)
 
     return _appoint(service, command.account_id, decide, context)
 

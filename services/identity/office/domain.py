@@ -7,6 +7,8 @@ from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, State
 
+COUNTER = frozenset({"clerk", "reviewer", "admin"})
+PROOF_TITLES: dict[c.CounterProof, str] = {"unit_seal": "单位公章", "agent_id": "经办人身份证件"}
 ALONE = frozenset({"security", "auditor"})
 """Roles of which an officer has no other beside (handbook 15.2)."""
 
@@ -24,7 +26,8 @@ def check_roles(roles: Sequence[str]) -> None:
 
 
 def change_roles(roles: Sequence[c.OfficerRole], state: State, context: Context) -> list[c.OfficeEvent]:
-    """Other roles; none happens where they are the same. Raises as `_appointed`, RolesDoNotMix."""
+    """Other roles; none happens where they are the same. Raises as `_appointed`, Forbidden, RolesDoNotMix."""
+    only_security(context)
     officer = _appointed(state, context)
     if officer.kind != "officer":
         raise c.AccountUnknown()
@@ -33,8 +36,12 @@ def change_roles(roles: Sequence[c.OfficerRole], state: State, context: Context)
     return [] if same else [c.RolesChanged(officer.account_id, list(roles), context.today)]
 
 
-def end_appointment(reason: c.EndReason, state: State, context: Context) -> list[c.OfficeEvent]:
-    """停用. Raises as `_appointed`."""
+def end_appointment(reason: c.EndReason, state: State, asker: Account | None, context: Context) -> list[c.OfficeEvent]:
+    """停用, by a security administrator, or by a manager of the agent's unit. Raises as `_appointed`, Forbidden."""
+    if context.role == "agent" and isinstance(state, Account) and state.kind == "agent":
+        may_keep_agents(state.unit_id or "", asker, context)
+    else:
+        only_security(context)
     officer = _appointed(state, context)
     return [c.AppointmentEnded(officer.account_id, reason, context.today)]
 
@@ -45,9 +52,47 @@ def check_open(owner: Account) -> None:
         raise c.AccountEnded(ended_on=owner.ended_on)
 
 
-def _appointed(state: State, context: Context) -> Account:
-    """An officer or agent in office, not oneself. Raises Forbidden, AccountUnknown, NotForOneself, AccountEnded."""
+# ------------------------------------------------------------------ agents of units
+
+
+def duty_of(agent: Account) -> str:
+    """What the agent does for the unit; those of before there were duties do everything."""
+    return agent.roles[1] if len(agent.roles) > 1 else "manager"
+
+
+def may_keep_agents(unit_id: str, asker: Account | None, context: Context) -> None:
+    """A security administrator, or a manager of the unit. Raises Forbidden."""
+    own = asker is not None and asker.unit_id == unit_id and not asker.ended_on
+    if context.role == "agent" and own and asker is not None and duty_of(asker) == "manager":
+        return
     only_security(context)
+
+
+def may_see_agents(unit_id: str, asker: Account | None, context: Context) -> None:
+    """The same, and officers at the counter. Raises Forbidden."""
+    if context.role not in COUNTER:
+        may_keep_agents(unit_id, asker, context)
+
+
+def check_counter_proofs(proofs: Sequence[c.CounterProof], context: Context) -> None:
+    """Whether an officer has seen what a unit's reset needs. Raises Forbidden, CounterProofsMissing."""
+    if context.role not in COUNTER:
+        raise Forbidden()
+    missing = [title for proof, title in PROOF_TITLES.items() if proof not in proofs]
+    if missing:
+        raise c.CounterProofsMissing(titles="、".join(missing))
+
+
+def agent_in_office(state: State) -> Account:
+    """An agent whose account opens something. Raises AccountUnknown, AccountEnded."""
+    if not isinstance(state, Account) or state.kind != "agent":
+        raise c.AccountUnknown()
+    check_open(state)
+    return state
+
+
+def _appointed(state: State, context: Context) -> Account:
+    """An officer or agent in office, not oneself. Raises AccountUnknown, NotForOneself, AccountEnded."""
     if not isinstance(state, Account) or state.kind == "person":
         raise c.AccountUnknown()
     if state.account_id == context.actor:

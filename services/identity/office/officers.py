@@ -1,0 +1,30 @@
+"""ID-15: officers are appointed by a security administrator."""
+
+from typing import Any
+
+from kernel.context import Context
+from services.identity import contract as c
+from services.identity.account.opening import Opening, open_with, with_login
+from services.identity.office.domain import check_roles, only_security
+from services.identity.password.check import check_password
+from services.identity.password.hashing import hash_password
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+
+
+def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context) -> Reply:
+    """Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered."""
+    only_security(context)
+    check_roles(command.roles)
+    check_password(command.password, [], service.city, context.today)
+    opening = Opening(
+        "officer",
+        tuple(command.roles),
+        command.name,
+        "",
+        hash_password(command.password),
+        initial=True,
+        logins=[command.login],
+    )
+    return with_login(open_with(service, opening, context), command.login)
