@@ -9,6 +9,7 @@ import orjson
 from flask import Flask, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from gateway.web.duties import DutyFirst
 from kernel.refusals import Refused, Unauthenticated, Unavailable
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,8 @@ def handle_problems(app: Flask) -> None:
             return problem_response(problem)
         if isinstance(error, Unauthenticated) and request.method == "GET":
             return redirect(url_for("pages.sign_in", then=request.full_path.rstrip("?")))  # type: ignore[return-value]
+        if isinstance(error, DutyFirst) and request.method == "GET":
+            return redirect(url_for(error.page))  # type: ignore[return-value]
         return problem_page(problem)
 
     app.register_error_handler(Exception, answer)

@@ -10,6 +10,7 @@ from flask import Flask, request
 
 from gateway.web.acting import caller, path_values
 from gateway.web.caller import NOBODY, Caller
+from gateway.web.duties import check_duties
 from kernel.refusals import Forbidden, Refused, Unauthenticated
 
 Condition = Callable[[Caller, Mapping[str, str]], bool]
@@ -62,6 +63,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "verify a certificate": ANYONE,
     "know oneself": SIGNED_IN,
     "keep own sessions": SIGNED_IN,
+    "do a duty": SIGNED_IN,
     # a person, for themself
     "see own record": PERSON,
     "see own looks": PERSON,
@@ -153,7 +155,7 @@ def within_authority(who: Caller, action: str | None) -> bool:
 def check_right(app: Flask) -> None:
     """Before anything else of a request: may this caller do this?
 
-    Raises Unauthenticated, Forbidden, OutsideAuthority.
+    Raises Unauthenticated, Forbidden, OutsideAuthority, DutyFirst.
     """
     if request.endpoint is None:
         return  # there is no such address; Flask says so
@@ -162,3 +164,4 @@ def check_right(app: Flask) -> None:
         raise Forbidden() if caller().signed_in else Unauthenticated()
     if not within_authority(caller(), action):
         raise OutsideAuthority()
+    check_duties(caller(), action)

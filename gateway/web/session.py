@@ -62,7 +62,7 @@ def sign_in(login: str, password: str, public_computer: bool = False) -> dict[st
     asked = identity.SignIn(login, password, public_computer, where_from())
     reply = edge().services.command("identity", asked, Caller(channel=CHANNEL), secrets.token_hex(16))
     session.clear()  # what was known before somebody signed in is no business of theirs
-    _keep(reply["result"])
+    keep(reply["result"])
     return dict(reply["result"])
 
 
@@ -114,7 +114,7 @@ def _renewed() -> Caller:
             session.clear()
             return Caller(channel=CHANNEL)
         raise
-    _keep(reply["result"])
+    keep(reply["result"])
     return _at_their_place(edge().tokens.caller(session["access"], CHANNEL))
 
 
@@ -122,7 +122,8 @@ def _at_their_place(who: Caller) -> Caller:
     return replace(who, channel=WINDOW) if who.role in OFFICERS else who
 
 
-def _keep(tokens: dict[str, Any]) -> None:
+def keep(tokens: dict[str, Any]) -> None:
+    """Go on with these tokens: the result of a sign-in or of what strengthens one."""
     session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]
     session["seen"] = int(edge().settings.clock().timestamp())
     session.setdefault("csrf", secrets.token_urlsafe(16))

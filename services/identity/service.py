@@ -21,6 +21,7 @@ from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
 from services.identity.office import agents, appointments, officers
 from services.identity.office.readmodel import agents as agent_list
+from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, signing_in
 from services.identity.wiring import wire
@@ -103,6 +104,26 @@ class IdentityRoutes(ServiceRoutes):
     def end_sessions(self, command: c.EndSessions, context: Context) -> Reply:
         """Result: `{ended}`."""
         return ending.end_own(self.service.store, command, context)
+
+    @command(c.PrepareSecondFactor)
+    def prepare_second_factor(self, _command: c.PrepareSecondFactor, context: Context) -> Reply:
+        """Result: `{secret, uri}`."""
+        return proving.prepare(self.service, context)
+
+    @command(c.GiveSecondFactor)
+    def give_second_factor(self, command: c.GiveSecondFactor, context: Context) -> Reply:
+        """Result: as of `SignIn`."""
+        return proving.give(self.service, command, context)
+
+    @command(c.RemoveSecondFactor)
+    def remove_second_factor(self, command: c.RemoveSecondFactor, context: Context) -> Reply:
+        """Result: `{ended}`."""
+        return proving.remove(self.service, command, context)
+
+    @query(c.GetSecondFactor)
+    def get_second_factor(self, _query: c.GetSecondFactor, context: Context) -> Reply:
+        """See `GetSecondFactor`."""
+        return proving.get_second_factor(self.service, context)
 
     @query(c.GetSessions)
     def get_sessions(self, _query: c.GetSessions, context: Context) -> Reply:

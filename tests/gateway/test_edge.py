@@ -29,9 +29,10 @@ from tests.gateway.conftest import PERSON, UNIT, Signer
 
 def test_a_token_tells_account_role_and_whom_it_acts_for(signer: Signer) -> None:
     tokens = Tokens(signer.keys, system_clock)
-    assert tokens.caller(signer.token("person"), "api") == Caller("account-person", "person", PERSON, "api")
-    assert tokens.caller(signer.token("agent"), "web") == Caller("account-agent", "agent", UNIT, "web")
-    assert tokens.caller(signer.token("clerk"), "api") == Caller("account-clerk", "clerk", "", "api")
+    for role, whom, channel in (("person", PERSON, "api"), ("agent", UNIT, "web"), ("clerk", "", "api")):
+        found = tokens.caller(signer.token(role), channel)
+        assert found == Caller(f"account-{role}", role, whom, channel, roles=(role,))
+        assert found.session == "s"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from gateway.web.api import (
     person,
     public,
     registration,
+    second_factor,
     sign_in,
     unit,
 )
@@ -28,6 +29,7 @@ PREFIX = f"/api/{VERSION}"
 PARTS = (
     public,
     registration,
+    second_factor,
     sign_in,
     account,
     appointments,

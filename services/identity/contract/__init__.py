@@ -13,6 +13,7 @@ from services.identity.contract import (
     looks,
     officers,
     passwords,
+    second_factor,
     sessions,
     sign_in,
 )
@@ -24,6 +25,7 @@ from services.identity.contract.looks import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.registration import *
+from services.identity.contract.second_factor import *
 from services.identity.contract.sessions import *
 from services.identity.contract.sign_in import *
 
@@ -36,6 +38,7 @@ CONTRACT = Contract(
         *looks.EVENTS,
         *officers.EVENTS,
         *passwords.EVENTS,
+        *second_factor.EVENTS,
         *sessions.EVENTS,
         *sign_in.EVENTS,
     ],

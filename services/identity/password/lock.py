@@ -1,9 +1,12 @@
 """When wrong passwords lock password sign-in (ID-09, handbook 13). Pure; instants are UTC text."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
 from typing import Literal
 
 from kernel.calendar import add_minutes
+from kernel.policy import City
 
 Outcome = Literal["ok", "failed", "locked", "refused"]
 
@@ -42,3 +45,14 @@ def attempt(lock: PasswordLock, at: str, password_ok: bool, rule: LockRule) -> t
     if failures >= rule.threshold:
         return PasswordLock(failures, add_minutes(at, rule.minutes)), "locked"
     return PasswordLock(failures), "failed"
+
+
+def lock_rule(city: City, today: str) -> LockRule:
+    """The city's policy `sign_in/lock`."""
+    return LockRule(**city.policy.at("sign_in/lock", today).values)
+
+
+def minutes_left(lock: PasswordLock, at: str) -> int:
+    """The minutes until a lock ends, a begun one counting whole."""
+    ends = datetime.fromisoformat(lock.locked_until or at)
+    return max(0, ceil((ends - datetime.fromisoformat(at)).total_seconds() / 60))

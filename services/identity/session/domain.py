@@ -33,6 +33,11 @@ class Session:
     generation: int = 0
     ended: bool = False
 
+    @property
+    def is_officer(self) -> bool:
+        """Whether it is an officer's: one acts for nobody in particular."""
+        return self.person_id is None and self.unit_id is None
+
     def open_at(self, instant: str) -> bool:
         """Whether it can still be renewed, as far as is known here."""
         return not self.ended and instant < self.ends_at and instant <= add_minutes(self.at, self.idle)

@@ -51,6 +51,8 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
 def _opened(service: Identity, owner: Account, session_id: str, arrival: Arrival, context: Context) -> c.SessionOpened:
     rule = service.city.policy.at("sign_in/session", context.today).values
     idle = rule["staff_idle"] if owner.kind == "officer" else rule["idle"]
+    if arrival.public_computer:
+        idle = min(idle, service.city.policy.at("sign_in/public_computer", context.today).values["idle"])
     return c.SessionOpened(
         session_id,
         owner.account_id,
@@ -59,7 +61,7 @@ def _opened(service: Identity, owner: Account, session_id: str, arrival: Arrival
         owner.unit_id,
         context.instant,
         add_minutes(context.instant, min(rule["longest"], LONGEST_MINUTES)),
-        min(idle, rule["public_idle"]) if arrival.public_computer else idle,
+        idle,
         [arrival.means],
         context.channel,
         service.account_keys.sealer(owner.account_id).seal(arrival.source),

@@ -3,14 +3,12 @@
 Attempts are kept by account, and for logins that nobody has by the login itself, so that both answer the same.
 """
 
-from datetime import datetime
-from math import ceil
 from typing import assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.context import Context
 from services.identity import contract as c
-from services.identity.password.lock import LockRule, PasswordLock, attempt
+from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 
 AttemptEvent = c.SignInFailed | c.SignedIn
 
@@ -37,9 +35,3 @@ def try_password(lock: PasswordLock, password_ok: bool, rule: LockRule, context:
     if outcome == "refused":
         raise c.SignInLocked(minutes=minutes_left(lock, at))
     return [c.SignedIn(at)] if outcome == "ok" else [c.SignInFailed(at, tried.locked_until)]
-
-
-def minutes_left(lock: PasswordLock, at: str) -> int:
-    """The minutes until a lock ends, a begun one counting whole."""
-    ends = datetime.fromisoformat(lock.locked_until or at)
-    return max(0, ceil((ends - datetime.fromisoformat(at)).total_seconds() / 60))

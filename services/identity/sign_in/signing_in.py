@@ -10,7 +10,7 @@ from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.password.hashing import matches
-from services.identity.password.lock import LockRule, PasswordLock
+from services.identity.password.lock import LockRule, PasswordLock, lock_rule, minutes_left
 from services.identity.session.keeping import Arrival, open_session
 from services.identity.sign_in import domain
 from services.identity.sign_in.domain import attempts
@@ -25,7 +25,7 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     who = account_id or typed
     stream, past = _attempts(service, who, context)
-    rule = _lock_rule(service, context)
+    rule = lock_rule(service.city, context.today)
     locked = service.store.state(stream, past)[0].holds(context.instant)
     right = not locked and matches(command.password, _password_hash(service, who))
     reply = execute(
@@ -43,7 +43,7 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
 def _refuse(tried: dict[str, Any], rule: LockRule, context: Context) -> None:
     if tried["locked"]:
         lock = PasswordLock(rule.threshold, tried["locked"])
-        raise c.SignInLocked(minutes=domain.minutes_left(lock, context.instant))
+        raise c.SignInLocked(minutes=minutes_left(lock, context.instant))
     if tried["failed"]:
         raise c.SignInRefused(threshold=rule.threshold, minutes=rule.minutes)
 
@@ -56,10 +56,6 @@ def _attempts(service: Identity, who: str, context: Context) -> tuple[str, Aggre
     before = add_days(f"{context.month}-01", -1)[:7]
     lock, _ = service.store.state(c.SIGN_IN.stream(who, before), attempts)
     return c.SIGN_IN.stream(who, context.month), Aggregate(lock, domain.evolve_attempts)
-
-
-def _lock_rule(service: Identity, context: Context) -> LockRule:
-    return LockRule(**service.city.policy.at("sign_in/lock", context.today).values)
 
 
 def _password_hash(service: Identity, who: str) -> str | None:

@@ -21,13 +21,14 @@ from tests.services.harness import Http
 from tests.services.identity.conftest import Person, World
 
 PASSWORD = "Xuanwu!7hu"
+TERMS = "t2011"
 
 
 @pytest.fixture
 def member(world: World) -> Person:
     person = world.person()
     world.http.command(
-        RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD, PASSWORD), world.http.context()
+        RegisterPerson(person.id_number, person.name, person.mobile, PASSWORD, PASSWORD, TERMS), world.http.context()
     )
     return person
 

@@ -1,0 +1,47 @@
+"""What an account must do before anything else (ID-05, ID-15): every other way leads there until it is done.
+
+Identity tells the duties in the access token, in the order in which they are to be done. A route that serves one of
+them declares an action of `BEFORE_DUTIES`.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from gateway.web.caller import Caller
+from kernel.refusals import Refused
+
+BEFORE_DUTIES = frozenset({"look around", "sign in", "verify a certificate", "know oneself", "do a duty"})
+"""Actions that are open to an account with duties."""
+
+
+class DutyFirst(Refused):
+    """Something must be done first. `page` is where."""
+
+    code = "duty_first"
+    sentence = "请先完成账户要求的事项，再办理其他业务。"
+    status = 403
+    page: ClassVar[str] = "pages.front"
+
+
+class SecondFactorFirst(DutyFirst):
+    """ID-15: the code of an authenticator app is missing, or none is enrolled yet."""
+
+    code = "second_factor_first"
+    sentence = "请先填写身份验证器的动态验证码；还没有绑定的，请先扫描二维码绑定，再办理业务。"
+    page = "pages.second_factor"
+
+
+class PasswordFirst(DutyFirst):
+    """ID-05, ID-15: the password was set by somebody else, or is too old."""
+
+    code = "password_first"
+    sentence = "您的密码是初始密码或已超过使用期限，请先修改密码，再办理业务。"
+
+
+DUTIES: Mapping[str, type[DutyFirst]] = {"second_factor": SecondFactorFirst, "password": PasswordFirst}
+
+
+def check_duties(who: Caller, action: str | None) -> None:
+    """Raises the first duty's refusal, unless the action is one that duties leave open."""
+    if who.duties and action not in BEFORE_DUTIES:
+        raise DUTIES.get(who.duties[0], DutyFirst)()

@@ -1,0 +1,153 @@
+"""The second factor: codes of an authenticator app, by time (TOTP, RFC 6238). Private."""
+
+from dataclasses import field
+from typing import Annotated
+
+from kernel.events import Category, Event, event, message
+from kernel.refusals import Refused
+from kernel.schema import Count, Id, Instant, Line, Sealed, text
+
+__all__ = [
+    "SECOND_FACTOR",
+    "GetSecondFactor",
+    "GiveSecondFactor",
+    "PrepareSecondFactor",
+    "RemoveSecondFactor",
+    "SecondFactorEnrolled",
+    "SecondFactorLocked",
+    "SecondFactorMissed",
+    "SecondFactorNotPrepared",
+    "SecondFactorPrepared",
+    "SecondFactorRemoved",
+    "SecondFactorThere",
+    "SecondFactorUsed",
+    "SecondFactorWrong",
+]
+
+SECOND_FACTOR = Category("second-factor", public=False)
+
+TotpCode = Annotated[str, text(r"\s*[0-9]{3}\s?[0-9]{3}\s*", sentence="请填写身份验证器上显示的6位数字。")]
+
+# ------------------------------------------------------------------ events
+
+
+@event(SECOND_FACTOR, "SecondFactorPrepared")
+class SecondFactorPrepared(Event):
+    """A secret was made for an authenticator app; it counts once the app has given a code. Sealed with the account's
+    own key."""
+
+    account_id: Id
+    secret: Sealed
+    at: Instant
+
+
+@event(SECOND_FACTOR, "SecondFactorEnrolled")
+class SecondFactorEnrolled(Event):
+    """The app has given a code of the prepared secret. `step` is the code's number, in half minutes since 1970."""
+
+    account_id: Id
+    step: Count
+    at: Instant
+
+
+@event(SECOND_FACTOR, "SecondFactorUsed")
+class SecondFactorUsed(Event):
+    """The code of `step` was given; it and those before it are good no more."""
+
+    account_id: Id
+    step: Count
+    at: Instant
+
+
+@event(SECOND_FACTOR, "SecondFactorMissed")
+class SecondFactorMissed(Event):
+    """A wrong code; `locked_until` where it was the one that locks."""
+
+    account_id: Id
+    at: Instant
+    locked_until: Instant | None
+
+
+@event(SECOND_FACTOR, "SecondFactorRemoved")
+class SecondFactorRemoved(Event):
+    """A security administrator has taken it away, so that another can be enrolled: the telephone is lost, say."""
+
+    account_id: Id
+    by: Id
+    reason: str
+    at: Instant
+
+
+EVENTS = [
+    SecondFactorPrepared,
+    SecondFactorEnrolled,
+    SecondFactorUsed,
+    SecondFactorMissed,
+    SecondFactorRemoved,
+]
+
+# ------------------------------------------------------------------ messages
+
+
+@message
+class PrepareSecondFactor:
+    """A new secret for the asker's authenticator app. Result: `{secret, uri}`, both for the app; `uri` as a QR code."""
+
+
+@message
+class GiveSecondFactor:
+    """A code of the asker's app: the first one enrols it, each makes the session `session_id` a strong one.
+
+    Result as of `SignIn`, with new tokens.
+    """
+
+    session_id: Id
+    code: TotpCode = field(repr=False)
+
+
+@message
+class RemoveSecondFactor:
+    """ID-15: a security administrator takes an account's second factor away, its sessions end. Result: `{ended}`."""
+
+    account_id: Id
+    reason: Line
+
+
+@message
+class GetSecondFactor:
+    """`{enrolled, prepared}` of the asker's account."""
+
+
+# ------------------------------------------------------------------ refusals
+
+
+class SecondFactorThere(Refused):
+    """One is enrolled; only a security administrator takes it away."""
+
+    code = "second_factor_there"
+    sentence = "您已绑定身份验证器。需要更换的，请联系安全管理员核实身份后解除原绑定，再重新绑定。"
+    status = 409
+
+
+class SecondFactorNotPrepared(Refused):
+    """There is no secret that a code could be of."""
+
+    code = "second_factor_not_prepared"
+    sentence = "您还没有绑定身份验证器，请先获取二维码，用身份验证器扫描后再填写6位数字。"
+    status = 409
+
+
+class SecondFactorWrong(Refused):
+    """Wrong, too old, or used before."""
+
+    code = "second_factor_wrong"
+    sentence = "动态验证码不正确或已使用过，请等身份验证器显示新的6位数字后重新填写，并核对手机时间。"
+    fields = ("code",)
+
+
+class SecondFactorLocked(Refused):
+    """Too many wrong codes in a row: locked for so many more `minutes`."""
+
+    code = "second_factor_locked"
+    sentence = "动态验证码连续输错次数过多，请{minutes}分钟后再试。手机遗失或更换的，请联系安全管理员解除绑定。"
+    status = 423

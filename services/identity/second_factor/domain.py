@@ -1,0 +1,77 @@
+"""A second factor: prepared, enrolled by its first code, used code by code, taken away. Pure."""
+
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from kernel.aggregate import Aggregate
+from kernel.context import Context
+from kernel.refusals import Forbidden
+from services.identity import contract as c
+from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
+
+FactorEvent = (
+    c.SecondFactorPrepared | c.SecondFactorEnrolled | c.SecondFactorUsed | c.SecondFactorMissed | c.SecondFactorRemoved
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """`secret` is sealed; None where there is none. Wrong codes lock it as wrong passwords lock a password."""
+
+    secret: str | None = None
+    enrolled: bool = False
+    last_step: int = -1
+    lock: PasswordLock = field(default_factory=PasswordLock)
+
+
+def evolve(factor: Factor, happened: FactorEvent) -> Factor:
+    """The factor after an event."""
+    match happened:
+        case c.SecondFactorPrepared():
+            return Factor(happened.secret, lock=factor.lock)
+        case c.SecondFactorEnrolled() | c.SecondFactorUsed():
+            return Factor(factor.secret, True, happened.step)
+        case c.SecondFactorMissed():
+            failures = 0 if factor.lock.locked_until else factor.lock.failures
+            return replace(factor, lock=PasswordLock(failures + 1, happened.locked_until))
+        case c.SecondFactorRemoved():
+            return Factor()
+        case _:
+            assert_never(happened)
+
+
+second_factor: Aggregate[Factor] = Aggregate(Factor(), evolve)
+
+
+def prepare(factor: Factor, account_id: str, secret: str, context: Context) -> list[FactorEvent]:
+    """A new secret; one that was prepared and never used is replaced. Raises SecondFactorThere."""
+    if factor.enrolled:
+        raise c.SecondFactorThere()
+    return [c.SecondFactorPrepared(account_id, secret, context.instant)]
+
+
+def give(factor: Factor, account_id: str, step: int | None, rule: LockRule, context: Context) -> list[FactorEvent]:
+    """A code was given that is the one of `step`; None: of none. Each is good once, and none before one that was used.
+
+    A wrong one is an event, not a refusal. Raises SecondFactorNotPrepared, SecondFactorLocked.
+    """
+    if factor.secret is None:
+        raise c.SecondFactorNotPrepared()
+    right = step is not None and step > factor.last_step
+    tried, outcome = attempt(factor.lock, context.instant, right, rule)
+    if outcome == "refused":
+        raise c.SecondFactorLocked(minutes=minutes_left(factor.lock, context.instant))
+    if outcome != "ok" or step is None:
+        return [c.SecondFactorMissed(account_id, context.instant, tried.locked_until)]
+    given = c.SecondFactorUsed if factor.enrolled else c.SecondFactorEnrolled
+    return [given(account_id, step, context.instant)]
+
+
+def remove(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:
+    """A security administrator takes it away, not from themself. Raises Forbidden, NotForOneself."""
+    if context.role != "security":
+        raise Forbidden()
+    if account_id == context.actor:
+        raise c.NotForOneself()
+    there = factor.secret is not None
+    return [c.SecondFactorRemoved(account_id, context.actor, reason, context.instant)] if there else []

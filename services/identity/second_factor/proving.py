@@ -1,0 +1,90 @@
+"""Enrolling an authenticator app and giving its codes (ID-15)."""
+
+import base64
+from secrets import token_bytes
+from typing import Any
+
+from kernel.commands import execute, execute_across
+from kernel.context import Context
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.password.lock import lock_rule
+from services.identity.second_factor import domain, totp
+from services.identity.second_factor.domain import Factor, second_factor
+from services.identity.session.domain import sessions, stream_of, strengthen
+from services.identity.session.ending import end_sessions
+from services.identity.session.keeping import answer, without_command
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+MEANS = "totp"
+
+
+def prepare(service: Identity, context: Context) -> Reply:
+    """A new secret for the asker's app. Raises SecondFactorThere."""
+    stream = c.SECOND_FACTOR.stream(context.actor)
+    sealer = service.account_keys.sealer(context.actor)
+    secret = sealer.seal(base64.b32encode(token_bytes(totp.SECRET_BYTES)).decode())
+    reply = execute(
+        service.store,
+        stream,
+        second_factor,
+        lambda factor: domain.prepare(factor, context.actor, secret, context),
+        context,
+    )
+    # Read back and not kept with the reply: nothing that opens a door is stored in clear.
+    prepared, _ = service.store.state(stream, second_factor)
+    plain = sealer.open(prepared.secret or "")
+    uri = totp.provisioning_uri(plain, context.actor[:8], service.city["branding"]["title"])
+    return {**reply, "result": {"secret": plain, "uri": uri}}
+
+
+def give(service: Identity, command: c.GiveSecondFactor, context: Context) -> Reply:
+    """Raises SecondFactorNotPrepared, SecondFactorWrong, SecondFactorLocked, SessionOver."""
+    if command.session_id.split(".")[0] != context.actor:
+        raise c.SessionOver()
+    _check(service, command.code, context)
+    stream = stream_of(command.session_id)
+    own = without_command(context)
+    execute(service.store, stream, sessions, lambda known: strengthen(known, command.session_id, MEANS, own), own)
+    known, _ = service.store.state(stream, sessions)
+    return answer(service, command.session_id, known[command.session_id].generation, context)
+
+
+def _check(service: Identity, code: str, context: Context) -> None:
+    stream = c.SECOND_FACTOR.stream(context.actor)
+    sealer = service.account_keys.sealer(context.actor)
+
+    def decide(factor: Factor) -> list[domain.FactorEvent]:
+        step = totp.step_of(code, sealer.open(factor.secret), context.instant) if factor.secret else None
+        return domain.give(factor, context.actor, step, lock_rule(service.city, context.today), context)
+
+    reply = execute(
+        service.store,
+        stream,
+        second_factor,
+        decide,
+        context,
+        result=lambda factor: {"missed": factor.lock.failures > 0},
+    )
+    if reply["result"]["missed"]:
+        raise c.SecondFactorWrong()
+
+
+def remove(service: Identity, command: c.RemoveSecondFactor, context: Context) -> Reply:
+    """Raises Forbidden, NotForOneself."""
+    stream = c.SECOND_FACTOR.stream(command.account_id)
+
+    def decide(unit: Unit) -> Reply:
+        factor = unit.load(stream, second_factor)
+        unit.append(stream, domain.remove(factor, command.account_id, command.reason, context))
+        ended = end_sessions(unit, command.account_id, "second_factor_reset")
+        return unit.reply(stream, ended=ended)
+
+    return execute_across(service.store, decide, context)
+
+
+def get_second_factor(service: Identity, context: Context) -> dict[str, bool]:
+    """See `GetSecondFactor`."""
+    factor, _ = service.store.state(c.SECOND_FACTOR.stream(context.actor), second_factor)
+    return {"enrolled": factor.enrolled, "prepared": factor.secret is not None and not factor.enrolled}
