@@ -53,6 +53,11 @@ class Partner:
         limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS)
         self._http = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=limits, retries=retries)
 
+    @property
+    def up(self) -> bool:
+        """Whether it may be asked: false for a while after it has failed several times in a row."""
+        return not self._breaker.opened
+
     def call(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
         """What it answers to `body`. Raises PartnerDown, PartnerRefused."""
         return self._guarded(path, orjson.dumps(body), {"Content-Type": "application/json", "Idempotency-Key": key})
@@ -66,7 +71,7 @@ class Partner:
         return self._guarded(path, None, {})
 
     def _guarded(self, path: str, body: bytes | None, headers: dict[str, str]) -> dict[str, Any]:
-        if self._breaker.opened:
+        if not self.up:
             raise PartnerDown(self.name)
         with self._breaker:
             answer = self._ask(path, body, headers)

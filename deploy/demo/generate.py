@@ -24,7 +24,7 @@ from kernel.calendar import month_of_number
 from kernel.money import yuan
 from kernel.tabular import Column
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
-from services.identity.verification.bank_number import bank_number_fault
+from services.identity.proof.bank_number import bank_number_fault
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
 PEOPLE_PER_UNIT = 25

@@ -43,6 +43,8 @@ class Caller:
     """All roles of the account; of a unit's agent the second is the duty (ID-14)."""
     authority: Authority | None = None
     """Where a person acts for another, who then is `on_behalf_of`."""
+    level: int = 0
+    """The real-name level (0 to 3) when the token was made."""
 
     @property
     def signed_in(self) -> bool:
@@ -80,6 +82,7 @@ class Tokens:
             claims["sid"],
             tuple(claims.get("duties", ())),
             tuple(claims.get("roles", ())),
+            level=claims.get("level", 0),
         )
 
     def _claims(self, token: str) -> dict[str, Any]:

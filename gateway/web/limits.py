@@ -20,8 +20,10 @@ FILES = "60/minute"
 CODES = "30/hour"
 """SMS asked for from one address; each mobile has the city's own pause and daily cap besides."""
 GUESSES = "20/10minutes"
-"""Codes and proofs tried for one mobile or by one account, from wherever."""
+"""Codes tried for one mobile, from wherever."""
 MISMATCHES = "30/hour"
+PROOFS = "30/10minutes"
+"""Proofs tried by one account, from wherever; each means has the city's own cap of misses a day besides."""
 NOT_FOUND = 404
 
 

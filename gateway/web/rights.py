@@ -68,6 +68,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "see own record": PERSON,
     "see own looks": PERSON,
     "give authority": PERSON,
+    "prove oneself": PERSON,
     "report own card lost": PERSON,
     "move own relation": PERSON,
     "have a certificate made": PERSON,
@@ -93,6 +94,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "collect contributions": OFFICERS,
     "carry a transfer on": OFFICERS,
     "care for cards": OFFICERS,
+    "prove somebody at a window": {"clerk": always, "reviewer": always},
     "withdraw a certificate": REVIEWERS,
     # who keeps the others' accounts, and who watches them
     "keep accounts": SECURITY,

@@ -21,6 +21,7 @@ from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
 from services.identity.office import agents, appointments, officers
 from services.identity.office.readmodel import agents as agent_list
+from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, signing_in
@@ -29,7 +30,7 @@ from services.identity.wiring import wire
 Reply = dict[str, Any]
 
 
-class IdentityRoutes(ServiceRoutes):
+class IdentityRoutes(ProofRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "identity"

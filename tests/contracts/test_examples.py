@@ -21,7 +21,7 @@ def test_every_version_ever_published_can_be_read(file: Path):
     today = to_stored(read)
     assert today["type"] == kind
     if today["v"] == int(version):
-        assert today["data"] == data
+        assert today["data"].items() >= data.items()  # a field that was added later has its default
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.service)

@@ -98,6 +98,11 @@ class Platform:
         with MongoClient[dict[str, Any]](self.environment["MONGODB_URI"]) as client:
             yield client[f"{self.environment['DATABASE_PREFIX']}_{of}"]
 
+    @property
+    def sandbox(self) -> str:
+        """The address of the third parties' sandbox."""
+        return self._kept()["SANDBOX_URL"]
+
     def _kept(self) -> dict[str, str]:
         return dict(json.loads((self.directory / "environment.json").read_text()))
 

@@ -5,7 +5,7 @@ import os
 
 from flask import Flask, Response, abort, render_template_string, request
 
-from deploy.local.sandbox import sms
+from deploy.local.sandbox import bank, face, sms
 
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>沙箱</title>
 <meta http-equiv="refresh" content="5">
@@ -38,4 +38,6 @@ def create() -> Flask:
         return Response("ok")
 
     sms.register(app, outbox)
+    face.register(app)
+    bank.register(app)
     return app

@@ -13,6 +13,7 @@ from services.identity.contract import (
     looks,
     officers,
     passwords,
+    proofs,
     second_factor,
     sessions,
     sign_in,
@@ -24,6 +25,7 @@ from services.identity.contract.delegations import *
 from services.identity.contract.looks import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
+from services.identity.contract.proofs import *
 from services.identity.contract.registration import *
 from services.identity.contract.second_factor import *
 from services.identity.contract.sessions import *
@@ -39,6 +41,7 @@ CONTRACT = Contract(
         *officers.EVENTS,
         *passwords.EVENTS,
         *second_factor.EVENTS,
+        *proofs.EVENTS,
         *sessions.EVENTS,
         *sign_in.EVENTS,
     ],

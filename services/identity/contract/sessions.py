@@ -39,9 +39,9 @@ AUDIENCE = "shebao-gateway"
 """`iss` and `aud` of an access token: a JWT signed with EdDSA, whose public keys `GET /keys` gives as a JWK set.
 
 Claims: `sub` account id, `sid` session id, `role` the role acted in, `roles` all of them, `person_id` or `unit_id`,
-`amr` how the session was opened, `duties` what must be done before anything else, `iat`, `exp`. Times are those of the
-deployment's clock: hold `exp` against kernel.clock, not against the system's. A token whose `sid` an `AccessRevoked`
-names is good for nothing any more.
+`amr` how the session was opened, `level` the real-name level (0 to 3) when the token was made, `duties` what must be
+done before anything else, `iat`, `exp`. Times are those of the deployment's clock: hold `exp` against kernel.clock, not
+against the system's. A token whose `sid` an `AccessRevoked` names is good for nothing any more.
 """
 ACCESS_TOKEN_SECONDS = 5 * 60
 

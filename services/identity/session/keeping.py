@@ -11,6 +11,7 @@ from kernel.events import Event
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.office.domain import check_open
+from services.identity.proof.levels import level_of
 from services.identity.session import domain
 from services.identity.session.domain import LONGEST_MINUTES, sessions, stream_of
 from services.identity.session.duties import duties_of
@@ -106,6 +107,7 @@ def answer(service: Identity, session_id: str, generation: int, context: Context
     if known is None or today is None or today.ended:
         raise c.SessionOver()
     duties = duties_of(service, known, context)
+    level = level_of(service, known.account_id, context)
     rule = service.city.policy.at("sign_in/session", context.today).values
     result = {
         "account_id": known.account_id,
@@ -114,7 +116,8 @@ def answer(service: Identity, session_id: str, generation: int, context: Context
         "person_id": known.person_id,
         "unit_id": known.unit_id,
         "session_id": session_id,
-        "access_token": service.tokens.access_token(known, {"duties": duties} if duties else {}),
+        "level": level,
+        "access_token": service.tokens.access_token(known, {"level": level} | ({"duties": duties} if duties else {})),
         "expires_in": c.ACCESS_TOKEN_SECONDS,
         "refresh_token": service.tokens.refresh_token(session_id, generation),
         "duties": duties,

@@ -14,7 +14,7 @@ from services.certificates.authorisation.rules import authorisation_state, expir
 from services.employer.staff.rules import effective_months, paid_through
 from services.identity.password.lock import LockRule, PasswordLock, attempt
 from services.identity.password.rules import holds_personal_digits
-from services.identity.verification.bank_number import bank_number_fault, luhn_total
+from services.identity.proof.bank_number import bank_number_fault, luhn_total
 from services.records.pension.rules import DELAYS, divisor_months, retirement_age
 from services.records.transfers.rules import PaidSpan, Stay, StepDays, benefit_place, transfer_deadlines, transfer_money
 from services.records.unemployment.rules import MONTHS, MOST_MONTHS, unemployment_months

@@ -1,0 +1,1 @@
+"""Proof of who somebody is: means, levels, providers. Others use `proof.levels.level_of`."""

@@ -1,0 +1,69 @@
+"""The real-name level of an account, for whoever needs to know; and the ways to a higher one."""
+
+from typing import Any
+
+from kernel.context import Context
+from services.identity import contract as c
+from services.identity.account.domain import Account, account
+from services.identity.proof import domain
+from services.identity.proof.domain import ProofRule, proofs
+from services.identity.wiring import Identity
+
+PROVIDERS = {"face": "face", "bank_card": "bank_card", "mobile": "sms"}
+
+
+def level_of(service: Identity, account_id: str, context: Context) -> int:
+    """0 (nothing proved yet) to 3."""
+    known, _ = service.store.state(c.PROOF.stream(account_id), proofs)
+    if not known:
+        return 0
+    owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
+    losses = owner.losses_on(context.today).values() if isinstance(owner, Account) else ()
+    lost_since = max((loss.since for loss in losses), default=None)
+    return domain.level(known, rule_of(service, context), context, lost_since)
+
+
+def rule_of(service: Identity, context: Context) -> ProofRule:
+    """The city's policy `proof/rule`."""
+    return ProofRule(**service.city.policy.at("proof/rule", context.today).values)
+
+
+def offered(service: Identity, context: Context) -> list[c.ProofMeans]:
+    """The means that the city offers; a window always."""
+    flags = service.city.policy.at("proof/means", context.today).values
+    return [means for means in c.PROOF_LEVELS if means == "window" or flags[means]]
+
+
+def works(service: Identity, means: c.ProofMeans) -> bool:
+    """Whether the provider behind these means is not known to be down."""
+    name = PROVIDERS.get(means)
+    return name is None or (name in service.partners and service.partners[name].up)
+
+
+def others(service: Identity, means: c.ProofMeans | None, context: Context) -> str:
+    """The other ways, as a sentence lists them."""
+    ways = (c.PROOF_NAMES[way] for way in offered(service, context) if way != means and works(service, way))
+    return "、".join(ways)
+
+
+def get_proofs(service: Identity, context: Context) -> dict[str, Any]:
+    """See `GetProofs`."""
+    known, _ = service.store.state(c.PROOF.stream(context.actor), proofs)
+    rule = rule_of(service, context)
+    return {
+        "level": level_of(service, context.actor, context),
+        "levels_needed": {"query": rule.query, "change": rule.change},
+        "proofs": [
+            {"means": means, "name": c.PROOF_NAMES[means], "level": c.PROOF_LEVELS[means], "at": at}
+            for means, at in known.items()
+        ],
+        "ways": [
+            {
+                "means": means,
+                "name": c.PROOF_NAMES[means],
+                "level": c.PROOF_LEVELS[means],
+                "available": works(service, means),
+            }
+            for means in offered(service, context)
+        ],
+    }

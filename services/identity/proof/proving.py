@@ -1,0 +1,179 @@
+"""Proving who one is (ID-04): each means compares something with what the archive or a provider knows."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kernel.commands import execute
+from kernel.context import Context
+from kernel.identifiers import Mobile, mobile, normalise
+from kernel.partner import Partner, PartnerDown
+from kernel.privacy import person_id
+from kernel.refusals import Forbidden
+from services.identity import contract as c
+from services.identity.account.domain import Account, account, login
+from services.identity.codes.sending import check_code, send_code
+from services.identity.proof import domain
+from services.identity.proof.bank_number import bank_number_fault
+from services.identity.proof.domain import misses, proofs
+from services.identity.proof.levels import offered, others, rule_of
+from services.identity.proof.providers import FaceAnswer, Whom, check_bank_card, match_face
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+OFFICERS = ("clerk", "reviewer")
+LAST_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose account it is, with what the archive knows; texts are opened, "" where it knows nothing."""
+
+    account_id: str
+    person_id: str
+    whom: Whom
+    mobile: str
+    bank_account: str
+
+
+def prove_by_face(service: Identity, command: c.ProveByFace, context: Context) -> Reply:
+    """Level 3. Raises ProofRefused, ProofTooMany, ProofNotOffered, ProviderDown, NobodyToProve."""
+    owner = owner_of(service, context.actor)
+    return _prove(service, owner, "face", context, lambda: face_of(service, owner, command.image, context) == "same")
+
+
+def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: Context) -> Reply:
+    """Level 2. Raises WrongBankCard, WrongMobile and what `prove_by_face` raises."""
+    number, phone = normalise(command.number), mobile(command.mobile)
+    if bank_number_fault(command.number):
+        raise c.WrongBankCard()
+    if not isinstance(phone, Mobile):
+        raise c.WrongMobile()
+    owner = owner_of(service, context.actor)
+
+    def matches() -> bool:
+        provider = _provider(service, "bank_card", context)
+        return check_bank_card(provider, owner.whom, number, phone.number, context.new_id("bank card"))
+
+    return _prove(service, owner, "bank_card", context, matches)
+
+
+def send_proof_code(service: Identity, _command: c.SendProofCode, context: Context) -> Reply:
+    """To the mobile that the archive knows. Raises ProofNotOffered, and what `send_code` raises."""
+    owner = owner_of(service, context.actor)
+    _check_offered(service, "mobile", bool(owner.mobile), context)
+    return send_code(service, "proof", owner.account_id, owner.mobile, context)
+
+
+def prove_by_mobile(service: Identity, command: c.ProveByMobile, context: Context) -> Reply:
+    """Level 1. Raises CodeWrong, ProofNotOffered, NobodyToProve."""
+    owner = owner_of(service, context.actor)
+    _check_offered(service, "mobile", bool(owner.mobile), context)
+    check_code(service, "proof", owner.account_id, owner.mobile, command.code, context)
+    return _given(service, owner, "mobile", context)
+
+
+def prove_by_bank_account(service: Identity, command: c.ProveByBankAccount, context: Context) -> Reply:
+    """Level 1; where the city says so it lifts level 2 to 3 for a while. Raises what `prove_by_face` does."""
+    owner = owner_of(service, context.actor)
+    _check_offered(service, "bank_account", len(owner.bank_account) >= LAST_DIGITS, context)
+    known, typed = owner.bank_account[-LAST_DIGITS:], normalise(command.last_six)
+    return _prove(service, owner, "bank_account", context, lambda: hmac.compare_digest(known, typed))
+
+
+def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Context) -> Reply:
+    """Level 3: an officer has seen person and document. Raises Forbidden, NobodyToProve."""
+    if context.role not in OFFICERS:
+        raise Forbidden()
+    person = person_id(normalise(command.number), service.settings.person_id_key)
+    account_id, _ = service.store.state(c.LOGIN.stream(person), login)
+    if account_id is None:
+        raise c.NobodyToProve()
+    return _given(service, owner_of(service, account_id), "window", context)
+
+
+# ------------------------------------------------------------------ what they share
+
+
+def owner_of(service: Identity, account_id: str) -> Owner:
+    """The account's owner with what the archive knows. Raises NobodyToProve."""
+    known, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
+    archived = service.archive.get(known.person_id) if isinstance(known, Account) and known.person_id else None
+    if not archived or "name" not in archived or not isinstance(known, Account) or known.person_id is None:
+        raise c.NobodyToProve()
+    parts = ("id_number", "name", "mobile", "bank_account")
+    opened = {part: service.sealer.open(archived[part]) if archived[part] else "" for part in parts}
+    whom = Whom(opened["id_number"], opened["name"])
+    return Owner(account_id, known.person_id, whom, _plain(opened["mobile"]), opened["bank_account"])
+
+
+def face_of(service: Identity, owner: Owner, image: str, context: Context) -> FaceAnswer:
+    """What the provider says of a live picture. Raises ProviderDown, ProofNotOffered."""
+    provider = _provider(service, "face", context)
+    try:
+        return match_face(provider, owner.whom, image, context.new_id("face"))
+    except PartnerDown:
+        raise c.ProviderDown(others=others(service, "face", context)) from None
+
+
+def count_misses(service: Identity, account_id: str, context: Context) -> tuple[str, domain.Misses]:
+    """Today's stream of misses of an account, and what is in it."""
+    stream = c.PROOF_TRY.stream(account_id, context.today)
+    return stream, service.store.state(stream, misses)[0]
+
+
+def note_miss(service: Identity, account_id: str, means: c.ProofMeans, most: int, context: Context) -> None:
+    """One more miss; of those that come at once each is counted. Raises ProofTooMany."""
+    own = replace(context, command_id=None, command_hash=None)
+    alternatives = others(service, means, context)
+
+    def decide(tried: domain.Misses) -> list[c.ProofMissed]:
+        domain.check_tries(tried, means, most, alternatives)
+        return domain.miss(account_id, means, context)
+
+    execute(service.store, c.PROOF_TRY.stream(account_id, context.today), misses, decide, own)
+
+
+def _prove(
+    service: Identity, owner: Owner, means: c.ProofMeans, context: Context, matches: Callable[[], bool]
+) -> Reply:
+    _check_offered(service, means, True, context)
+    most = rule_of(service, context).daily
+    alternatives = others(service, means, context)
+    domain.check_tries(count_misses(service, owner.account_id, context)[1], means, most, alternatives)
+    try:
+        matched = matches()
+    except PartnerDown:
+        raise c.ProviderDown(others=alternatives) from None
+    if not matched:
+        note_miss(service, owner.account_id, means, most, context)
+        raise c.ProofRefused(others=alternatives)
+    return _given(service, owner, means, context)
+
+
+def _given(service: Identity, owner: Owner, means: c.ProofMeans, context: Context) -> Reply:
+    return execute(
+        service.store,
+        c.PROOF.stream(owner.account_id),
+        proofs,
+        lambda _: domain.prove(owner.account_id, owner.person_id, means, context),
+        context,
+        result=lambda _: {"means": means, "level": c.PROOF_LEVELS[means]},
+    )
+
+
+def _check_offered(service: Identity, means: c.ProofMeans, known: bool, context: Context) -> None:
+    if means not in offered(service, context) or not known:
+        raise c.ProofNotOffered(others=others(service, means, context))
+
+
+def _provider(service: Identity, name: c.ProofMeans, context: Context) -> Partner:
+    if name not in service.partners:
+        raise c.ProviderDown(others=others(service, name, context))
+    return service.partners[name]
+
+
+def _plain(phone: str) -> str:
+    found = mobile(phone)
+    return found.number if isinstance(found, Mobile) else ""
