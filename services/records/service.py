@@ -13,6 +13,8 @@ from services.records.bills.file import payment_rows
 from services.records.bills.payments import book_payments, get_payment_file, receive_file
 from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
 from services.records.bills.settlement import on_bill
+from services.records.closing.queries import get_closing, get_closing_units
+from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
@@ -114,6 +116,16 @@ class Records(ServiceRoutes):
     def get_unmatched_payments(self, query: c.GetUnmatchedPayments, context: Context) -> Reply:
         office_only(context)
         return get_unmatched_payments(self.service, query)
+
+    @query(GetClosing)
+    def get_closing(self, query: GetClosing, context: Context) -> Reply:
+        office_only(context)
+        return get_closing(self.service, query, context.today)
+
+    @query(GetClosingUnits)
+    def get_closing_units(self, query: GetClosingUnits, context: Context) -> Reply:
+        office_only(context)
+        return get_closing_units(self.service, query, context.today)
 
     @query(c.GetPaymentFile)
     def get_payment_file(self, query: c.GetPaymentFile, context: Context) -> Reply:

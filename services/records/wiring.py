@@ -1,10 +1,10 @@
 """Composition root of records."""
 
 from kernel.config import Settings
-from kernel.service import Service
 from services.records.contract import CONTRACT
+from services.records.office import Office
 
 
-def wire(settings: Settings) -> Service:
+def wire(settings: Settings) -> Office:
     """What a process of records works with."""
-    return Service(settings, CONTRACT)
+    return Office(settings, CONTRACT)

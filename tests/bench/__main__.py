@@ -5,6 +5,7 @@ import sys
 from tests.bench import (
     across,
     assessment,
+    career,
     certificates,
     delivery,
     growth,
@@ -19,6 +20,7 @@ MODULES = (
     kernel,
     delivery,
     across,
+    career,
     certificates,
     importing,
     assessment,

@@ -13,7 +13,10 @@ from kernel.store import NewCommit
 from services.records import contract as c
 from services.records.bills.domain import bill
 from services.records.bills.payments import payments_page, receive_file
+from services.records.closing.queries import get_closing
+from services.records.contract.closing import GetClosing
 from services.records.contributions.assessment import assess_page
+from services.records.office import Office
 from services.records.runs.commands import order_assessment
 from services.records.runs.work import carry_out
 from services.records.units import units as units_model
@@ -27,14 +30,15 @@ LINES = list(c.LINES)
 
 
 def month_100k(stage: Stage) -> None:
-    """`assessment_100k_s` and `arrival_100k_s`, on the same city."""
-    service = stage.service(c.CONTRACT)
+    """`assessment_100k_s`, `arrival_100k_s` and `closing_report_s`, on the same city."""
+    service = Office(stage.service(c.CONTRACT).settings, c.CONTRACT)
     try:
         enrol(service, PEOPLE, UNITS)
         say("assessment_100k_s", seconds(lambda: assess(service)), "s", bound="< 60", people=PEOPLE, units=UNITS)
         rows = list(payments(service))
         say("arrival_100k_s", seconds(lambda: book(service, rows)), "s", bound="< 60", rows=len(rows))
         _check_all_paid(service)
+        say("closing_report_s", seconds(lambda: close(service)), "s", bound="< 10", people=PEOPLE, units=UNITS)
     finally:
         service.database.client.drop_database(service.database.name)
         service.close()
@@ -81,6 +85,14 @@ def book(service: Service, rows: list[dict[str, str]]) -> None:
     """The file, and what it settles."""
     reply = receive_file(service, rows, _clerk(service, "file"))
     carry_out(service, payments_page, "payments", reply["result"]["file_id"], service.context())
+
+
+def close(service: Service) -> None:
+    """The month's closing report, which balances."""
+    told = get_closing(service, GetClosing(MONTH), "2026-11-22")
+    assert told["balanced"], told["differences"]
+    assert told["units"] == UNITS, told["units"]
+    assert all(line["assessed"] == line["arrived"] > 0 for line in told["lines"]), told["lines"]
 
 
 def _clerk(service: Service, command_id: str) -> Context:

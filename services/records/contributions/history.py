@@ -5,8 +5,9 @@ month or two later, as policy says is usual), `missing`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from kernel.calendar import add_months, month_number, months_between
 from kernel.policy import City
@@ -32,11 +33,12 @@ KIND_NAMES: dict[c.Kind, str] = {
 }
 COUNTING: frozenset[c.Kind] = frozenset({"normal", "back_payment", "deferred", "lump"})
 """Kinds whose paid months count; an adjustment or a refund makes no month."""
+PLACES: Mapping[str, int] = {line: place for place, line in enumerate(c.LINES)}
+MONTH_DIGITS = 5
 LAST_NUMBER = 99_999
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of one month; `assessed` is false where the enrolment says it is owed and nothing has come of it yet."""
 
     period: str
@@ -58,10 +60,14 @@ class Row:
         return self.arrived_on is not None and self.kind in COUNTING
 
     @property
+    def newest_first(self) -> str:
+        """Orders months, the newest first: MONTH_DIGITS digits."""
+        return f"{LAST_NUMBER - month_number(self.period):0{MONTH_DIGITS}d}"
+
+    @property
     def key(self) -> str:
         """Orders rows: newest month first, then line, unit, kind and arrival."""
-        newest_first = LAST_NUMBER - month_number(self.period)
-        return f"{newest_first:05d}/{c.LINES.index(self.line)}/{self.unit_id}/{self.kind}/{self.arrived_on or ''}"
+        return f"{self.newest_first}/{_within_month(self)}"
 
     def shown(self) -> dict[str, Any]:
         """The row as queries give it."""
@@ -70,7 +76,7 @@ class Row:
             "kind_name": KIND_NAMES[self.kind],
             "state_name": STATE_NAMES[self.state],
         }
-        return {**asdict(self), **names}
+        return {**self._asdict(), **names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +100,56 @@ def rows_of(
     years: Iterable[Year], relations: Mapping[str, Relation], usual: Usual, line: c.Line | None = None
 ) -> list[Row]:
     """All rows of a person, or of one line, newest first."""
-    found = [row for year in years for row in (*_imported(year, usual), *_owed(year, usual))]
-    known = {(row.period, row.unit_id, row.line) for row in found}
-    found += [row for row in _expected(relations, usual) if (row.period, row.unit_id, row.line) not in known]
-    return sorted((row for row in found if line in (None, row.line)), key=lambda row: row.key)
+    found = [row for year in years for row in (*_imported(year, usual, line), *_owed(year, usual, line))]
+    known = {(row.period, row.unit_id, row.line) for row in found if row.period >= usual.city["assessed_from"]}
+    expected = (row for row in _expected(relations, usual) if line in (None, row.line))
+    found += [row for row in expected if (row.period, row.unit_id, row.line) not in known]
+    found.sort(key=_within_month)
+    found.sort(key=attrgetter("period"), reverse=True)
+    return found
 
 
-def _imported(year: Year, usual: Usual) -> Iterator[Row]:
+def _within_month(row: Row) -> str:
+    return f"{PLACES[row.line]}/{row.unit_id}/{row.kind}/{row.arrived_on or ''}"
+
+
+def _imported(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
     for row in year.imported:
-        yield Row(**row, due_on=None, state=usual.state(row["period"], None, row["arrived_on"]))
+        if wanted is None or row["line"] == wanted:
+            arrived_on = row["arrived_on"]
+            state: State = "paid" if arrived_on else usual.state(row["period"], None, None)
+            # Written out by position: a career has thousands of them.
+            yield Row(
+                row["period"],
+                row["line"],
+                row["kind"],
+                row["unit_id"],
+                row["base"],
+                row["employer"],
+                row["individual"],
+                row["account"],
+                None,
+                arrived_on,
+                state,
+            )
 
 
-def _owed(year: Year, usual: Usual) -> Iterator[Row]:
+def _owed(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
     for (period, unit_id, line), owed in year.owed.items():
-        yield Row(
-            period=period,
-            line=line,
-            kind="normal",
-            unit_id=unit_id,
-            base=owed.base,
-            employer=owed.employer,
-            individual=owed.individual,
-            account=owed.account,
-            due_on=owed.due_on,
-            arrived_on=owed.arrived_on,
-            state=usual.state(period, owed.due_on, owed.arrived_on),
-        )
+        if wanted in (None, line):
+            yield Row(
+                period=period,
+                line=line,
+                kind="normal",
+                unit_id=unit_id,
+                base=owed.base,
+                employer=owed.employer,
+                individual=owed.individual,
+                account=owed.account,
+                due_on=owed.due_on,
+                arrived_on=owed.arrived_on,
+                state=usual.state(period, owed.due_on, owed.arrived_on),
+            )
 
 
 def _expected(relations: Mapping[str, Relation], usual: Usual) -> Iterator[Row]:
@@ -138,10 +168,12 @@ def _expected(relations: Mapping[str, Relation], usual: Usual) -> Iterator[Row]:
 
 def totals(rows: Iterable[Row]) -> dict[str, int]:
     """Counted months and paid sums of rows, in fen."""
-    paid = [row for row in rows if row.arrived_on]
-    return {
-        "months": len({row.period for row in paid if row.counts}),
-        "employer": sum(row.employer for row in paid),
-        "individual": sum(row.individual for row in paid),
-        "account": sum(row.account for row in paid),
-    }
+    months, employer, individual, account = set[str](), 0, 0, 0
+    for row in rows:
+        if row.arrived_on:
+            employer += row.employer
+            individual += row.individual
+            account += row.account
+            if row.kind in COUNTING:
+                months.add(row.period)
+    return {"months": len(months), "employer": employer, "individual": individual, "account": account}

@@ -1,13 +1,13 @@
 """Looking up one person's contributions, from the person's own streams."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from kernel.service import Service
 from services.records import contract as c
 from services.records.contributions.continuity import continuity
-from services.records.contributions.history import Row, Usual, rows_of, totals
+from services.records.contributions.history import MONTH_DIGITS, Row, Usual, rows_of, totals
 from services.records.personfile import relations_of, years_of
 from services.records.persons.domain import Person, archive
 
@@ -18,18 +18,16 @@ def get_contributions(service: Service, query: c.GetContributions, today: str) -
     """See `GetContributions`; what lies before the scheme's start is listed apart, on the first page."""
     rows = [row for row in _rows(service, query.person_id, query.line, today) if _within(row, query)]
     start = service.city.policy.at("scheme_start", today)["month"]
-    before = [row for row in rows if row.line == "pension" and row.period < start]
-    since = _keyed(row for row in rows if not (row.line == "pension" and row.period < start))
-    limit = max(1, min(query.limit, MOST))
-    page = [(key, row) for key, row in since if key > (query.after or "")]
-    shown = page[:limit]
+    before = [row for row in rows if row.period < start and row.line == "pension"]
+    since = [row for row in rows if row.period >= start or row.line != "pension"]
+    page, following = _page(since, query.after or "", max(1, min(query.limit, MOST)))
     return {
         "person_id": query.person_id,
         "scheme_start": start,
-        "rows": [row.shown() for _, row in shown],
+        "rows": [row.shown() for row in page],
         "before_scheme": [] if query.after else [row.shown() for row in before],
         "totals": totals(rows),
-        "next": shown[-1][0] if len(page) > limit else None,
+        "next": following,
         "as_of": today,
     }
 
@@ -48,14 +46,22 @@ def _rows(service: Service, person_id: str, line: c.Line | None, today: str) -> 
     return rows_of(years.values(), relations, Usual(service.city, today), line)
 
 
-def _keyed(rows: Iterable[Row]) -> list[tuple[str, Row]]:
-    """Rows under keys in their order; rows that are alike in everything that orders them are counted apart."""
-    alike = Counter[str]()
-    keyed = []
+def _page(rows: Sequence[Row], after: str, limit: int) -> tuple[list[Row], str | None]:
+    """The rows behind the key `after`, and the key of the last of them where more follow."""
+    alike, page, last = Counter[str](), list[Row](), ""
     for row in rows:
-        keyed.append((f"{row.key}/{alike[row.key]:03d}", row))
+        if row.newest_first < after[:MONTH_DIGITS]:
+            continue
+        # Rows that are alike in everything that orders them are counted apart.
+        key = f"{row.key}/{alike[row.key]:03d}"
         alike[row.key] += 1
-    return keyed
+        if key <= after:
+            continue
+        if len(page) == limit:
+            return page, last
+        page.append(row)
+        last = key
+    return page, None
 
 
 def _within(row: Row, query: c.GetContributions) -> bool:

@@ -1,0 +1,150 @@
+"""Both sides of a month, summed up by the store from the events; and of some units, from the ledger's own states."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kernel.service import Service
+from kernel.store import Document, EventStore
+from services.records import contract as c
+from services.records.bills.domain import bill, unit_and_month
+from services.records.closing.domain import Books, Key, Money, Shares
+from services.records.contributions.domain import contributions
+
+SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
+PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
+USED = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
+PEOPLE_AT_ONCE = 1_000
+
+
+def from_events(service: Service, month: str) -> Books:
+    """The month's books as its events add up, over all units."""
+    events, books = _Events(service.store, month), Books()
+    billed = events.sums("bill", ["BillAssessed"], ("members", "lines"), SHARES)
+    books.billed = {key: Shares(**sums) for key, sums in billed}
+    used = events.sums("bill", ["PaymentArrived", "HeldMoneyUsed"], ("lines",), USED)
+    books.money = {key: Money(**sums) for key, sums in used}
+    assessed = events.sums("contribution", ["ContributionsAssessed"], ("lines",), SHARES)
+    books.assessed = {key: Shares(**sums) for key, sums in assessed}
+    paid = events.sums("contribution", ["ContributionsPaid"], ("lines",), PAID)
+    books.paid = {key: Shares(**sums) for key, sums in paid}
+    books.held = _held(events.arrived(), books.money)
+    _take_off_what_left(service.store, events, books)
+    return books
+
+
+def from_ledger(service: Service, month: str, units: Iterable[str]) -> Books:
+    """The books of some units, as the bills and the people's years stand."""
+    books = Books()
+    streams = [c.BILL.stream(unit_id, month) for unit_id in units]
+    people = dict[str, list[str]]()
+    for stream, events in service.store.load_many(streams).items():
+        unit_id, state = unit_and_month(stream)[0], bill.after(events)
+        _note_bill(unit_id, state, books)
+        for person_id in state.members:
+            people.setdefault(c.CONTRIBUTION.stream(person_id, month[:4]), []).append(unit_id)
+    names = list(people)
+    for first in range(0, len(names), PEOPLE_AT_ONCE):
+        for stream, events in service.store.load_many(names[first : first + PEOPLE_AT_ONCE]).items():
+            _note_person(contributions.after(events), month, set(people[stream]), books)
+    return books
+
+
+def _note_bill(unit_id: str, state: Any, books: Books) -> None:
+    for member in state.members.values():
+        for line, owed in member.items():
+            shares = Shares(owed.employer, owed.individual, owed.account)
+            books.billed.setdefault((unit_id, line), Shares()).add(shares)
+    for line, account in state.lines.items():
+        books.money[unit_id, line] = Money(account.paid, account.fee_charged, account.fee_paid)
+    books.held[unit_id] = sum(held.amount for held in state.held.values())
+
+
+def _note_person(year: Any, month: str, units: set[str], books: Books) -> None:
+    for (period, unit_id, line), owed in year.owed.items():
+        if period == month and unit_id in units:
+            shares = Shares(owed.employer, owed.individual, owed.account)
+            books.assessed.setdefault((unit_id, line), Shares()).add(shares)
+            if owed.arrived_on:
+                books.paid.setdefault((unit_id, line), Shares()).add(shares)
+
+
+class _Events:
+    """The events of one month, found by their type and month."""
+
+    def __init__(self, store: EventStore, month: str) -> None:
+        self.commits, self.month = store.commits, month
+
+    def of(self, category: str, types: list[str]) -> list[Document]:
+        """The stages that leave `{stream, event: [...]}` of the commits in which such events happened."""
+        one = {"type": {"$in": types}, "data.period": self.month}
+        such = {"$and": [{"$in": ["$$event.type", types]}, {"$eq": ["$$event.data.period", self.month]}]}
+        return [
+            {"$match": {"category": category, "events": {"$elemMatch": one}}},
+            {"$project": {"_id": 0, "stream": 1, "event": _filtered("$events", such)}},
+        ]
+
+    def sums(
+        self, category: str, types: list[str], within: tuple[str, ...], names: Mapping[str, str]
+    ) -> Iterator[tuple[Key, dict[str, int]]]:
+        """Sums by unit and line; `within` leads to the lines of an event, `names` are the amounts of a line."""
+        path = ".".join(("event.data", *within))
+        needed = {"event.data.unit_id": 1, f"{path}.line": 1, **{f"{path}.{name}": 1 for name in names.values()}}
+        steps = [".".join(("event.data", *within[:depth])) for depth in range(1, len(within) + 1)]
+        stages = [
+            *self.of(category, types),
+            {"$project": needed},  # what is unwound is copied: so only what is summed
+            *({"$unwind": f"${step}"} for step in ("event", *steps)),
+            {
+                "$group": {
+                    "_id": {"$concat": ["$event.data.unit_id", "/", f"${path}.line"]},
+                    **{sum_name: {"$sum": f"${path}.{name}"} for sum_name, name in names.items()},
+                }
+            },
+        ]
+        for found in self.commits.aggregate(stages, allowDiskUse=True, batchSize=10_000):
+            unit_id, _, line = found.pop("_id").rpartition("/")
+            yield (unit_id, line), found
+
+    def arrived(self) -> dict[str, int]:
+        """What arrived in all, by unit."""
+        stages = [
+            *self.of("bill", ["PaymentArrived", "PaymentUnmatched"]),
+            {"$unwind": "$event"},
+            {"$group": {"_id": "$event.data.unit_id", "amount": {"$sum": "$event.data.amount"}}},
+        ]
+        return {found["_id"]: found["amount"] for found in self.commits.aggregate(stages)}
+
+    def streams(self, category: str, kind: str) -> list[str]:
+        """The streams in which something of that kind happened."""
+        return sorted({found["stream"] for found in self.commits.aggregate(self.of(category, [kind]))})
+
+
+def _filtered(events: str, condition: Mapping[str, Any]) -> Document:
+    return {"$filter": {"input": events, "as": "event", "cond": condition}}
+
+
+def _held(arrived: Mapping[str, int], money: Mapping[Key, Money]) -> dict[str, int]:
+    held = dict(arrived)
+    for (unit_id, _), used in money.items():
+        held[unit_id] = held.get(unit_id, 0) - used.principal - used.fee_paid
+    return held
+
+
+def _take_off_what_left(store: EventStore, events: _Events, books: Books) -> None:
+    """Lines that left a bill are named there without their amounts: of these few, what stands is asked for."""
+    for stream, history in store.load_many(events.streams("bill", "BillReduced")).items():
+        unit_id, now = unit_and_month(stream)[0], Books()
+        _note_bill(unit_id, bill.after(history), now)
+        for key in [key for key in books.billed if key[0] == unit_id]:
+            books.billed[key] = now.billed.get(key, Shares())
+    for history in store.load_many(events.streams("contribution", "ContributionsWithdrawn")).values():
+        for event in history:
+            if isinstance(event, c.ContributionsAssessed) and event.period == events.month:
+                for line in event.lines:
+                    gone = Shares(-line["employer"], -line["individual"], -line["account"])
+                    books.assessed[event.unit_id, line["line"]].add(gone)
+        standing = Books()
+        year = contributions.after(history)
+        _note_person(year, events.month, {unit_id for _, unit_id, _ in year.owed}, standing)
+        for key, shares in standing.assessed.items():
+            books.assessed.setdefault(key, Shares()).add(shares)
