@@ -25,10 +25,10 @@ from kernel.tabular.faults import (
     WorkbookUnreadable,
 )
 
-UNPACKED = 64 << 20  # bytes over all parts
+UNPACKED = 128 << 20  # bytes over all parts
 RATIO = 200  # unpacked to packed, of a part past a megabyte: sheets of real lists stay near 10
 PARTS = 1_000
-ELEMENTS = 2_000_000  # over all parts: 50,000 rows of ten columns with room to spare; some four seconds of reading
+ELEMENTS = 4_000_000  # over all parts: 100,000 rows of ten columns with room to spare; some twenty seconds of reading
 ROW_CELLS = 16_384  # what a sheet can hold
 BLANK_ROWS = 1_000  # in a row: the rest is taken for formatting left behind
 _EXACT = 10**15  # a floating-point number is exact below

@@ -1,5 +1,6 @@
 """What employer works with beside the ground of every service: its desk for cases, and what it knows of people."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,3 +47,12 @@ class Office(Service):
         """The names of those among them who are known."""
         found = self.people.serving().find({"_id": {"$in": list(person_ids)}, "name": {"$exists": True}}, {"name": 1})
         return {document["_id"]: self.sealer.open(document["name"]) for document in found}
+
+    def enrolled_once(self, person_ids: Iterable[str]) -> set[str]:
+        """Those among them who were enrolled before, anywhere."""
+        wanted = {"_id": {"$in": list(person_ids)}, "enrolled_once": True}
+        return {document["_id"] for document in self.people.serving().find(wanted, {"_id": 1})}
+
+    def opened_list(self, sealed: str) -> list[str]:
+        """A sealed list of texts."""
+        return list(json.loads(self.sealer.open(sealed)))

@@ -15,6 +15,7 @@ from services.employer.staff import desk as staff_desk
 from services.employer.staff.reactions import on_enrolment
 from services.employer.staff.readmodel import people
 from services.employer.staff_files import desk as file_desk
+from services.employer.staff_files.rejects import get_rejects
 from services.employer.units import domain as units
 from services.employer.wiring import wire
 from services.records import contract as records
@@ -38,9 +39,13 @@ class Employer(CaseRoutes, ServiceRoutes):
     def declare_staff_stopped(self, command: c.DeclareStaffStopped, context: Context) -> Reply:
         return staff_desk.declare(self.service, command, context)
 
-    @command(c.DeclareStaffFile)
-    def declare_staff_file(self, command: c.DeclareStaffFile, context: Context) -> Reply:
-        return file_desk.declare_file(self.service, command, context)
+    @command(c.HandInStaffFile)
+    def hand_in_staff_file(self, command: c.HandInStaffFile, context: Context) -> Reply:
+        return file_desk.hand_in(self.service, command, context)
+
+    @command(c.CommitStaffFile)
+    def commit_staff_file(self, command: c.CommitStaffFile, context: Context) -> Reply:
+        return file_desk.commit(self.service, command, context)
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
@@ -71,13 +76,13 @@ class Employer(CaseRoutes, ServiceRoutes):
     def list_cases(self, query: c.ListCases, context: Context) -> Reply:
         return queries.list_cases(self.service, query, context)
 
-    @query(c.CheckStaffFile)
-    def check_staff_file(self, query: c.CheckStaffFile, context: Context) -> Reply:
-        return file_desk.check_file(self.service, query, context)
-
     @query(c.GetStaffFile)
     def get_staff_file(self, query: c.GetStaffFile, context: Context) -> Reply:
-        return file_desk.get_file(self.service, query.file_id, context)
+        return file_desk.get_file(self.service, query, context)
+
+    @query(c.GetStaffFileRejects)
+    def get_staff_file_rejects(self, query: c.GetStaffFileRejects, context: Context) -> Reply:
+        return get_rejects(self.service, query, context)
 
 
 class EmployerSubscriptions(CaseWatch):
@@ -88,4 +93,4 @@ class EmployerSubscriptions(CaseWatch):
     people = Projection(people)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     enrolment = Reaction("enrolment", [records.CONTRACT.source(records.ENROLMENT)], on_enrolment)
-    staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file)
+    staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file, batch=1)

@@ -30,7 +30,11 @@ class Stage:
 
     def service(self, contract: Contract) -> Service:
         """That service on a fresh database."""
-        return Service(replace(self.settings, database_prefix=f"bench{token_hex(4)}"), contract)
+        return Service(self.fresh(), contract)
+
+    def fresh(self) -> Settings:
+        """Settings with a database of their own."""
+        return replace(self.settings, database_prefix=f"bench{token_hex(4)}")
 
 
 @contextmanager

@@ -110,8 +110,11 @@ def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
     rows = f"{header}\n增员,{platform.stranger().id_number},吴甲,养老,2026-11,7000\n增员,1,吴乙,养老,2026-11,7000\n"
     file = {"file": ("staff.csv", rows.encode())}
     agent.open("/unit/upload")
-    assert "可以办理1行" in agent.send({}, do="check", files=file)
-    agent.send({}, do="declare", files=file)
+    agent.send({}, files=file)
+    tried = reloaded(agent, agent.at, "试算完毕")
+    assert "可以办理1行" in tried
+    assert "第3行" in tried
+    agent.send({}, action="/commit")
     assert "第3行" in reloaded(agent, agent.at, "办理完毕")
     assert "单位业务申报进度" in agent.open("/unit/cases")
     assert "吴*" in agent.open("/unit/roster")

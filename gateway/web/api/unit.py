@@ -1,8 +1,9 @@
 """What a unit's agent sees and declares, 参停保申报; officers may look."""
 
+from base64 import b64decode
 from typing import Any
 
-from flask import request
+from flask import Response
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
@@ -17,6 +18,16 @@ from services.records import contract as records
 routes = Routes("unit", __name__, description="A unit and its staff")
 
 FILE_MEGABYTES = 5
+STAFF_FILE_MEGABYTES = 10
+BEHIND_LINE = {
+    "after": fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 10_000_000, error="请使用上一页返回的next。"),
+        error_messages={"invalid": "请使用上一页返回的next。"},
+        metadata={"description": "The `next` of the page before"},
+    ),
+    "limit": PAGE["limit"],
+}
 ROSTER_STATUS = fields.String(
     load_default="",
     validate=validate.OneOf(["", "active", "pending", "stopped", "refused"], error="请从给出的状态中选择。"),
@@ -73,14 +84,26 @@ def keep_document(unit_id: str) -> Any:
 
 @routes.receives("/units/<unit_id>/staff-files", "declare for a unit")
 def declare_file(unit_id: str) -> Any:
-    """Declare many at once from an XLSX or CSV file; with `?check=1` only look what is wrong with it."""
-    upload = required_upload("file", FILE_MEGABYTES)
-    if request.args.get("check"):
-        return ask("employer", employer.CheckStaffFile(unit_id, upload.name, upload.base64))
-    return carry_out("employer", employer.DeclareStaffFile(unit_id, upload.name, upload.base64))
+    """ENR-17: many changes in an XLSX or CSV file, tried out by itself; nothing is declared before it is committed."""
+    upload = required_upload("file", STAFF_FILE_MEGABYTES)
+    return carry_out("employer", employer.HandInStaffFile(unit_id, upload.name, upload.base64))
 
 
-@routes.reads("/staff-files/<file_id>", "follow a staff file")
-def staff_file(file_id: str) -> Any:
-    """How far a file has come, and every row that was not declared with its line and reason."""
-    return ask("employer", employer.GetStaffFile(file_id))
+@routes.reads("/staff-files/<file_id>", "follow a staff file", arguments(**BEHIND_LINE))
+def staff_file(query: dict[str, Any], file_id: str) -> Any:
+    """How far a file is, what it costs and changes, and every bad row behind `after` with its line and reason."""
+    return ask("employer", employer.GetStaffFile(file_id, **query))
+
+
+@routes.acts("/staff-files/<file_id>/commit", "follow a staff file")
+def commit_file(file_id: str) -> Any:
+    """ENR-17: declare the good rows of a file that was tried out."""
+    return carry_out("employer", employer.CommitStaffFile(file_id))
+
+
+@routes.reads("/staff-files/<file_id>/rejects", "follow a staff file")
+def staff_file_rejects(file_id: str) -> Any:
+    """The bad rows as a CSV, each with its reason, to be corrected and handed in again."""
+    found = ask("employer", employer.GetStaffFileRejects(file_id))
+    headers = {"Content-Disposition": f"attachment; filename={found['file_name']}"}
+    return Response(b64decode(found["content"]), headers=headers, content_type="text/csv; charset=utf-8")

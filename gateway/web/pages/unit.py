@@ -20,7 +20,7 @@ from kernel.refusals import Refused
 from kernel.schema import checked
 from services.employer import contract as employer
 
-FILE_MEGABYTES = 5
+FILE_MEGABYTES = 10
 ROWS = 50
 
 
@@ -30,6 +30,7 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/unit/upload")(upload)
     pages.post("/unit/upload", endpoint="uploading")(uploading)
     pages.get("/unit/files/<file_id>")(staff_file)
+    pages.post("/unit/files/<file_id>/commit")(commit_file)
     pages.get("/unit/cases")(unit_cases)
     pages.get("/unit/roster")(roster)
     pages.get("/cases/<case_id>")(case)
@@ -55,27 +56,31 @@ def unit_home() -> str:
 @needs("know own unit")
 def upload() -> Response:
     """批量申报: many at once."""
-    return show("unit/upload.html", Form(), checked=None)
+    return show("unit/upload.html", Form())
 
 
 @needs("declare for own unit")
 def uploading() -> Response:
-    """Only check the file, or declare what is in it."""
+    """Have a file read and tried out."""
     try:
         file = required_upload("file", FILE_MEGABYTES)
-        if choice("do") == "check":
-            found = ask("employer", employer.CheckStaffFile(_unit(), file.name, file.base64))
-            return show("unit/upload.html", Form(), checked=found)
-        reply = carry_out("employer", employer.DeclareStaffFile(_unit(), file.name, file.base64))
+        reply = carry_out("employer", employer.HandInStaffFile(_unit(), file.name, file.base64))
     except Refused as refusal:
-        return show("unit/upload.html", refused(refusal), checked=None)
+        return show("unit/upload.html", refused(refusal))
     return see("staff_file", file_id=reply["result"]["file_id"])
 
 
 @needs("know own unit")
 def staff_file(file_id: str) -> str:
-    """How far a file has come, and its bad rows."""
-    return render_template("unit/file.html", file=ask("employer", employer.GetStaffFile(file_id)))
+    """How far a file has come, what it would change and cost, and its bad rows."""
+    return render_template("unit/file.html", form=Form(), file=ask("employer", employer.GetStaffFile(file_id)))
+
+
+@needs("declare for own unit")
+def commit_file(file_id: str) -> Response:
+    """Declare the good rows."""
+    carry_out("employer", employer.CommitStaffFile(file_id))
+    return see("staff_file", file_id=file_id)
 
 
 # ------------------------------------------------------------------ looking

@@ -3,15 +3,13 @@
 from typing import TypedDict
 
 from kernel.events import Category, Event, event
-from kernel.schema import Count, Date, Fen, Id, Month, Sealed, Text
+from kernel.schema import Date, Fen, Id, Month, Sealed, Text
 from services.employer.contract.words import Change, InsuranceLine, ParticipantCategory, StopReason, UnitId
 
 UNIT = Category("unit")
 """`unit-<unit_id>`"""
 STAFF = Category("staff")
 """`staff-<unit_id>-<person_id>`: a person with a unit."""
-STAFF_FILE = Category("staff-file")
-"""`staff-file-<file_id>`: an uploaded file of staff changes."""
 
 
 @event(UNIT, "UnitImported")
@@ -139,47 +137,6 @@ class StaffRefused(Event):
     sentence: str
 
 
-class BadRow(TypedDict):
-    """A row that was not declared: the line it starts on, the refusal's code and its Chinese sentence."""
-
-    line: int
-    column: str
-    code: str
-    sentence: str
-
-
-@event(STAFF_FILE, "StaffFileReceived")
-class StaffFileReceived(Event):
-    """A file of staff changes was handed in; its rows are kept sealed and gone through page by page."""
-
-    file_id: Id
-    unit_id: UnitId
-    file_name: Sealed
-    rows: Count
-    pages: Count
-    received_by: Id
-
-
-@event(STAFF_FILE, "StaffFilePageDeclared")
-class StaffFilePageDeclared(Event):
-    """The rows of the next page were gone through: declared in cases, found declared before, or bad."""
-
-    file_id: Id
-    unit_id: UnitId
-    rows: Count
-    declared: Count
-    unchanged: Count
-    bad: list[BadRow]
-
-
-@event(STAFF_FILE, "StaffFileDone")
-class StaffFileDone(Event):
-    """All rows were gone through."""
-
-    file_id: Id
-    unit_id: UnitId
-
-
 UNIT_EVENTS = (UnitImported, AgentAppointed)
 STAFF_EVENTS = (
     StaffChangeDeclared,
@@ -190,4 +147,3 @@ STAFF_EVENTS = (
     StaffEnded,
     StaffRefused,
 )
-STAFF_FILE_EVENTS = (StaffFileReceived, StaffFilePageDeclared, StaffFileDone)

@@ -31,15 +31,6 @@ class DeclareStaffStopped:
 
 
 @message
-class DeclareStaffFile:
-    """Hand in an XLSX or CSV of staff changes (ENR-17), base64. Result: `{file_id, rows}`; see GetStaffFile."""
-
-    unit_id: UnitId
-    file_name: Annotated[str, text(most=200, least=1)]
-    content: Annotated[str, text(most=7_000_000, least=1)]
-
-
-@message
 class AppointAgent:
     """Let an account act for a unit. Result: `{}`."""
 
@@ -92,19 +83,3 @@ class FindPerson:
 
     unit_id: UnitId
     id_number: Annotated[str, text(most=40)]
-
-
-@message
-class CheckStaffFile:
-    """Dry run of DeclareStaffFile: `{rows, good, unchanged, bad: [BadRow]}`; nothing is kept."""
-
-    unit_id: UnitId
-    file_name: Annotated[str, text(most=200, least=1)]
-    content: Annotated[str, text(most=7_000_000, least=1)]
-
-
-@message
-class GetStaffFile:
-    """`{file_id, state, rows, done, declared, unchanged, bad: [BadRow]}`; `state` is working or done."""
-
-    file_id: Id

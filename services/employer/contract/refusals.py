@@ -100,9 +100,3 @@ class DeclaredAlready(Refused):
     sentence = "该职工已有办理中的申报(办件编号{case_id}),请等待办结，或先撤回该办件。"
     fields = ("form.id_number",)
     status = 409
-
-
-class StaffFileEmpty(Refused):
-    code = "staff_file_empty"
-    sentence = "文件中没有数据行，请按模板填写后重新上传。"
-    fields = ("content",)

@@ -1,156 +1,150 @@
-"""Taking files of staff changes in, trying them out, and going through them."""
+"""Taking files of staff changes in, committing them, telling how far they are."""
 
-from collections.abc import Sequence
+import base64
+import binascii
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from kernel.cases import CASE, Matter
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.events import Fact
-from kernel.refusals import NotFound, Refused
+from kernel.refusals import Invalid, NotFound, Refused
 from kernel.service import Service
 from kernel.store import Document
 from kernel.unit import Unit
 from services.employer import contract as c
 from services.employer.office import Office
-from services.employer.staff import domain
-from services.employer.staff.declaration import id_number
-from services.employer.staff.desk import Entry, enter, looked_through
-from services.employer.staff_files.domain import File, NoFile, Tally, page_declared, receive, staff_file
-from services.employer.staff_files.pages import FileRow, pages_of, rows_of
-from services.employer.staff_files.rows import bad_row, row_form
+from services.employer.staff.domain import staff
+from services.employer.staff_files import domain
+from services.employer.staff_files.domain import File, NoFile, staff_file
+from services.employer.staff_files.going_through import Declaring, Trial
+from services.employer.staff_files.pages import check_table
 from services.employer.units.domain import check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 
 
-def declare_file(office: Office, command: c.DeclareStaffFile, context: Context) -> Document:
-    """Take a file in; its rows are gone through afterwards. Result: `{file_id, rows}`."""
-    _check_unit(office, command.unit_id, context)
-    rows = rows_of(command.content)
+def hand_in(office: Office, command: c.HandInStaffFile, context: Context) -> Document:
+    """Take a file in, if it is a table of ours; it is read and tried out afterwards. Result: `{file_id}`."""
+    check_own(command.unit_id, context)
+    registered(office.store.state(c.UNIT.stream(command.unit_id), unit_aggregate)[0])
+    try:
+        content = base64.b64decode(command.content, validate=True)
+    except (binascii.Error, ValueError):
+        raise Invalid(errors={"content": ["文件没有完整上传，请重新上传。"]}) from None
+    if not check_table(content):
+        raise c.StaffFileEmpty()
     file_id = f"{command.unit_id}-{context.new_id('staff file')}"
-    pages = office.pages.keep(file_id, rows)
-    received = c.StaffFileReceived(
-        file_id, command.unit_id, office.sealer.seal(command.file_name), len(rows), pages, context.actor
-    )
+    office.pages.keep_upload(file_id, content)
+    name = office.sealer.seal(command.file_name)
+    handed_in = c.StaffFileHandedIn(file_id, command.unit_id, name, len(content), context.actor)
     return execute(
         office.store,
         c.STAFF_FILE.stream(file_id),
         staff_file,
-        lambda state: receive(received, state),
+        lambda state: domain.hand_in(handed_in, state),
         context,
-        result=lambda _: {"file_id": file_id, "rows": len(rows)},
+        result=lambda _: {"file_id": file_id},
     )
 
 
-def check_file(office: Office, query: c.CheckStaffFile, context: Context) -> dict[str, Any]:
-    """Try a file out: `{rows, good, unchanged, bad}`."""
-    _check_unit(office, query.unit_id, context)
-    rows = rows_of(query.content)
-    # A unit of work that is never written: later rows see what earlier ones would have done.
-    unit = Unit(office.store, None, context)
-    tallies = [declare_rows(office, unit, query.unit_id, page) for page in pages_of(rows)]
+def commit(office: Office, command: c.CommitStaffFile, context: Context) -> Document:
+    """Declare what the trial found good. Result: `{file_id}`."""
+    return execute(
+        office.store,
+        c.STAFF_FILE.stream(command.file_id),
+        staff_file,
+        lambda state: domain.commit(state, context),
+        context,
+        result=lambda _: {"file_id": command.file_id},
+    )
+
+
+def get_file(office: Office, query: c.GetStaffFile, context: Context) -> dict[str, Any]:
+    """How far a file has come, see `GetStaffFile`. Raises NotFound."""
+    state = seen(office, query.file_id, context)
+    shown, limit = state.shown, min(query.limit or 1000, 1000)
+    behind = [bad for bad in shown.bad if bad["line"] > query.after]
     return {
-        "rows": len(rows),
-        "good": sum(tally.declared for tally in tallies),
-        "unchanged": sum(tally.unchanged for tally in tallies),
-        "bad": [bad for tally in tallies for bad in tally.bad],
+        "file_id": state.file_id,
+        "unit_id": state.unit_id,
+        "state": state.state,
+        "rows": state.rows,
+        "done": shown.rows,
+        "good": state.trial.good,
+        "unchanged": shown.unchanged,
+        "declared": state.declared.good,
+        "bad_rows": len(shown.bad),
+        "bad": behind[:limit],
+        "next": behind[limit - 1]["line"] if len(behind) > limit else None,
+        "problem": dict(zip(("code", "sentence"), state.problem, strict=True)) if state.problem else None,
+        **_difference(state),
     }
 
 
-def get_file(office: Office, file_id: str, context: Context) -> dict[str, Any]:
-    """How far a file has come, see `GetStaffFile`. Raises NotFound."""
+def seen(office: Office, file_id: str, context: Context) -> File:
+    """The file, where the asker may see it. Raises NotFound."""
     state, _ = office.store.state(c.STAFF_FILE.stream(file_id), staff_file)
     if isinstance(state, NoFile) or (context.role == "agent" and context.on_behalf_of != state.unit_id):
         raise NotFound()
+    return state
+
+
+def _difference(state: File) -> dict[str, Any]:
+    found = state.difference
+    lines = [{**cost, "title": c.LINE_TITLES[cost["line"]]} for cost in found.lines]
+    totals = {payer: sum(cost[payer] for cost in found.lines) for payer in ("employer", "individual")}  # type: ignore[literal-required]
+    people = {"new": found.new, "returning": found.returning, "stopping": found.stopping}
     return {
-        "file_id": file_id,
-        "state": "done" if state.next_page == state.pages else "working",
-        "rows": state.rows,
-        "done": state.done,
-        "declared": state.declared,
-        "unchanged": state.unchanged,
-        "bad": list(state.bad),
+        "difference": {"roster": state.roster, "absent": state.absent, **people},
+        "cost": {**totals, "lines": lines},
     }
 
 
+# ------------------------------------------------------------------ by itself
+
+
 def on_staff_file(unit: Unit, fact: Fact, service: Service) -> None:
-    """Go through the next page: each page is what makes the one after it begin."""
+    """The next step of a file: each step's own event is what makes the one after it begin."""
     assert isinstance(service, Office)
     state = unit.load(fact.stream, staff_file)
-    if not isinstance(state, File) or state.next_page == state.pages or isinstance(fact.event, c.StaffFileDone):
+    if not isinstance(state, File):
         return
-    ground = unit.context
-    unit.context = replace(ground, actor=state.received_by, role="agent", on_behalf_of=state.unit_id, channel="file")
-    tally = declare_rows(service, unit, state.unit_id, service.pages.get(state.file_id, state.next_page))
-    unit.context = ground
-    unit.append(fact.stream, page_declared(tally, state))
+    match state.state:
+        case "reading":
+            unit.append(fact.stream, _read(service, state))
+        case "checking":
+            trial = Trial(service, replace(_acting(unit.context, state), command_id=unit.context.command_id))
+            unit.append(fact.stream, domain.page_checked(trial.go_through(state), state))
+        case "declaring":
+            ground = unit.context
+            unit.context = _acting(ground, state)
+            tally = Declaring(service, unit).go_through(state)
+            unit.context = ground
+            unit.append(fact.stream, domain.page_declared(tally, state))
 
 
-def declare_rows(office: Office, unit: Unit, unit_id: str, rows: Sequence[FileRow]) -> Tally:
-    """Declare what can be declared; a row that was declared before changes nothing, a bad one stops no other."""
-    tally = Tally()
-    forms: list[tuple[int, Any]] = []
-    for row in rows:
-        try:
-            forms.append((row.line, _form(row)))
-        except Refused as refused:
-            tally.bad.append(bad_row(row.line, refused))
-    entries = _entries(office, unit, unit_id, forms, tally)
-    unit.preload([entry.stream for _, entry in entries])
-    unit.preload([CASE.stream(entry.application.case_id) for _, entry in entries])
-    for line, entry in entries:
-        try:
-            _declare_row(office, unit, entry, tally)
-        except Refused as refused:
-            tally.bad.append(bad_row(line, refused))
-    tally.bad.sort(key=lambda bad: bad["line"])
-    return tally
+def _acting(ground: Context, state: File) -> Context:
+    """Who handed the file in acts, at the moment it was committed, where it was."""
+    actor = state.committed_by or state.handed_in_by
+    now = datetime.fromisoformat(state.committed_at) if state.committed_at else ground.now
+    return replace(ground, now=now, actor=actor, role="agent", on_behalf_of=state.unit_id, channel="file")
 
 
-def _form(row: FileRow) -> c.StaffAddition | c.StaffStop:
-    if row.fault:
-        raise row.fault
-    return row_form(row.fields)
+def _read(office: Office, state: File) -> Any:
+    try:
+        found = office.pages.read(state.file_id)
+    except Refused as refused:
+        return [c.StaffFileUnreadable(state.file_id, state.unit_id, refused.code, str(refused))]
+    roster, absent = _compared(office, state.unit_id, found["people"])
+    office.pages.forget_upload(state.file_id)
+    return domain.read(found["rows"], found["pages"], roster, absent, state)
 
 
-def _entries(
-    office: Office, unit: Unit, unit_id: str, forms: list[tuple[int, Any]], tally: Tally
-) -> list[tuple[int, Entry]]:
-    context, entries = unit.context, list[tuple[int, Entry]]()
-    known = office.names(_person_ids(office, forms, context))
-    for line, form in forms:
-        case_id = office.desk.new_case_id(unit_id, context, line)
-        try:
-            entries.append((line, looked_through(office, unit_id, form, (), case_id, known, context)))
-        except Refused as refused:
-            tally.bad.append(bad_row(line, refused))
-    return entries
-
-
-def _person_ids(office: Office, forms: list[tuple[int, Any]], context: Context) -> list[str]:
-    found = []
-    for _, form in forms:
-        try:
-            found.append(office.person_id(id_number(form.id_number, context.today)))
-        except Refused:
-            continue  # told when the row is looked through
-    return found
-
-
-def _declare_row(office: Office, unit: Unit, entry: Entry, tally: Tally) -> None:
-    if domain.declared_before(entry.declaration, unit.load(entry.stream, domain.staff)):
-        tally.unchanged += 1
-        return
-    enter(office.desk, unit, entry, _without_materials(c.MATTERS[entry.application.matter]))
-    tally.declared += 1
-
-
-def _without_materials(matter: Matter) -> Matter:
-    """A row brings no documents: the officer asks for those he wants to see."""
-    return replace(matter, materials=tuple(replace(material, required=False) for material in matter.materials))
-
-
-def _check_unit(office: Office, unit_id: str, context: Context) -> None:
-    check_own(unit_id, context)
-    registered(office.store.state(c.UNIT.stream(unit_id), unit_aggregate)[0])
+def _compared(office: Office, unit_id: str, sealed_people: str) -> tuple[int, int]:
+    """How many people are active with the unit, and how many of them the file does not name."""
+    named = {office.person_id(number) for number in office.opened_list(sealed_people)}
+    prefix = c.STAFF.stream(unit_id) + "-"
+    streams = office.store.streams(prefix, "")
+    active = {name.removeprefix(prefix) for name, events in streams if staff.after(events).active()}
+    return len(active), len(active - named)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import get_args
 
+from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
 from kernel.calendar import is_day
 from kernel.refusals import Refused
 from kernel.tabular import Cells, CellWrong, Column
@@ -18,6 +19,7 @@ from services.employer.contract import (
 )
 
 COLUMNS = (
+    *REJECT_COLUMNS,
     Column("change", "变更类型"),
     Column("id_number", "公民身份号码"),
     Column("name", "姓名", required=False),
@@ -27,7 +29,9 @@ COLUMNS = (
     Column("mobile", "手机号码", required=False),
     Column("reason", "停保原因", required=False),
 )
-"""`change` 增员 or 减员; `lines` separated by 、; `month` 2026-11, the start or the stop month; `wage` in yuan."""
+"""What a file of rejects says of a row, then: `change` 增员 or 减员; `lines` separated by 、; `month` 2026-11,
+the start or the stop month; `wage` in yuan.
+"""
 
 CHANGES = {"add": "增员", "stop": "减员"}
 LINES_BY_WORD: dict[str, InsuranceLine] = {

@@ -1,11 +1,16 @@
 """Files of staff changes (ENR-17): rows read into forms, bad cells told, the file's way through its pages."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from kernel.refusals import CommandIdReused
+from kernel.context import Context
+from kernel.events import Event
+from kernel.refusals import CommandIdReused, NotFound
 from kernel.tabular import CellWrong
 from services.employer import contract as c
-from services.employer.staff_files.domain import NoFile, Tally, page_declared, receive, staff_file
+from services.employer.staff_files.domain import File, Tally, commit, hand_in, page_declared, read, staff_file
 from services.employer.staff_files.rows import bad_row, row_form
 from tests.domain.specification import given
 
@@ -69,30 +74,83 @@ def test_what_the_rules_refuse_is_told_by_column_too():
 
 
 ABOUT = ("U1-f", "U1")
+handed_in = c.StaffFileHandedIn(*ABOUT, "sealed", 99, "A1")
 received = c.StaffFileReceived(*ABOUT, "sealed", 3, 2, "A1")
+compared = c.StaffFileCompared(*ABOUT, 10, 8)
 bad: c.BadRow = {"line": 3, "column": "wage", "code": "wage.amount", "sentence": "……"}
+pension: c.LineCost = {
+    "line": "pension",
+    "added": 1,
+    "stopped": 0,
+    "employer": 128_000,
+    "individual": 64_000,
+    "unpriced": 0,
+}
+tried = (
+    c.StaffFilePageChecked(*ABOUT, 2, 1, 1, 1, 0, 0, [pension], []),
+    c.StaffFilePageChecked(*ABOUT, 1, 0, 0, 0, 0, 0, [], [bad]),
+)
+AGENT = Context(now=datetime(2026, 11, 18, 2, tzinfo=UTC), actor="A1", role="agent", on_behalf_of="U1", command_id="c1")
+committed = c.StaffFileCommitted(*ABOUT, "A1", AGENT.instant)
 first = c.StaffFilePageDeclared(*ABOUT, 2, 1, 1, [])
 last = c.StaffFilePageDeclared(*ABOUT, 1, 0, 0, [bad])
+done = c.StaffFileDone(*ABOUT)
 
 
-def test_a_file_is_received_once():
-    given(staff_file).when(lambda s: receive(received, s)).then([received])
-    given(staff_file, received).when(lambda s: receive(received, s)).refused_with(CommandIdReused)
+def file(*past: Event) -> File:
+    state = staff_file.after(past)
+    assert isinstance(state, File)
+    return state
 
 
-def test_a_file_without_rows_is_refused():
-    empty = c.StaffFileReceived(*ABOUT, "sealed", 0, 0, "A1")
-    given(staff_file).when(lambda s: receive(empty, s)).refused_with(c.StaffFileEmpty)
+def test_a_file_is_handed_in_once():
+    given(staff_file).when(lambda s: hand_in(handed_in, s)).then([handed_in])
+    given(staff_file, handed_in).when(lambda s: hand_in(handed_in, s)).refused_with(CommandIdReused)
+
+
+def test_a_file_without_rows_comes_to_nothing():
+    [told] = read(0, 0, 10, 10, file(handed_in))
+    assert isinstance(told, c.StaffFileUnreadable)
+    assert (told.code, file(handed_in, told).state) == ("staff_file_empty", "unreadable")
+
+
+def test_it_goes_from_reading_over_the_trial_to_the_declaring_and_says_where_it_is():
+    assert list(read(3, 2, 10, 8, file(handed_in))) == [compared, received]
+    way = (handed_in, received, *tried, committed, first, last, done)
+    states = [file(*way[:length]).state for length in range(1, len(way) + 1)]
+    assert states == ["reading", "checking", "checking", "checked", "declaring", "declaring", "done", "done"]
+
+
+def test_a_trial_adds_up_what_it_would_change():
+    found = file(handed_in, compared, received, *tried)
+    assert (found.roster, found.absent) == (10, 8)
+    assert (found.trial.good, found.trial.unchanged, found.trial.bad) == (1, 1, (bad,))
+    assert (found.difference.new, found.difference.lines) == (1, (pension,))
+    again = file(handed_in, received, tried[0], tried[0])
+    assert again.difference.lines[0] == {**pension, "added": 2, "employer": 256_000, "individual": 128_000}
+
+
+def test_only_a_file_that_was_tried_out_is_committed_and_once():
+    given(staff_file, handed_in, received, *tried).when(lambda s: commit(s, AGENT)).then([committed])
+    given(staff_file, handed_in, received, *tried, committed).when(lambda s: commit(s, AGENT)).then([])
+    given(staff_file, handed_in, received, tried[0]).when(lambda s: commit(s, AGENT)).refused_with(
+        c.StaffFileNotChecked
+    )
+    given(staff_file, handed_in).when(lambda s: commit(s, AGENT)).refused_with(c.StaffFileNotChecked)
+
+
+def test_another_unit_commits_nothing():
+    other = replace(AGENT, on_behalf_of="U2")
+    given(staff_file, handed_in, received, *tried).when(lambda s: commit(s, other)).refused_with(NotFound)
+    given(staff_file).when(lambda s: commit(s, AGENT)).refused_with(NotFound)
 
 
 def test_a_page_follows_the_other_and_the_last_one_ends_it():
-    given(staff_file, received).when(lambda s: page_declared(Tally(1, 1, []), s)).then([first])
-    given(staff_file, received, first).when(lambda s: page_declared(Tally(0, 0, [bad]), s)).then(
-        [last, c.StaffFileDone(*ABOUT)]
-    )
+    past = (handed_in, received, *tried, committed)
+    assert list(page_declared(Tally(1, 1, []), file(*past))) == [first]
+    assert list(page_declared(Tally(0, 0, [bad]), file(*past, first))) == [last, done]
 
 
-def test_a_file_counts_what_became_of_its_rows():
-    file = staff_file.after([received, first, last, c.StaffFileDone(*ABOUT)])
-    assert not isinstance(file, NoFile)
-    assert (file.done, file.declared, file.unchanged, file.bad, file.next_page) == (3, 1, 1, (bad,), 2)
+def test_a_file_from_before_there_were_trials_is_committed_as_it_was_received():
+    old = file(received, first, last, done)
+    assert (old.state, old.declared.good, old.declared.unchanged, old.declared.bad) == ("done", 1, 1, (bad,))

@@ -15,10 +15,11 @@ from services.employer import contract as c
 from services.employer.staff_files.desk import on_staff_file
 from services.employer.staff_files.rows import COLUMNS
 from services.employer.wiring import wire
+from services.records import contract as records
 from tests.services.employer.conftest import Running, an_id_number, units
 from tests.services.harness import Http, forget, listener_of, relay_of, running, settings_for, wait
 
-HEADER = [column.title for column in COLUMNS]
+HEADER = [column.title for column in COLUMNS[3:]]
 
 
 def row(number: str, month: str, **more: str) -> list[str]:
@@ -47,10 +48,20 @@ def csv(rows: list[list[str]]) -> str:
     return base64.b64encode(stream.getvalue()).decode()
 
 
-def handed_in(nanjing: Running, content: str) -> dict:
-    """How a file came out."""
-    command = c.DeclareStaffFile("U1", "名册.xlsx", content)
+def tried_out(nanjing: Running, content: str) -> dict:
+    """How a file's trial came out."""
+    command = c.HandInStaffFile("U1", "名册.xlsx", content)
     return nanjing.go_through(nanjing.http.command(command, nanjing.agent)["result"]["file_id"])
+
+
+def handed_in(nanjing: Running, content: str) -> dict:
+    """How a file came out, committed once it was tried out."""
+    return committed(nanjing, tried_out(nanjing, content)["file_id"])
+
+
+def committed(nanjing: Running, file_id: str) -> dict:
+    nanjing.http.command(c.CommitStaffFile(file_id), nanjing.agent)
+    return nanjing.go_through(file_id)
 
 
 @pytest.mark.parametrize("written", [xlsx, csv])
@@ -69,13 +80,13 @@ def test_good_rows_are_declared_and_bad_ones_told(nanjing: Running, written) -> 
         row(an_id_number(), month, wage="0"),
         row(an_id_number(), month, change="减员", reason="退休"),
     ]
-    tried = nanjing.http.query(c.CheckStaffFile("U1", "名册.xlsx", written(rows)), nanjing.agent)
-    outcome = handed_in(nanjing, written(rows))
+    tried = tried_out(nanjing, written(rows))
+    outcome = committed(nanjing, tried["file_id"])
     assert [(bad["line"], bad["column"], bad["code"]) for bad in outcome["bad"]] == [
         (3, "id_number", "id_number_wrong"),
         (5, "month", "month_not_allowed"),
         (6, "wage", "wage.amount"),
-        (8, "id_number", "declared_already"),
+        (8, "id_number", "person_twice_in_file"),
         (9, "name", "name_missing"),
         (10, "wage", "wage_not_positive"),
         (11, "lines", "not_active_here"),
@@ -90,11 +101,58 @@ def test_good_rows_are_declared_and_bad_ones_told(nanjing: Running, written) -> 
     )
 
 
-def test_trying_a_file_out_keeps_nothing(nanjing: Running) -> None:
-    number = an_id_number()
-    tried = nanjing.http.query(c.CheckStaffFile("U1", "a.csv", csv([row(number, nanjing.month)])), nanjing.agent)
-    assert tried == {"rows": 1, "good": 1, "unchanged": 0, "bad": []}
-    assert nanjing.staff_events(number) == []
+def test_trying_a_file_out_declares_nothing_and_tells_cost_and_difference(nanjing: Running) -> None:
+    new, returning, leaver, staying = (an_id_number() for _ in range(4))
+    for number in (leaver, staying):
+        nanjing.employed(number)
+    person_id = nanjing.known(returning, "张三")
+    nanjing.hear(records.PersonEnrolled(person_id, "U9", ["pension"], "2020-01", 500_000, "employee"))
+    active = sum(any(line["status"] == "active" for line in listed["lines"]) for listed in nanjing.roster())
+    tried = tried_out(
+        nanjing,
+        csv(
+            [
+                row(new, nanjing.month, wage="10000"),
+                row(returning, nanjing.month, wage="10000"),
+                row(leaver, nanjing.month, change="减员", reason="本人辞职", wage="", lines="养老"),
+            ]
+        ),
+    )
+    assert (tried["state"], tried["good"], tried["declared"]) == ("checked", 3, 0)
+    people = {"roster": active, "absent": active - 1, "new": 1, "returning": 1, "stopping": 1}
+    assert tried["difference"] == people
+    lines = {cost["line"]: cost for cost in tried["cost"]["lines"]}
+    # pension 16 % and 8 %, unemployment half a percent each; the leaver's wage was 8000
+    assert (lines["pension"]["employer"], lines["pension"]["individual"]) == (192_000, 96_000)
+    assert (lines["unemployment"]["employer"], lines["unemployment"]["added"]) == (10_000, 2)
+    assert tried["cost"]["employer"] == 202_000
+    assert nanjing.staff_events(new) == []
+
+
+def test_a_file_is_committed_once_and_not_before_its_trial(nanjing: Running) -> None:
+    content = csv([row(an_id_number(), nanjing.month)])
+    file_id = nanjing.http.command(c.HandInStaffFile("U1", "a.csv", content), nanjing.agent)["result"]["file_id"]
+    with pytest.raises(c.StaffFileNotChecked):
+        nanjing.http.command(c.CommitStaffFile(file_id), nanjing.agent)
+    nanjing.go_through(file_id)
+    assert committed(nanjing, file_id)["declared"] == 1
+    assert committed(nanjing, file_id)["declared"] == 1
+
+
+def test_the_bad_rows_come_back_as_a_file_that_can_be_corrected_and_sent_back(nanjing: Running) -> None:
+    wrong = an_id_number()
+    rows = [row(an_id_number(), nanjing.month), row(wrong, nanjing.month, name=""), row(an_id_number(), "2020-01")]
+    tried = tried_out(nanjing, xlsx(rows))
+    committed(nanjing, tried["file_id"])
+    answer = nanjing.http.query(c.GetStaffFileRejects(tried["file_id"]), nanjing.agent)
+    text = base64.b64decode(answer["content"]).decode("utf-8-sig")
+    assert [line.split(",")[:2] for line in text.splitlines()[1:]] == [
+        ["3", "name_missing"],
+        ["4", "month_not_allowed"],
+    ]
+    corrected = text.replace("2020-01", nanjing.month).replace(f"{wrong},,", f"{wrong},李四,")
+    again = handed_in(nanjing, base64.b64encode(corrected.encode()).decode())
+    assert (again["rows"], again["declared"], again["bad"]) == (2, 2, [])
 
 
 def test_the_same_file_again_changes_nothing(nanjing: Running) -> None:
@@ -127,12 +185,13 @@ def test_a_row_becomes_a_case_that_the_agent_can_withdraw(nanjing: Running) -> N
 def test_a_file_longer_than_a_page_is_gone_through_to_its_end(nanjing: Running) -> None:
     rows = [row(an_id_number(), nanjing.month) for _ in range(450)]
     rows[300][4] = "2020-01"
-    command = c.DeclareStaffFile("U1", "a.csv", csv(rows))
+    command = c.HandInStaffFile("U1", "a.csv", csv(rows))
     reply = nanjing.http.command(command, nanjing.agent, "long file")
     file_id = reply["result"]["file_id"]
-    assert reply["result"] == {"file_id": file_id, "rows": 450}
-    assert nanjing.http.query(c.GetStaffFile(file_id), nanjing.agent)["state"] == "working"
-    outcome = nanjing.go_through(file_id)
+    assert nanjing.http.query(c.GetStaffFile(file_id), nanjing.agent)["state"] == "reading"
+    tried = nanjing.go_through(file_id)
+    assert (tried["state"], tried["done"], tried["good"]) == ("checked", 450, 449)
+    outcome = committed(nanjing, file_id)
     assert (outcome["done"], outcome["declared"], [b["line"] for b in outcome["bad"]]) == (450, 449, [302])
     assert nanjing.http.command(command, nanjing.agent, "long file") == reply
 
@@ -148,7 +207,7 @@ def test_a_file_longer_than_a_page_is_gone_through_to_its_end(nanjing: Running) 
 )
 def test_a_file_that_cannot_be_read_is_refused(nanjing: Running, content: str, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
-        nanjing.http.command(c.DeclareStaffFile("U1", "a.xlsx", content), nanjing.agent)
+        nanjing.http.command(c.HandInStaffFile("U1", "a.xlsx", content), nanjing.agent)
 
 
 def test_a_formula_is_a_bad_row(nanjing: Running) -> None:
@@ -159,7 +218,7 @@ def test_a_formula_is_a_bad_row(nanjing: Running) -> None:
 
 
 def test_a_file_of_another_unit_is_not_there(nanjing: Running) -> None:
-    command = c.DeclareStaffFile("U1", "a.csv", csv([row(an_id_number(), nanjing.month)]))
+    command = c.HandInStaffFile("U1", "a.csv", csv([row(an_id_number(), nanjing.month)]))
     file_id = nanjing.http.command(command, nanjing.agent)["result"]["file_id"]
     with pytest.raises(NotFound):
         nanjing.http.query(c.GetStaffFile(file_id), nanjing.other_agent)
@@ -187,12 +246,14 @@ def heard(mongo: str, broker, database_prefix: str, tmp_path: Path) -> Iterator[
 
 def test_a_file_is_gone_through_by_the_subscription(heard: Running) -> None:
     content = csv([row(an_id_number(), heard.month) for _ in range(401)])
-    command = c.DeclareStaffFile("U1", "a.csv", content)
+    command = c.HandInStaffFile("U1", "a.csv", content)
     file_id = heard.http.command(command, heard.agent)["result"]["file_id"]
 
     def state() -> dict:
         return heard.http.query(c.GetStaffFile(file_id), heard.agent)
 
+    wait(lambda: state()["state"] == "checked")
+    heard.http.command(c.CommitStaffFile(file_id), heard.agent)
     wait(lambda: state()["state"] == "done")
     assert state()["declared"] == 401
     assert len(heard.roster(status="pending")) == 401
