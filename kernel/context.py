@@ -24,6 +24,8 @@ class Context:
     city: str = ""
     command_id: str | None = None
     command_hash: str | None = None
+    session: str = ""
+    """The sign-in it comes from, where there is one; not stored."""
     correlation_id: str = ""
     causation_id: str = ""
     traceparent: str = ""

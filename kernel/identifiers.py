@@ -183,3 +183,24 @@ def mobile(text: str) -> Mobile | WrongNumber:
     plain = normalise(text).replace("-", "")
     number = re.sub(r"^(\+86|0086)", "", plain)
     return Mobile(number) if re.fullmatch("1[3-9][0-9]{9}", number) else WrongNumber("pattern")
+
+
+# ------------------------------------------------------------------ bank numbers
+
+BANK_SHORTEST, BANK_LONGEST = 12, 19
+
+
+def bank_number_fault(text: str) -> Literal["charset", "length", "checksum"] | None:
+    """Why a number is no bank card's, None where it may be one. Spaces are dropped, hyphens refused."""
+    number = text.replace(" ", "")
+    if not re.fullmatch("[0-9]*", number):
+        return "charset"
+    if not BANK_SHORTEST <= len(number) <= BANK_LONGEST:
+        return "length"
+    return None if luhn_total(number) % 10 == 0 else "checksum"
+
+
+def luhn_total(number: str) -> int:
+    """From the right every second digit counts double, less 9 where that is above 9."""
+    digits = [int(digit) for digit in reversed(number)]
+    return sum(digits[::2]) + sum(2 * digit - 9 * (digit > 4) for digit in digits[1::2])

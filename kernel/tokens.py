@@ -11,7 +11,14 @@ from kernel.refusals import Unauthenticated
 
 LIFETIME_SECONDS = 60
 ALGORITHM = "HS256"
-_NAMES = {"role": "role", "obo": "on_behalf_of", "channel": "channel", "corr": "correlation_id", "tp": "traceparent"}
+_NAMES = {
+    "role": "role",
+    "obo": "on_behalf_of",
+    "channel": "channel",
+    "corr": "correlation_id",
+    "tp": "traceparent",
+    "sid": "session",
+}
 
 
 def body_hash(body: bytes) -> str:

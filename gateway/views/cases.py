@@ -15,8 +15,9 @@ from kernel.cases import (
     MaterialAsked,
 )
 from services.employer import contract as employer
+from services.records import contract as records
 
-CASES = (employer.CONTRACT.source(CASE),)
+CASES = (employer.CONTRACT.source(CASE), records.CONTRACT.source(CASE))
 """The cases of every service that takes any."""
 STATUS = {
     CaseDrafted: "draft",

@@ -8,6 +8,7 @@ from kernel.cases import Matter
 from kernel.cases.refusals import MatterUnknown
 from kernel.policy import City
 from services.employer import contract as employer
+from services.records import contract as records
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,10 @@ class Owner:
     matters: Mapping[str, Matter]
 
 
-OWNERS: Mapping[str, Owner] = {"U": Owner("employer", employer.MATTERS)}
+OWNERS: Mapping[str, Owner] = {
+    "U": Owner("employer", employer.MATTERS),
+    "R": Owner("records", records.MATTERS),
+}
 """A service that takes cases is added here, and to `gateway/views/cases.py`."""
 OLDEST = "U"
 """Whose cases have ids without a letter."""

@@ -86,6 +86,7 @@ class Services:
             role=caller.role,
             on_behalf_of=caller.on_behalf_of,
             channel=caller.channel,
+            session=caller.session,
             city=self._city,
             command_id=command_id,
             correlation_id=command_id or "",

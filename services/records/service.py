@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kernel.cases.routes import CaseRoutes, CaseWatch
+from kernel.cases.watch import waiting_cases
 from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query
 from kernel.subscription import Projection, Reaction
@@ -18,6 +20,8 @@ from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
+from services.records.office import RecordsOffice
+from services.records.payers.queries import get_self_payment
 from services.records.persons.queries import get_person
 from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
 from services.records.runs.work import react_with
@@ -31,11 +35,11 @@ BILLS_AT_ONCE = 20
 """Each may settle hundreds of members inside one transaction's time."""
 
 
-class Records(ServiceRoutes):
+class Records(CaseRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "records"
-    service = Wired(wire)
+    service: RecordsOffice = Wired(wire)  # type: ignore[assignment]
 
     # commands
 
@@ -86,6 +90,11 @@ class Records(ServiceRoutes):
     def get_person(self, query: c.GetPerson, context: Context) -> Reply:
         own_person(context, query.person_id)
         return get_person(self.service, query.person_id)
+
+    @query(c.GetSelfPayment)
+    def get_self_payment(self, query: c.GetSelfPayment, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        return get_self_payment(self.service, query, context)
 
     @query(c.GetInsuredStatus)
     def get_insured_status(self, query: c.GetInsuredStatus, context: Context) -> Reply:
@@ -148,7 +157,7 @@ class Records(ServiceRoutes):
         return get_run(self.service, query)
 
 
-class RecordsSubscriptions:
+class RecordsSubscriptions(CaseWatch):
     """What records listens to."""
 
     name = "records-subscriptions"
@@ -157,4 +166,5 @@ class RecordsSubscriptions:
     bills = Reaction("bills", [c.CONTRACT.source(c.BILL)], on_bill, batch=BILLS_AT_ONCE)
     runs = Reaction("runs", [c.CONTRACT.source(c.RUN)], react_with(WORKS), batch=2)
     units = Projection(units)
+    waiting_cases = Projection(waiting_cases(c.CONTRACT))
     held_money = Projection(held_money)

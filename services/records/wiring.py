@@ -2,9 +2,10 @@
 
 from kernel.config import Settings
 from services.records.contract import CONTRACT
-from services.records.office import Office
+from services.records.matters import effects
+from services.records.office import RecordsOffice
 
 
-def wire(settings: Settings) -> Office:
+def wire(settings: Settings) -> RecordsOffice:
     """What a process of records works with."""
-    return Office(settings, CONTRACT)
+    return RecordsOffice(settings, CONTRACT, effects)

@@ -13,6 +13,7 @@ from tests.bench import (
     kernel,
     ledger,
     platform,
+    staff_file,
 )
 from tests.bench.stage import stage
 
@@ -26,6 +27,7 @@ MODULES = (
     assessment,
     growth,
     ledger,
+    staff_file,
 )
 
 

@@ -15,6 +15,7 @@ from kernel.store import NewCommit
 from kernel.tokens import sign
 from services.records import contract as c
 from services.records.office import Office
+from services.records.wiring import wire
 from tests.bench.kernel import context
 from tests.bench.load import load, request
 from tests.bench.measure import percentile, say
@@ -26,7 +27,7 @@ YEARS = range(1986, 2026)
 
 def career_detail(stage: Stage) -> None:
     """`career_detail_p95_ms`: a page of 60 months of one line, with totals, and of all lines."""
-    service = Office(stage.service(c.CONTRACT).settings, c.CONTRACT)
+    service = wire(stage.fresh())
     settings = replace(service.settings, http_port=free_port())
     _careers(service)
     command = (sys.executable, "-W", "ignore", "-m", "kernel.process", "services.records", "http")

@@ -16,10 +16,10 @@ from services.records.bills.payments import payments_page, receive_file
 from services.records.closing.queries import get_closing
 from services.records.contract.closing import GetClosing
 from services.records.contributions.assessment import assess_page
-from services.records.office import Office
 from services.records.runs.commands import order_assessment
 from services.records.runs.work import carry_out
 from services.records.units import units as units_model
+from services.records.wiring import wire
 from tests.bench.kernel import context
 from tests.bench.measure import say
 from tests.bench.stage import Stage
@@ -31,7 +31,7 @@ LINES = list(c.LINES)
 
 def month_100k(stage: Stage) -> None:
     """`assessment_100k_s`, `arrival_100k_s` and `closing_report_s`, on the same city."""
-    service = Office(stage.service(c.CONTRACT).settings, c.CONTRACT)
+    service = wire(stage.fresh())
     try:
         enrol(service, PEOPLE, UNITS)
         say("assessment_100k_s", seconds(lambda: assess(service)), "s", bound="< 60", people=PEOPLE, units=UNITS)

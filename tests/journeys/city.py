@@ -54,6 +54,8 @@ class City:
     """Paid for themself once."""
     unemployed: Known
     """Draws unemployment benefit."""
+    old_number: Known
+    """Pays for themself; the old system had them under a number of 15 digits."""
     newcomer: Known
     """In no file."""
     lines: str
@@ -81,6 +83,7 @@ def city(code: str) -> City:
         returning=known("19880820313", "王芳", "13700002222"),
         retired=known("19600101114", "赵德", "13600003333"),
         veteran=known("19680229115", "孙建国", "13500004444"),
+        old_number=known("19650807242", "何文", "13300009999"),
         flexible=known("19791111119", "郑海", "13300008888"),
         unemployed=known("19831212120", "冯春", "13300009999"),
         newcomer=known("20010615216", "周小雨", "13400005555"),
@@ -181,6 +184,10 @@ def persons(of: City) -> list[dict[str, str]]:
             for who, category, unit in ((of.flexible, "flexible", ""), (of.unemployed, "unemployed", of.other_unit))
         ),
     ]
+    short = of.old_number.id_number[:6] + of.old_number.id_number[8:17]
+    active |= {"lines": "pension", "category": "flexible", "wage": "6000.00"}
+    old = _person(of.old_number, of, **active, unit_number="", first_month="2015-01", start_month="2015-01")
+    rows.append({**old, "id_number": short})
     wrong = of.newcomer.id_number[:-1] + ("0" if of.newcomer.id_number[-1] != "0" else "1")
     return [*rows, {**rows[1], "id_number": wrong}]
 

@@ -36,6 +36,12 @@ def status() -> Any:
     return ask("records", records.GetInsuredStatus(caller().on_behalf_of))
 
 
+@routes.reads("/me/self-payment", "see own record")
+def self_payment() -> Any:
+    """ENR-05 to ENR-10: what I may do as one who pays for himself, with months, sites and bounds of the wage."""
+    return ask("records", records.GetSelfPayment(caller().on_behalf_of))
+
+
 @routes.reads("/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, **PAGE))
 def contributions(query: dict[str, Any]) -> Any:
     """QRY-02, QRY-12: month by month, the month it is for and the day it arrived, before the scheme's start apart."""

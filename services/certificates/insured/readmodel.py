@@ -27,6 +27,8 @@ def fold_person(document: Document, fact: Fact) -> Document:
     match event:
         case records.PersonRegistered():
             changed = {"name": event.name, "id_number": event.id_number}
+        case records.PersonNumberUpgraded():
+            changed = {"id_number": event.id_number}
         case records.PersonCorrected():
             changed = {"name": event.name} if event.name is not None else {}
         case records.PersonEnrolled():
@@ -122,7 +124,7 @@ def year_key(person_id: str, year: int | str) -> str:
 
 persons = ReadModel(
     name="persons",
-    version=1,
+    version=2,
     sources=[records.CONTRACT.source(records.PERSON), records.CONTRACT.source(records.ENROLMENT)],
     keys=lambda fact: [fact.event.person_id],  # type: ignore[attr-defined]
     fold=fold_person,

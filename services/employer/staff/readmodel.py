@@ -14,7 +14,12 @@ from services.records import contract as records
 def keys(fact: Fact) -> Iterable[str]:
     """The person."""
     match fact.event:
-        case records.PersonRegistered() | records.PersonCorrected() | records.PersonEnrolled():
+        case (
+            records.PersonRegistered()
+            | records.PersonCorrected()
+            | records.PersonNumberUpgraded()
+            | records.PersonEnrolled()
+        ):
             return [fact.event.person_id]
         case _:
             return []
@@ -25,6 +30,8 @@ def fold(document: dict[str, Any], fact: Fact) -> dict[str, Any]:
     match fact.event:
         case records.PersonRegistered(name=name, id_number=id_number):
             return {**document, "name": name, "id_number": id_number}
+        case records.PersonNumberUpgraded(id_number=id_number):
+            return {**document, "id_number": id_number}
         case records.PersonCorrected(name=str(name)):
             return {**document, "name": name}
         case records.PersonEnrolled():
@@ -34,7 +41,7 @@ def fold(document: dict[str, Any], fact: Fact) -> dict[str, Any]:
 
 people = ReadModel(
     "people",
-    version=1,
+    version=2,
     sources=[records.CONTRACT.source(records.PERSON), records.CONTRACT.source(records.ENROLMENT)],
     keys=keys,
     fold=fold,

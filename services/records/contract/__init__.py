@@ -4,6 +4,8 @@ Money is whole fen, months are "2026-11", days "2026-11-22". Personal data is se
 dates that are never merged (handbook 0): `period` the month it is for 费款所属期, `due_on` 应缴期限, `arrived_on` 到账.
 """
 
+from kernel.cases import CASE
+from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
 from services.records.contract.bills import (
     UPCASTERS,
@@ -61,6 +63,26 @@ from services.records.contract.messages import (
     RecordPayments,
     RefuseTransfer,
     RequestTransfer,
+)
+from services.records.contract.payer_refusals import PayerRefused
+from services.records.contract.payers import (
+    FLEXIBLE_ENROLMENT,
+    FLEXIBLE_INTERRUPTION,
+    NUMBER_UPGRADE,
+    PAYER,
+    PAYER_ADDRESS,
+    PAYER_EVENTS,
+    PAYER_MATTERS,
+    PAYER_RESTART,
+    PAYER_STOP,
+    PAYER_WAGE,
+    SELF_SERVICE_OPENING,
+    ContactAddressChanged,
+    ContributionWageSet,
+    GetSelfPayment,
+    PersonNumberUpgraded,
+    SelfServiceClosed,
+    SelfServiceOpened,
 )
 from services.records.contract.refusals import (
     AlreadyEnrolledHere,
@@ -152,22 +174,39 @@ CONTRACT = Contract(
         RunStarted,
         RunAdvanced,
         RunCompleted,
+        *PAYER_EVENTS,
+        *CASE_EVENTS,
     ],
     upcasters=UPCASTERS,
 )
 
+MATTERS = {matter.code: matter for matter in (*PAYER_MATTERS,)}
+
 __all__ = [
     "BALANCE",
     "BILL",
+    "CASE",
     "CONTRACT",
     "CONTRIBUTION",
     "ENROLMENT",
+    "FLEXIBLE_ENROLMENT",
+    "FLEXIBLE_INTERRUPTION",
     "LINES",
     "LINE_NAMES",
+    "MATTERS",
+    "NUMBER_UPGRADE",
+    "PAYER",
+    "PAYER_ADDRESS",
+    "PAYER_EVENTS",
+    "PAYER_MATTERS",
+    "PAYER_RESTART",
+    "PAYER_STOP",
+    "PAYER_WAGE",
     "PAYMENT_FILE",
     "PERSON",
     "RUN",
     "SELF",
+    "SELF_SERVICE_OPENING",
     "TRANSFER",
     "AccountLine",
     "AdvanceTransfer",
@@ -180,6 +219,8 @@ __all__ = [
     "BillReduced",
     "BilledLine",
     "BilledMember",
+    "ContactAddressChanged",
+    "ContributionWageSet",
     "ContributionsAssessed",
     "ContributionsImported",
     "ContributionsPaid",
@@ -195,6 +236,7 @@ __all__ = [
     "GetPaymentFile",
     "GetPerson",
     "GetRun",
+    "GetSelfPayment",
     "GetTransfer",
     "GetTransfers",
     "GetUnitBill",
@@ -217,6 +259,7 @@ __all__ = [
     "NothingToTransfer",
     "OpeningBalanceImported",
     "PaidLine",
+    "PayerRefused",
     "PaymentArrived",
     "PaymentFieldInvalid",
     "PaymentFileBooked",
@@ -230,6 +273,7 @@ __all__ = [
     "PersonDrawsPension",
     "PersonEnrolled",
     "PersonKind",
+    "PersonNumberUpgraded",
     "PersonRegistered",
     "PersonStopped",
     "RecordPaymentFile",
@@ -243,6 +287,8 @@ __all__ = [
     "RunCompleted",
     "RunStarted",
     "SamePlace",
+    "SelfServiceClosed",
+    "SelfServiceOpened",
     "SettlementAdvanced",
     "StepDayInvalid",
     "StepNotNext",

@@ -13,7 +13,7 @@ from kernel.calendar import add_months
 from kernel.refusals import Refused
 from services.records import contract as c
 
-EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused
+EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused | c.ContributionWageSet
 FINAL_REASONS = frozenset({"died", "retired", "emigrated", "moved"})
 """Reasons that close a relation 终止 instead of suspending it."""
 FOR_LIFE = frozenset({"died", "retired"})
@@ -30,6 +30,12 @@ class Spell(NamedTuple):
     participant: c.PersonKind
     paid_through: str | None = None
     reason: str = ""
+    wages: tuple[tuple[str, int], ...] = ()
+    """Wages set since, each from a month on, in order of time; the last that was set for a month counts."""
+
+    def wage_in(self, month: str) -> int:
+        """The monthly wage in fen that the base of a month is made of."""
+        return next((wage for since, wage in reversed(self.wages) if since <= month), self.wage_fen)
 
     def covers(self, month: str) -> bool:
         """Whether the month is owed."""
@@ -57,8 +63,18 @@ class Relation:
         return "closed" if last.reason in FINAL_REASONS else "suspended"
 
     def owed_in(self, month: str) -> list[tuple[c.Line, Spell]]:
-        """The lines owed for a month, each with the spell that says so."""
-        return [(line, spell) for line, spells in self.lines.items() for spell in spells if spell.covers(month)]
+        """The lines owed for a month, each with the spell that says so and the wage of that month."""
+        return [
+            (line, spell._replace(wage_fen=spell.wage_in(month)) if spell.wages else spell)
+            for line, spells in self.lines.items()
+            for spell in spells
+            if spell.covers(month)
+        ]
+
+    def active(self) -> dict[c.Line, Spell]:
+        """The lines that are active, each with its open spell."""
+        last = {line: spells[-1] for line, spells in self.lines.items()}
+        return {line: spell for line, spell in last.items() if spell.paid_through is None}
 
 
 def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
@@ -71,6 +87,11 @@ def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
         case c.PersonStopped():
             ended = {line: _ended(relation.lines[line], event) for line in event.lines if relation.lines.get(line)}
             return Relation({**relation.lines, **ended})
+        case c.ContributionWageSet():
+            set_now = {
+                line: _with_wage(relation.lines[line], event) for line in event.lines if relation.lines.get(line)
+            }
+            return Relation({**relation.lines, **set_now})
         case c.EnrolmentRefused():
             return relation
         case _:
@@ -79,6 +100,12 @@ def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
 
 def _ended(spells: tuple[Spell, ...], event: c.PersonStopped) -> tuple[Spell, ...]:
     return (*spells[:-1], spells[-1]._replace(paid_through=event.paid_through, reason=event.reason))
+
+
+def _with_wage(spells: tuple[Spell, ...], event: c.ContributionWageSet) -> tuple[Spell, ...]:
+    """Later months keep no earlier wage: what was set last counts from its month on."""
+    before = tuple(known for known in spells[-1].wages if known[0] < event.from_month)
+    return (*spells[:-1], spells[-1]._replace(wages=(*before, (event.from_month, event.wage_fen))))
 
 
 enrolment: Aggregate[Relation] = Aggregate(initial=Relation(), evolve=evolve)

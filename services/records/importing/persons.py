@@ -100,7 +100,7 @@ def _archive(person_id: str, row: PersonRow) -> list[Event]:
     events: list[Event] = [
         c.PersonRegistered(
             person_id=person_id,
-            id_number=row.id_number,
+            id_number=row.archived_number,
             name=row.name,
             mobile=row.mobile,
             born=born,

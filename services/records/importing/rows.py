@@ -92,9 +92,9 @@ MOST_DEEMED = 600
 class PersonRow:
     """A person as the old system knew them. Months "YYYY-MM"; `stop_month` is the first month not insured any more.
 
-    `id_number` has 18 characters (an old one of 15 is upgraded). `unit_number` is the present or last unit. `wage` is
-    fen, 0 where not told. The balances are fen, of all that arrived up to and including the day `balance_as_of`.
-    Texts are "" where there is none.
+    `id_number` has 18 characters (an old one of 15 is upgraded), `archived_number` is as it stood. `unit_number` is the
+    present or last unit. `wage` is fen, 0 where not told. The balances are fen, of all that arrived up to and including
+    the day `balance_as_of`. Texts are "" where there is none.
     """
 
     id_number: str
@@ -118,6 +118,7 @@ class PersonRow:
     balance_as_of: str
     computer_number: str
     bank_account: str
+    archived_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def person_row(fields: Mapping[str, str], as_of: str) -> PersonRow:
         balance_as_of=cells.day("balance_as_of", EARLIEST_DAY, as_of) if fields["balance_as_of"] else "",
         computer_number=cells.optional_text("computer_number", most=10, allowed=_is_digits),
         bank_account=cells.optional_text("bank_account", most=30, allowed=_is_digits),
+        archived_number=normalise(fields["id_number"]),
     )
     _check_person(row, cells)
     return row

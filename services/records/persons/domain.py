@@ -6,7 +6,7 @@ from typing import assert_never
 from kernel.aggregate import Aggregate
 from services.records import contract as c
 
-PersonEvent = c.PersonRegistered | c.PersonCorrected | c.DeemedMonthsConfirmed
+PersonEvent = c.PersonRegistered | c.PersonCorrected | c.DeemedMonthsConfirmed | c.PersonNumberUpgraded
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ def evolve(person: Archived, event: PersonEvent) -> Archived:
             corrected = {name: getattr(event, name) for name in ("name", "mobile", "household_region", "kind")}
             given = {name: value for name, value in corrected.items() if value is not None}
             return person if isinstance(person, Unknown) else replace(person, **given)
+        case c.PersonNumberUpgraded():
+            return person if isinstance(person, Unknown) else replace(person, id_number=event.id_number)
         case c.DeemedMonthsConfirmed():
             if isinstance(person, Unknown):
                 return person

@@ -87,7 +87,13 @@ def test_a_person():
         balance_as_of="2025-12-31",
         computer_number="",
         bank_account="",
+        archived_number="320102199003072813",
     )
+
+
+def test_an_old_number_of_15_digits_names_the_same_person_and_stays_as_it_stood():
+    row = person_row({**PERSON, "id_number": "320102900307281"}, TODAY)
+    assert (row.id_number, row.archived_number) == ("320102199003072813", "320102900307281")
 
 
 def test_a_unit():

@@ -1,0 +1,10 @@
+"""What each matter of records does beyond its case, gathered from the features."""
+
+from kernel.cases.effects import Effect
+from services.records.office import RecordsOffice
+from services.records.payers.desk import payer_effects
+
+
+def effects(office: RecordsOffice) -> dict[str, Effect]:
+    """By the matter's code."""
+    return {**payer_effects(office)}
