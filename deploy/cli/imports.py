@@ -1,4 +1,4 @@
-"""`shebao import`: bring the old system's units, persons and contributions, in this order.
+"""`shebao import`: bring the old system's units, cards, persons and contributions, in this order.
 
 Each is loaded into the owning service's own store, whether the service runs or not. Exit code 1: rows were rejected.
 """
@@ -17,13 +17,17 @@ from kernel.money import show
 from kernel.readmodel import Generations
 from kernel.refusals import Refused
 from kernel.service import Service
+from services.cards.contract import CONTRACT as CARDS
+from services.cards.importing.loading import load_cards
 from services.employer.contract import CONTRACT as EMPLOYER
 from services.employer.importing.loading import load_units, unit_numbers
 from services.records.contract import CONTRACT as RECORDS
 from services.records.importing.loading import load_contributions, load_persons
 from services.records.units import units as known_units_model
 
-import_app = typer.Typer(no_args_is_help=True, help="Bring old data from CSV files: units, persons, contributions.")
+import_app = typer.Typer(
+    no_args_is_help=True, help="Bring old data from CSV files: units, cards, persons, contributions."
+)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX; see deploy/demo/README.md")]
 UnitsFile = Annotated[
@@ -37,6 +41,13 @@ def import_units(file: File) -> None:
     """Units, into employer."""
     service = Service(_settings(), EMPLOYER)
     _carry_out(lambda shown: load_units(service, file, shown))
+
+
+@import_app.command("cards")
+def import_cards(file: File) -> None:
+    """Cards that have been issued, into cards; before the persons, so that no new card is ordered for them."""
+    service = Service(_settings(), CARDS)
+    _carry_out(lambda shown: load_cards(service, file, shown))
 
 
 @import_app.command("persons")

@@ -22,7 +22,7 @@ from services.identity.contract import NotInArchive, UnitUnknown
 from services.identity.first_run import Known, SignInNote, open_demo_accounts
 from services.identity.wiring import wire
 
-TABLES = ("units", "persons", "contributions")
+TABLES = ("units", "cards", "persons", "contributions")
 NEWS_SECONDS = 60
 ROLES = {
     "person": "个人",

@@ -1,4 +1,4 @@
-"""Writes persons.csv, units.csv and contributions.csv of a synthetic city, and with `--errors` what must be rejected.
+"""Writes the files of a synthetic city (`TABLES`), and with `--errors` what must be rejected.
 
     python -m deploy.demo.generate --city nanjing --people 2000 --seed 1 --out DIR
 
@@ -23,14 +23,17 @@ from deploy.demo.units import Unit, Units
 from kernel.calendar import month_of_number
 from kernel.money import yuan
 from kernel.tabular import Column
+from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.identity.proof.bank_number import bank_number_fault
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
 PEOPLE_PER_UNIT = 25
+FIRST_CARDS = "2012-01"
 PERIOD, BASE = ([column.name for column in CONTRIBUTION_COLUMNS].index(name) for name in ("period", "base"))
 TABLES: dict[str, tuple[tuple[Column, ...], list[tuple[spoiled.Spoil, str]]]] = {
     "units": (UNIT_COLUMNS, spoiled.UNITS),
+    "cards": (CARD_COLUMNS, spoiled.CARDS),
     "persons": (PERSON_COLUMNS, spoiled.PERSONS),
     "contributions": (CONTRIBUTION_COLUMNS, spoiled.CONTRIBUTIONS),
 }
@@ -94,6 +97,7 @@ def generate(wanted: Wanted, out: Path) -> None:
         for person in people(units.city, wanted.people, wanted.seed, int(wanted.until[:4]) - 19):
             found = career(person, units, units.until, wanted.seed)
             paid = payments(person, found, units, wanted.seed)
+            table["cards"].write([_card_row(person, found, wanted.until)])
             table["persons"].write([_person_row(person, found, paid, units)])
             table["contributions"].write([row for row in paid if row[PERIOD] >= wanted.since])
     if wanted.errors:
@@ -124,13 +128,35 @@ def _unit_row(unit: Unit) -> list[str]:
     ]
 
 
+def _card_row(person: Person, found: Career, until: str) -> list[str]:
+    """One card each, of the years since there are any; one in ten waits to be activated, one in fifty is lost."""
+    chance = int(person.id_number[14:17]) % 50
+    made = max(month_of_number(found.spells[0].first), FIRST_CARDS)
+    day, lost = f"{made}-15", chance == 0
+    return [
+        _kept_number(person),
+        f"{until[2:4]}{int(person.id_number[6:17]) % 10**7:07d}",
+        "lost_formal" if lost else "to_activate" if chance % 10 == 1 else "active",
+        day,
+        day,
+        "" if lost or chance % 10 == 1 else day,
+        f"{until}-01" if lost else "",
+        "",
+    ]
+
+
+def _kept_number(person: Person) -> str:
+    """Old files know people born long ago by a number of 15 digits."""
+    has_old_number = person.id_number.endswith("0") and person.birth.year < 1960
+    return old_number(person.id_number) if has_old_number else person.id_number
+
+
 def _person_row(person: Person, found: Career, paid: list[list[str]], units: Units) -> list[str]:
     last = found.current
     retired = found.retired_from is not None
     stopped = retired or last.last < units.until
-    has_old_number = person.id_number.endswith("0") and person.birth.year < 1960
     return [
-        old_number(person.id_number) if has_old_number else person.id_number,
+        _kept_number(person),
         person.name,
         person.mobile,
         "retired" if retired else "flexible" if last.unit is None else "employee",

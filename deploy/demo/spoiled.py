@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from deploy.demo.people import neighbour
 from kernel.tabular import Column
+from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
@@ -30,6 +31,11 @@ def _someone_else(row: Row) -> Row:
     return [neighbour(row[0]), *row[1:]]
 
 
+def neighbouring_number(number: str) -> str:
+    """Another card's."""
+    return number[:-1] + str((int(number[-1]) + 1) % 10)
+
+
 def _cut(row: Row) -> Row:
     return row[:-1]
 
@@ -39,6 +45,13 @@ PERSONS: list[tuple[Spoil, str]] = [
     (_with(PERSON_COLUMNS, "id_number", _wrong_check), "id_number.checksum"),
     (_both(_someone_else, _with(PERSON_COLUMNS, "first_month", lambda _: "1999-13")), "first_month.month"),
     (_both(_someone_else, _with(PERSON_COLUMNS, "unit_number", lambda _: UNKNOWN_UNIT)), "unit_number.unknown"),
+    (list, "row_repeated"),
+    (_cut, "row_width"),
+]
+CARDS: list[tuple[Spoil, str]] = [
+    (_with(CARD_COLUMNS, "id_number", _wrong_check), "id_number.checksum"),
+    (_with(CARD_COLUMNS, "number", lambda _: "A-1"), "number.pattern"),
+    (_with(CARD_COLUMNS, "number", neighbouring_number), "card_second"),
     (list, "row_repeated"),
     (_cut, "row_width"),
 ]

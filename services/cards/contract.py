@@ -14,7 +14,7 @@ CARD = Category("card")
 
 LossKind = Literal["temp", "formal"]
 """temp 临时挂失 lapses by itself; formal 正式挂失 is final."""
-OrderReason = Literal["first_enrolment", "application"]
+OrderReason = Literal["first_enrolment", "application", "imported"]
 CancelReason = Literal["replaced", "death", "moved", "void"]
 Proof = Literal["id_card", "photo", "police_receipt"]
 CardNumber = Annotated[str, text(r"[A-Z0-9]{9,10}", sentence="社会保障卡号为9到10位大写字母或数字，请核对。")]

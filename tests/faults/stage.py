@@ -47,7 +47,7 @@ class Stage:
         self.directory.mkdir(parents=True)
         ports = {name: processes.free_port() for name in PORTS}
         (self.directory / "ports.json").write_text(json.dumps(ports))
-        environment = {"PATH": PATH, "HOME": str(self.directory), "RUN_DIR": str(self.directory)}
+        environment = {"PATH": PATH, "HOME": str(self.directory), "RUN_DIR": str(self.directory), "DEMO_PEOPLE": "0"}
         with (self.directory / "run.log").open("wb") as log:
             self._run = processes.start([sys.executable, "-m", "deploy.local.run"], environment, log, REPOSITORY)
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kernel.calendar import add_months
 from kernel.identifiers import credit_check, organisation_check, resident_check
+from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
@@ -92,7 +93,8 @@ def city(code: str) -> City:
 
 
 def write_files(of: City, directory: Path) -> None:
-    """`units.csv`, `persons.csv`, `contributions.csv`, each with a bad row at its end."""
+    """`units.csv`, `cards.csv`, `persons.csv`, `contributions.csv`, each with a bad row at its end."""
+    _write(directory / "cards.csv", [c.name for c in CARD_COLUMNS], cards(of))
     _write(directory / "units.csv", [c.name for c in UNIT_COLUMNS], units(of))
     _write(directory / "persons.csv", [c.name for c in PERSON_COLUMNS], persons(of))
     _write(directory / "contributions.csv", [c.name for c in CONTRIBUTION_COLUMNS], contributions(of))
@@ -128,6 +130,14 @@ def credit_code(region: str, organisation: str) -> str:
     """A unified social credit code with both its check characters."""
     first_17 = f"91{region}{organisation}{organisation_check(organisation)}"
     return first_17 + credit_check(first_17)
+
+
+def cards(of: City) -> list[dict[str, str]]:
+    """The card that somebody who retired has had for long, the void one before it, and a second one of theirs."""
+    old = {"id_number": of.retired.id_number, "number": "A10000001", "status": "cancelled", "made_on": "2012-03-01"}
+    held = {"id_number": of.retired.id_number, "number": "B20000001", "status": "active", "made_on": "2020-03-02"}
+    days = {"collected_on": "2020-03-20", "activated_on": "2020-03-20"}
+    return [{**old, "cancelled_on": "2020-03-20"}, held | days, held | days | {"number": "B20000002"}]
 
 
 def persons(of: City) -> list[dict[str, str]]:

@@ -58,7 +58,7 @@ def running(code: str, mongo: str, directory: Path) -> Iterator[Platform]:
 def bring_old_data(started: Platform, directory: Path) -> None:
     """Through the importer, as an operator does; each file has one bad row."""
     write_files(started.city, directory)
-    for table in ("units", "persons", "contributions"):
+    for table in ("units", "cards", "persons", "contributions"):
         done = started.operate("deploy.cli", "import", table, str(directory / f"{table}.csv"))
         assert done.returncode == 1, (done.stdout, done.stderr)
         assert (directory / f"{table}.rejects.csv").exists()

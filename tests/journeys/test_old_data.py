@@ -1,4 +1,4 @@
-"""OPS-05: the old system's units, persons and contributions were brought in by the importer, as an operator does."""
+"""OPS-05: what the old system knew was brought in by the importer: units, cards, persons and contributions."""
 
 import csv
 from pathlib import Path
@@ -20,7 +20,12 @@ def file_of(platform: Platform, table: str) -> Path:
 @pytest.mark.feature("OPS-05")
 @pytest.mark.parametrize(
     ("table", "problem"),
-    [("units", "credit_code.checksum"), ("persons", "id_number.checksum"), ("contributions", "base")],
+    [
+        ("units", "credit_code.checksum"),
+        ("cards", "card_second"),
+        ("persons", "id_number.checksum"),
+        ("contributions", "base"),
+    ],
 )
 def test_every_bad_row_is_kept_with_its_line_and_reason(platform: Platform, table: str, problem: str) -> None:
     [bad] = rejects(platform, table)
@@ -32,7 +37,7 @@ def test_every_bad_row_is_kept_with_its_line_and_reason(platform: Platform, tabl
 
 
 @pytest.mark.feature("OPS-05")
-@pytest.mark.parametrize("table", ["units", "persons", "contributions"])
+@pytest.mark.parametrize("table", ["units", "cards", "persons", "contributions"])
 def test_the_same_file_again_changes_nothing(platform: Platform, table: str) -> None:
     person = platform.person(platform.city.employee)
     before = person.get("/me/balances").ok
@@ -50,3 +55,9 @@ def test_what_was_brought_is_what_persons_and_units_see(platform: Platform) -> N
     assert (unit["name"], unit["district"]) == ("远信软件有限公司", "320102")
     roster = platform.as_("agent").get(f"/units/{platform.city.unit}/roster", status="active", limit=200).ok["staff"]
     assert "欧*明" in {staff["name"] for staff in roster}
+
+
+@pytest.mark.feature("OPS-05")
+def test_a_card_that_was_issued_long_ago_is_the_persons_card_and_no_other_is_made(platform: Platform) -> None:
+    cards = platform.person(platform.city.retired).get("/me/cards").ok["cards"]
+    assert [card["state"] for card in cards] == ["active", "cancelled"]

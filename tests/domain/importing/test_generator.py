@@ -16,6 +16,8 @@ from deploy.demo.people import neighbour, people
 from kernel.calendar import month_number
 from kernel.identifiers import ResidentId, region_status, resident_id, upgraded_resident_id
 from kernel.tabular import LOCAL, open_table
+from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
+from services.cards.importing.rows import card_row
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.employer.importing.rows import unit_row
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS, contribution_row, person_row
@@ -47,14 +49,14 @@ def contributions(city):
 
 def test_every_row_is_good(city, persons, contributions):
     assert len(check_rows(city / "units.csv", UNIT_COLUMNS, unit_row)) == 4
-    assert len(persons) == 100
+    assert len(check_rows(city / "cards.csv", CARD_COLUMNS, card_row)) == len(persons) == 100
     assert len(contributions) > 40_000
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city, tmp_path):
     generate(Wanted("nanjing", people=100, seed=7), tmp_path / "same")
     generate(Wanted("nanjing", people=100, seed=8), tmp_path / "other")
-    for name in ("units.csv", "persons.csv", "contributions.csv"):
+    for name in ("units.csv", "cards.csv", "persons.csv", "contributions.csv"):
         assert filecmp.cmp(city / name, tmp_path / "same" / name, shallow=False)
         assert not filecmp.cmp(city / name, tmp_path / "other" / name, shallow=False)
 
@@ -141,7 +143,7 @@ def test_a_million_people_need_no_memory():
 
 def test_other_encodings_hold_the_same_city(city, tmp_path):
     generate(Wanted("nanjing", people=100, seed=7, encoding="gb18030"), tmp_path)
-    for name in ("units.csv", "persons.csv"):
+    for name in ("units.csv", "cards.csv", "persons.csv"):
         assert (tmp_path / name).read_text(encoding="gb18030") == (city / name).read_text(encoding="utf-8")
 
 
@@ -149,7 +151,12 @@ def test_errors_are_planted_and_told(tmp_path):
     generate(Wanted("ningbo", people=120, seed=3, errors=4, since="2020-01"), tmp_path)
     with (tmp_path / "expected-rejects.csv").open(encoding="utf-8", newline="") as stream:
         told = list(csv.DictReader(stream))
-    assert Counter(row["file"] for row in told) == {"units.csv": 12, "persons.csv": 20, "contributions.csv": 28}
+    assert Counter(row["file"] for row in told) == {
+        "units.csv": 12,
+        "cards.csv": 20,
+        "persons.csv": 20,
+        "contributions.csv": 28,
+    }
     assert set(Counter((row["file"], row["problem"]) for row in told).values()) == {4}
     lines = (tmp_path / "contributions.csv").read_text(encoding="utf-8").splitlines()
     cut = next(row for row in told if row["file"] == "contributions.csv" and row["problem"] == "row_width")

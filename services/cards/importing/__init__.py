@@ -1,0 +1,1 @@
+"""Bringing the cards that the old system has issued (OPS-05)."""
