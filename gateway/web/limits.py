@@ -15,6 +15,8 @@ from services.identity import contract as identity
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
 SIGN_IN = "120/minute"
+QR_LOOKS = "120/minute"
+"""A page asks every second or two whether it is in."""
 UNKNOWN_CODES = "10/minute"
 FILES = "60/minute"
 CODES = "30/hour"

@@ -64,6 +64,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "know oneself": SIGNED_IN,
     "keep own sessions": SIGNED_IN,
     "do a duty": SIGNED_IN,
+    "confirm a sign-in": PERSON,
     # a person, for themself
     "see own record": PERSON,
     "see own looks": PERSON,
@@ -95,6 +96,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "carry a transfer on": OFFICERS,
     "care for cards": OFFICERS,
     "prove somebody at a window": {"clerk": always, "reviewer": always},
+    "unlock a sign-in": {**OFFICERS, **SECURITY},
     "withdraw a certificate": REVIEWERS,
     # who keeps the others' accounts, and who watches them
     "keep accounts": SECURITY,

@@ -24,7 +24,7 @@ from services.identity.office.readmodel import agents as agent_list
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
-from services.identity.sign_in import by_code, signing_in
+from services.identity.sign_in import by_code, qr, signing_in, unlocking
 from services.identity.wiring import wire
 
 Reply = dict[str, Any]
@@ -125,6 +125,31 @@ class IdentityRoutes(ProofRoutes, ServiceRoutes):
     def get_second_factor(self, _query: c.GetSecondFactor, context: Context) -> Reply:
         """See `GetSecondFactor`."""
         return proving.get_second_factor(self.service, context)
+
+    @command(c.UnlockSignIn)
+    def unlock_sign_in(self, command: c.UnlockSignIn, context: Context) -> Reply:
+        """Result: `{}`."""
+        return unlocking.unlock(self.service, command, context)
+
+    @query(c.ShowQr)
+    def show_qr(self, query: c.ShowQr, context: Context) -> Reply:
+        """See `ShowQr`."""
+        return qr.show_qr(self.service, query, context)
+
+    @query(c.GetQr)
+    def get_qr(self, query: c.GetQr, context: Context) -> Reply:
+        """See `GetQr`."""
+        return qr.get_qr(self.service, query, context)
+
+    @command(c.AnswerQr)
+    def answer_qr(self, command: c.AnswerQr, context: Context) -> Reply:
+        """Result: `{}`."""
+        return qr.answer_qr(self.service, command, context)
+
+    @command(c.SignInByQr)
+    def sign_in_by_qr(self, command: c.SignInByQr, context: Context) -> Reply:
+        """Result: see `SignInByQr`."""
+        return qr.sign_in_by_qr(self.service, command, context)
 
     @query(c.GetSessions)
     def get_sessions(self, _query: c.GetSessions, context: Context) -> Reply:

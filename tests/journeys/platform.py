@@ -16,6 +16,7 @@ import requests
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from tests.journeys.authenticator import Authenticator
 from tests.journeys.city import City, Known, id_number
 from tests.journeys.clients import Answer, Api, Browser, until
 
@@ -38,6 +39,8 @@ class Platform:
     tokens: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
     """Access tokens by who has signed in when, and until when they are good for."""
     strangers: int = 0
+    authenticators: dict[str, Authenticator] = field(default_factory=dict)
+    """By login, of those whom the city asks for a second factor."""
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start it and wait until everything answers."""
@@ -127,10 +130,25 @@ class Platform:
         clock = (self.directory / "clock").read_text()
         known = self.tokens.get((who, clock))
         if known is None or known[1] < time.monotonic():
-            login, password = self.accounts[who]
-            reply = self.anyone().post("/sign-in", {"login": login, "password": password}).ok
+            reply = self.sign_in(*self.accounts[who])
             known = self.tokens[who, clock] = (reply["access_token"], time.monotonic() + reply["expires_in"] / 2)
         return Api(self.address, known[0], channel)
+
+    def sign_in(self, login: str, password: str, **more: Any) -> dict[str, Any]:
+        """The answer to who has signed in: with the question and the second factor that the city asks for."""
+        told = {"login": login, "password": password, **more}
+        answer = self.anyone().post("/sign-in", told)
+        if answer.status == 422 and answer.json["code"] == "captcha_needed":
+            answer = self.anyone().post("/sign-in", {**told, "captcha": self.anyone().captcha()})
+        reply: dict[str, Any] = answer.ok
+        if "second_factor" not in reply["duties"]:
+            return reply
+        api = Api(self.address, reply["access_token"])
+        if login not in self.authenticators:
+            secret = api.post("/me/second-factor/secret", {}).ok["secret"]
+            self.authenticators[login] = Authenticator(secret, self.directory / "clock")
+        strong: dict[str, Any] = api.post("/me/second-factor/codes", {"code": self.authenticators[login].code()}).ok
+        return strong
 
     def stranger(self) -> Known:
         """Somebody who is in no file and was not met before."""

@@ -19,6 +19,7 @@ from gateway.web.api import (
     person,
     proofs,
     public,
+    qr,
     registration,
     second_factor,
     sign_in,
@@ -30,6 +31,7 @@ VERSION = "v1"
 PREFIX = f"/api/{VERSION}"
 PARTS = (
     public,
+    qr,
     registration,
     second_factor,
     sign_in,

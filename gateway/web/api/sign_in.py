@@ -57,3 +57,9 @@ def end_session(session_id: str) -> Any:
 def end_other_sessions() -> Any:
     """ID-18: end all of the caller's sessions but this."""
     return carry_out("identity", identity.EndSessions(keep=caller().session))
+
+
+@routes.acts("/sign-in/unlocking", "unlock a sign-in", body_of(identity.UnlockSignIn))
+def unlock(body: dict[str, Any]) -> Any:
+    """ID-09: an officer who has seen who it is lifts the lock of password sign-in."""
+    return carry_out("identity", identity.UnlockSignIn(**body))

@@ -14,6 +14,7 @@ from services.identity.contract import (
     officers,
     passwords,
     proofs,
+    qr,
     second_factor,
     sessions,
     sign_in,
@@ -26,6 +27,7 @@ from services.identity.contract.looks import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.proofs import *
+from services.identity.contract.qr import *
 from services.identity.contract.registration import *
 from services.identity.contract.second_factor import *
 from services.identity.contract.sessions import *
@@ -40,6 +42,7 @@ CONTRACT = Contract(
         *looks.EVENTS,
         *officers.EVENTS,
         *passwords.EVENTS,
+        *qr.EVENTS,
         *second_factor.EVENTS,
         *proofs.EVENTS,
         *sessions.EVENTS,

@@ -9,11 +9,14 @@ from services.identity.contract.passwords import Password
 
 __all__ = [
     "SIGN_IN",
+    "NotLocked",
     "SignIn",
     "SignInFailed",
     "SignInLocked",
     "SignInRefused",
+    "SignInUnlocked",
     "SignedIn",
+    "UnlockSignIn",
 ]
 
 SIGN_IN = Category("sign-in", public=False)
@@ -34,7 +37,17 @@ class SignedIn(Event):
     at: Instant
 
 
-EVENTS = [SignInFailed, SignedIn]
+@event(SIGN_IN, "SignInUnlocked")
+class SignInUnlocked(Event):
+    """Wrong passwords count no more: an officer has lifted the lock, or there was proof by other `means`."""
+
+    means: str
+    officer: str
+    reason: str
+    at: Instant
+
+
+EVENTS = [SignInFailed, SignedIn, SignInUnlocked]
 
 # ------------------------------------------------------------------ messages
 
@@ -52,6 +65,14 @@ class SignIn:
     password: Password = field(repr=False)
     public_computer: bool = False
     source: Line = "?"
+
+
+@message
+class UnlockSignIn:
+    """ID-09: an officer who has seen who it is lifts the lock of password sign-in. Result: `{}`."""
+
+    reason: Line
+    login: Line = field(repr=False)
 
 
 # ------------------------------------------------------------------ refusals
@@ -78,3 +99,12 @@ class SignInLocked(Refused):
         "急需办理请拨打12333，或持身份证到就近的社保服务窗口解锁。"
     )
     status = 423
+
+
+class NotLocked(Refused):
+    """Password sign-in of this login is not locked."""
+
+    code = "sign_in_not_locked"
+    sentence = "该账号的密码登录没有被锁定，无需解锁，请核对账号。忘记密码的，请办理密码重置。"
+    fields = ("login",)
+    status = 409

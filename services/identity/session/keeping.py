@@ -16,6 +16,7 @@ from services.identity.session import domain
 from services.identity.session.domain import LONGEST_MINUTES, sessions, stream_of
 from services.identity.session.duties import duties_of
 from services.identity.session.ending import end_one
+from services.identity.sign_in.unlocking import proved
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -41,6 +42,8 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
     if not isinstance(owner, Account):
         raise TypeError(f"a sign-in without an account: {account_id}")
     check_open(owner)
+    if arrival.means != "password":
+        proved(service, account_id, arrival.means, without_command(context))
     session_id = f"{account_id}.{context.today}.{context.new_id('session')[:16]}"
     opened = _opened(service, owner, session_id, arrival, context)
     # What proved the account carries the command's id.

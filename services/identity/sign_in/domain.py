@@ -10,13 +10,13 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 
-AttemptEvent = c.SignInFailed | c.SignedIn
+AttemptEvent = c.SignInFailed | c.SignedIn | c.SignInUnlocked
 
 
 def evolve_attempts(lock: PasswordLock, happened: AttemptEvent) -> PasswordLock:
     """The lock after an attempt that counted."""
     match happened:
-        case c.SignedIn():
+        case c.SignedIn() | c.SignInUnlocked():
             return PasswordLock()
         case c.SignInFailed():
             failures = 0 if lock.locked_until else lock.failures
@@ -35,3 +35,15 @@ def try_password(lock: PasswordLock, password_ok: bool, rule: LockRule, context:
     if outcome == "refused":
         raise c.SignInLocked(minutes=minutes_left(lock, at))
     return [c.SignedIn(at)] if outcome == "ok" else [c.SignInFailed(at, tried.locked_until)]
+
+
+def unlock(lock: PasswordLock, officer: str, reason: str, context: Context) -> list[AttemptEvent]:
+    """An officer lifts the lock. Raises NotLocked."""
+    if not lock.holds(context.instant):
+        raise c.NotLocked()
+    return [c.SignInUnlocked("officer", officer, reason, context.instant)]
+
+
+def proved(lock: PasswordLock, means: str, context: Context) -> list[AttemptEvent]:
+    """Another proof of who one is lifts the lock, and begins the count anew."""
+    return [c.SignInUnlocked(means, "", "", context.instant)] if lock.failures else []

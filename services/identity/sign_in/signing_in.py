@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from kernel.aggregate import Aggregate
-from kernel.calendar import add_days
 from kernel.commands import execute
 from kernel.context import Context
 from services.identity import contract as c
@@ -13,7 +11,7 @@ from services.identity.password.hashing import matches
 from services.identity.password.lock import LockRule, PasswordLock, lock_rule, minutes_left
 from services.identity.session.keeping import Arrival, open_session
 from services.identity.sign_in import domain
-from services.identity.sign_in.domain import attempts
+from services.identity.sign_in.attempts import attempts_of
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -24,7 +22,7 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     who = account_id or typed
-    stream, past = _attempts(service, who, context)
+    stream, past = attempts_of(service, who, context)
     rule = lock_rule(service.city, context.today)
     locked = service.store.state(stream, past)[0].holds(context.instant)
     right = not locked and matches(command.password, _password_hash(service, who))
@@ -46,16 +44,6 @@ def _refuse(tried: dict[str, Any], rule: LockRule, context: Context) -> None:
         raise c.SignInLocked(minutes=minutes_left(lock, context.instant))
     if tried["failed"]:
         raise c.SignInRefused(threshold=rule.threshold, minutes=rule.minutes)
-
-
-def _attempts(service: Identity, who: str, context: Context) -> tuple[str, Aggregate[PasswordLock]]:
-    """This month's stream of attempts, and an aggregate that begins where the month before it ended.
-
-    Cut by month, it stays short however long an account lives or somebody tries.
-    """
-    before = add_days(f"{context.month}-01", -1)[:7]
-    lock, _ = service.store.state(c.SIGN_IN.stream(who, before), attempts)
-    return c.SIGN_IN.stream(who, context.month), Aggregate(lock, domain.evolve_attempts)
 
 
 def _password_hash(service: Identity, who: str) -> str | None:

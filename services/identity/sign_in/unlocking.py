@@ -1,0 +1,36 @@
+"""Lifting the lock of password sign-in (ID-09): by an officer, or by any other proof of who one is."""
+
+from typing import Any
+
+from kernel.commands import execute
+from kernel.context import Context
+from kernel.refusals import Forbidden
+from services.identity import contract as c
+from services.identity.account.domain import login
+from services.identity.account.logins import login_id
+from services.identity.sign_in import domain
+from services.identity.sign_in.attempts import attempts_of
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+OFFICERS = ("clerk", "reviewer", "admin", "security")
+
+
+def unlock(service: Identity, command: c.UnlockSignIn, context: Context) -> Reply:
+    """An officer has seen who it is. Raises Forbidden, NotForOneself, NotLocked."""
+    if context.role not in OFFICERS:
+        raise Forbidden()
+    typed = login_id(command.login, context.today, service.settings.person_id_key)
+    account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
+    if account_id == context.actor:
+        raise c.NotForOneself()
+    stream, past = attempts_of(service, account_id or typed, context)
+    return execute(
+        service.store, stream, past, lambda lock: domain.unlock(lock, context.actor, command.reason, context), context
+    )
+
+
+def proved(service: Identity, account_id: str, means: str, context: Context) -> None:
+    """Somebody has proved otherwise than by the password to own the account: wrong passwords count no more."""
+    stream, past = attempts_of(service, account_id, context)
+    execute(service.store, stream, past, lambda lock: domain.proved(lock, means, context), context)
