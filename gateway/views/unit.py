@@ -33,8 +33,12 @@ def fold(document: Document, fact: Fact) -> Document:
 def _fold(document: Document, fact: Fact) -> Document:
     event = fact.event
     match event:
-        case employer.UnitImported():
+        case employer.UnitImported() | employer.UnitRegistered():
             return changed(document, "unit", name=event.name, district=event.district, uscc=event.uscc)
+        case employer.UnitDetailsChanged():
+            return changed(document, "unit", name=event.name, uscc=event.uscc)
+        case employer.UnitClosed():
+            return changed(document, "unit", closed_on=event.closed_on)
         case records.PersonEnrolled() | records.PersonStopped() | records.EnrolmentRefused():
             return _roster(document, fact)
         case records.BillAssessed() | records.PaymentArrived() | records.HeldMoneyUsed():
@@ -100,7 +104,7 @@ def _case(document: Document, fact: Fact) -> Document:
 
 unit_at_a_glance = ReadModel(
     "unit-at-a-glance",
-    version=1,
+    version=2,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         *CASES,

@@ -78,6 +78,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "declare for own unit": {"agent": declares},
     "see a unit": UNIT,
     "declare for a unit": {"agent": declares_for_unit},
+    "activate a unit": {**PERSON, **OFFICERS},
     "see own cases": {**PERSON, **AGENT},
     "apply for a matter": {**PERSON, "agent": declares, **OFFICERS},
     "see a case": APPLICANTS,

@@ -3,8 +3,10 @@
 from kernel.cases.effects import Effect
 from services.employer.office import Office
 from services.employer.staff.desk import staff_effects
+from services.employer.units.company import company_effect
+from services.employer.units.desk import unit_effects
 
 
 def effects(office: Office) -> dict[str, Effect]:
     """By the matter's code."""
-    return {**staff_effects(office)}
+    return {**staff_effects(office), **unit_effects(office), **company_effect(office)}

@@ -14,6 +14,7 @@ from kernel.service import Service
 from services.employer.contract import MATTERS
 from services.employer.staff.readmodel import people
 from services.employer.staff_files.pages import Pages
+from services.employer.units.readmodel import debts, units_by_code
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,21 @@ class Office(Service):
     def people(self) -> Generations:
         """What records has published of people."""
         return Generations(self.database, people)
+
+    @cached_property
+    def debts(self) -> Generations:
+        """What records has published of bills that are not paid."""
+        return Generations(self.database, debts)
+
+    @cached_property
+    def units_by_code(self) -> Generations:
+        """Which unit has which credit code."""
+        return Generations(self.database, units_by_code)
+
+    def unit_with_code(self, uscc: str) -> str | None:
+        """The unit that is open under a credit code, as far as it has been heard of."""
+        found = self.units_by_code.serving().find_one({"uscc": uscc, "open": True}, {"_id": 1})
+        return str(found["_id"]) if found else None
 
     @cached_property
     def pages(self) -> Pages:

@@ -11,7 +11,7 @@ from services.employer import contract as c
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.staff.domain import Active, Declared, Refusal, Staff, Standing, staff
-from services.employer.units.domain import check_own, registered
+from services.employer.units.domain import Registered, check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 
 MOST_SCANNED = 2000
@@ -33,7 +33,23 @@ def get_unit(office: Office, query: c.GetUnit, context: Context) -> Document:
         "contact": json.loads(office.sealer.open(unit.contact)) if unit.contact else None,
         "address": office.sealer.open(unit.address) if unit.address else "",
         "agents": list(unit.agents),
+        "bank_account": _bank_account(office, unit.bank),
+        "status": _status(unit),
+        "under_way": unit.under_way or None,
     }
+
+
+def _status(unit: Registered) -> str:
+    """registered (not activated), active, closing or closed."""
+    if unit.closed_on:
+        return "closed"
+    if unit.closing:
+        return "closing"
+    return "active" if unit.active else "registered"
+
+
+def _bank_account(office: Office, sealed: str) -> str:
+    return mask("bank", json.loads(office.sealer.open(sealed))["account"]) if sealed else ""
 
 
 def get_roster(office: Office, query: c.GetRoster, context: Context) -> Document:

@@ -17,6 +17,7 @@ from services.employer.staff.readmodel import people
 from services.employer.staff_files import desk as file_desk
 from services.employer.staff_files.rejects import get_rejects
 from services.employer.units import domain as units
+from services.employer.units.readmodel import debts, units_by_code
 from services.employer.wiring import wire
 from services.records import contract as records
 
@@ -58,6 +59,16 @@ class Employer(CaseRoutes, ServiceRoutes):
             context,
         )
 
+    @command(c.ActivateUnit)
+    def activate_unit(self, command: c.ActivateUnit, context: Context) -> Reply:
+        return execute(
+            self.service.store,
+            c.UNIT.stream(command.unit_id),
+            units.unit,
+            lambda state: units.activate(state, context),
+            context,
+        )
+
     # looking up
 
     @query(c.GetUnit)
@@ -91,6 +102,8 @@ class EmployerSubscriptions(CaseWatch):
     name = "employer-subscriptions"
     service = Wired(wire)
     people = Projection(people)
+    units_by_code = Projection(units_by_code)
+    debts = Projection(debts)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     enrolment = Reaction("enrolment", [records.CONTRACT.source(records.ENROLMENT)], on_enrolment)
     staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file, batch=1)

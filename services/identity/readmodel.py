@@ -51,15 +51,18 @@ archive = ReadModel(
 )
 
 
+NAMED = (employer.UnitImported, employer.UnitRegistered, employer.UnitDetailsChanged)
+
+
 def _unit(fact: Fact) -> Iterable[str]:
-    return [fact.event.unit_id] if isinstance(fact.event, employer.UnitImported) else []
+    return [fact.event.unit_id] if isinstance(fact.event, NAMED) else []
 
 
 def fold_unit(document: Document, fact: Fact) -> Document:
     """`{name, credit_code}` of a unit."""
-    if isinstance(fact.event, employer.UnitImported):
+    if isinstance(fact.event, NAMED):
         return {"name": fact.event.name, "credit_code": fact.event.uscc}
     return document
 
 
-units = ReadModel("units", 1, [employer.CONTRACT.source(employer.UNIT)], _unit, fold_unit)
+units = ReadModel("units", 2, [employer.CONTRACT.source(employer.UNIT)], _unit, fold_unit)

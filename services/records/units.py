@@ -12,14 +12,14 @@ from services.employer import contract as employer
 
 def fold(unit: Document, fact: Fact) -> Document:
     """`{industry_class}` of a unit."""
-    if isinstance(fact.event, employer.UnitImported):
+    if isinstance(fact.event, employer.UnitImported | employer.UnitRegistered):
         return {"industry_class": fact.event.industry_class}
     return unit
 
 
 units = ReadModel(
     "units",
-    version=1,
+    version=2,
     sources=[employer.CONTRACT.source(employer.UNIT)],
     keys=lambda fact: [fact.stream.partition("-")[2]],
     fold=fold,

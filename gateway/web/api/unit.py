@@ -40,6 +40,18 @@ def glance(unit_id: str) -> Any:
     return unit_of(unit_id, waited_for())
 
 
+@routes.reads("/units/<unit_id>", "see a unit")
+def details(unit_id: str) -> Any:
+    """EMP-02: the unit as it is registered; a change that is being reviewed does not show before it is approved."""
+    return ask("employer", employer.GetUnit(unit_id))
+
+
+@routes.acts("/units/<unit_id>/activation", "activate a unit")
+def activate(unit_id: str) -> Any:
+    """EMP-01: activate a unit that has been registered, as who applied for it or as an officer."""
+    return carry_out("employer", employer.ActivateUnit(unit_id))
+
+
 @routes.reads("/units/<unit_id>/roster", "see a unit", arguments(status=ROSTER_STATUS, **PAGE))
 def roster(query: dict[str, Any], unit_id: str) -> Any:
     """The unit's staff, line by line; names masked."""

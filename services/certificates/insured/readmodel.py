@@ -105,9 +105,12 @@ def _is_due(row: Document, event: records.ContributionsPaid, lines: Collection[s
 # ------------------------------------------------------------------ units
 
 
+NAMED = (employer.UnitImported, employer.UnitRegistered, employer.UnitDetailsChanged)
+
+
 def fold_unit(document: Document, fact: Fact) -> Document:
     """`{name}` of a unit."""
-    return {"name": fact.event.name} if isinstance(fact.event, employer.UnitImported) else document
+    return {"name": fact.event.name} if isinstance(fact.event, NAMED) else document
 
 
 # ------------------------------------------------------------------ what is kept
@@ -138,8 +141,8 @@ years = ReadModel(
 )
 units = ReadModel(
     name="units",
-    version=1,
+    version=2,
     sources=[employer.CONTRACT.source(employer.UNIT)],
-    keys=_of(employer.UnitImported, key=lambda event: event.unit_id),
+    keys=_of(*NAMED, key=lambda event: event.unit_id),
     fold=fold_unit,
 )

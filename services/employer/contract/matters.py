@@ -54,4 +54,4 @@ STAFF_STOP = Matter(
     materials=(Material("proof_of_leaving", "解除或终止劳动关系证明", required=False),),
     guide="用人单位自终止或解除劳动关系之日起15日内报送。",
 )
-MATTERS = {matter.code: matter for matter in (STAFF_ADDITION, STAFF_STOP)}
+STAFF_MATTERS = (STAFF_ADDITION, STAFF_STOP)

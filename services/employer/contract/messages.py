@@ -43,7 +43,10 @@ class AppointAgent:
 
 @message
 class GetUnit:
-    """`{unit_id, uscc, name, district, registered_on, industry_class, contact, address, agents}`."""
+    """`{unit_id, uscc, name, district, registered_on, industry_class, contact, address, agents, bank_account, status,
+    under_way}`: the account masked; `status` is registered (to be activated), active, closing or closed; `under_way`
+    the case of a change that is being reviewed, or None.
+    """
 
     unit_id: UnitId
 

@@ -18,7 +18,7 @@ from services.employer.office import Office
 from services.employer.staff import declaration as d
 from services.employer.staff import domain
 from services.employer.staff.effects import staff_effect
-from services.employer.units.domain import check_own, registered
+from services.employer.units.domain import check_own, declaring
 from services.employer.units.domain import unit as unit_aggregate
 
 Form = c.StaffAddition | c.StaffStop
@@ -56,7 +56,7 @@ def staff_effects(office: Office) -> dict[str, Effect]:
         unit_stream = c.UNIT.stream(filing.applicant)
 
         def note(unit: Unit) -> None:
-            registered(unit.load(unit_stream, unit_aggregate))
+            declaring(unit.load(unit_stream, unit_aggregate))
             unit.append(entry.stream, _declared(unit, entry))
 
         return Entered(entry.application, note, (unit_stream, entry.stream))

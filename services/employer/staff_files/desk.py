@@ -20,14 +20,14 @@ from services.employer.staff_files import domain
 from services.employer.staff_files.domain import File, NoFile, staff_file
 from services.employer.staff_files.going_through import Declaring, Trial
 from services.employer.staff_files.pages import check_table
-from services.employer.units.domain import check_own, registered
+from services.employer.units.domain import check_own, declaring
 from services.employer.units.domain import unit as unit_aggregate
 
 
 def hand_in(office: Office, command: c.HandInStaffFile, context: Context) -> Document:
     """Take a file in, if it is a table of ours; it is read and tried out afterwards. Result: `{file_id}`."""
     check_own(command.unit_id, context)
-    registered(office.store.state(c.UNIT.stream(command.unit_id), unit_aggregate)[0])
+    declaring(office.store.state(c.UNIT.stream(command.unit_id), unit_aggregate)[0])
     try:
         content = base64.b64decode(command.content, validate=True)
     except (binascii.Error, ValueError):
