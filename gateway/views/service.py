@@ -1,5 +1,6 @@
 """Entry points of the views: what they listen to."""
 
+from gateway.views.inbox import inbox
 from gateway.views.person import person_at_a_glance
 from gateway.views.revoked import revoked
 from gateway.views.unit import unit_at_a_glance
@@ -17,4 +18,5 @@ class ViewsSubscriptions:
     person_at_a_glance = Projection(person_at_a_glance)
     unit_at_a_glance = Projection(unit_at_a_glance)
     work = Projection(work)
+    inbox = Projection(inbox)
     revoked = Projection(revoked)

@@ -8,6 +8,7 @@ from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query, read_open
 from kernel.subscription import Projection, Reaction, Sending
 from services.cards import contract as cards
+from services.employer import contract as employer
 from services.identity import contract as c
 from services.identity import reactions, readmodel
 from services.identity.account import queries, registration
@@ -20,6 +21,7 @@ from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
 from services.identity.office import agents, appointments, officers
+from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
@@ -243,4 +245,5 @@ class IdentitySubscriptions:
     agents = Projection(agent_list)
     authorities = Projection(authority_list)
     card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)
+    closed_units = Reaction("closed-units", [employer.CONTRACT.source(employer.UNIT)], on_unit)
     sms = Sending(texts.KIND, texts.send)

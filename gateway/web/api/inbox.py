@@ -1,0 +1,50 @@
+"""MSG-01: notices to whoever asks, the newest first."""
+
+from typing import Any
+
+from gateway.views.inbox import inbox
+from gateway.web import words
+from gateway.web.acting import caller, edge
+from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.looking import caught_up_with
+
+routes = Routes("inbox", __name__, description="Notices")
+
+SENTENCES = {
+    "case_submitted": "您提交的“{matter}”已收到，预计{due_on}前办结。",
+    "case_material_asked": "“{matter}”需要补正材料，请打开办件查看并提交。",
+    "case_approved": "“{matter}”审核通过。",
+    "case_rejected": "“{matter}”审核不通过，请打开办件查看原因，修改后可重新申报。",
+    "case_withdrawn": "“{matter}”已撤回作废，可以重新申报。",
+    "case_carried_out": "“{matter}”已办结：{outcome}。",
+    "case_handed_over": "“{matter}”已移交给您，请继续办理。",
+    "case_due_soon": "您受理的“{matter}”将于{due_on}到期，请尽快办理。",
+    "case_overdue": "“{matter}”应于{due_on}前办结，现已超期，正在督办。",
+}
+"""What a notice says and asks one to do, by its kind."""
+
+
+@routes.reads("/inbox", "know oneself", arguments(**PAGE, **WAIT_FOR))
+def notices(query: dict[str, Any]) -> Any:
+    """Notices to me, or to the unit I act for, the newest first: `{notices: [...], next, caught_up}`."""
+    caught_up = caught_up_with(inbox, query["wait_for"])
+    me = caller().on_behalf_of or caller().account
+    behind = {"at": {"$lt": query["after"]}} if query["after"] else {}
+    limit = query["limit"]
+    found = edge().views.generations(inbox).serving().find({"to": me, **behind})
+    rows = list(found.sort("at", -1).limit(limit + 1))
+    following = rows[limit - 1]["at"] if len(rows) > limit else None
+    return {"notices": [_shown(row) for row in rows[:limit]], "next": following, **caught_up}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    matter = words.MATTERS.get(row["matter"], row["matter"])
+    said = {"due_on": "", "outcome": "", **row, "matter": matter}
+    return {
+        "id": row["_id"],
+        "at": row["at"].partition("/")[0],
+        "kind": row["kind"],
+        "case_id": row["case_id"],
+        "matter": matter,
+        "text": SENTENCES[row["kind"]].format(**said),
+    }
