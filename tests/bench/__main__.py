@@ -6,6 +6,7 @@ from tests.bench import (
     across,
     assessment,
     career,
+    cases,
     certificates,
     delivery,
     growth,
@@ -40,6 +41,9 @@ def main(names: list[str]) -> None:
                 bench(set_up)
     if not names or "platform" in names:
         platform.measure()
+    on_cases = [bench.__name__ for bench in cases.ALL if not names or bench.__name__ in names]
+    if on_cases:
+        cases.measure(on_cases)
 
 
 if __name__ == "__main__":
