@@ -11,6 +11,7 @@ from gateway.web.acting_for import acting_for_another
 from gateway.web.bodies import MOST_UPLOAD_BYTES
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import Captchas
+from gateway.web.channels import check_channel
 from gateway.web.limits import set_up_limits
 from gateway.web.looks import SELF, Journal, note_looks
 from gateway.web.problems import handle_problems
@@ -82,6 +83,7 @@ def _with_routes(app: Flask, settings: Settings) -> Flask:
     needs("look around")(app.view_functions["static"])
     app.before_request(_know_caller)
     app.before_request(lambda: check_right(app))
+    app.before_request(lambda: check_channel(app))
     app.after_request(acting.name_key)
     app.after_request(_protect)
     app.after_request(_note_looks)

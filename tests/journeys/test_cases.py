@@ -92,6 +92,17 @@ def test_a_channel_that_does_not_take_a_matter_says_where(platform: Platform, ch
     assert "网上服务大厅、服务窗口" in problem["detail"]
 
 
+@pytest.mark.feature("CHN-01")
+@pytest.mark.parametrize(
+    ("path", "channel", "there"),
+    [("/me/certificates", "hotline", "自助终端"), ("/me/transfers", "kiosk", "网上服务大厅、我的南京")],
+)
+def test_what_is_no_case_is_offered_by_channel_too(platform: Platform, path: str, channel: str, there: str) -> None:
+    person = platform.person(platform.city.payer, channel)
+    assert there in person.post(path, {}).refused("channel_not_offered", 409)["detail"]
+    platform.person(platform.city.payer, "web").post(path, {}).refused("invalid", 422)
+
+
 # ------------------------------------------------------------------ ENR-04, QRY-17, EMP-06
 
 
