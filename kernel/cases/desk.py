@@ -94,6 +94,7 @@ class Desk:
     def submit_case(self, command: SubmitCase, context: Context) -> Document:
         """Hand in. Result: `{case_id, due_on, outcome?}`."""
         matter = self.matter(command.matter)
+        d.check_applicant(matter, command.applicant, context)
         case_id = command.case_id or self.new_case_id(command.applicant, context)
         form: Any = checked(matter.form, command.form, "form")
         filing = Filing(matter, command.applicant, case_id, form, tuple(command.materials))

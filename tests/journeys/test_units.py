@@ -295,7 +295,7 @@ def _pay(platform: Platform, unit_id: str) -> None:
     clerk = platform.as_("clerk")
     bill = clerk.get(f"/units/{unit_id}/bills/{THIS_MONTH}").ok
     row = {"unit_id": unit_id, "month": THIS_MONTH, "line": "total", "voucher": f"V-{unit_id}"}
-    clerk.post("/payments", {"rows": [{**row, "amount": bill["owed"], "arrived_on": "2026-11-18"}]}).ok  # noqa: B018
+    clerk.post("/payments", {"rows": [{**row, "amount": f"{bill['owed'] / 100:.2f}", "arrived_on": "2026-11-18"}]}).ok  # noqa: B018
 
 
 @pytest.mark.feature("EMP-07")

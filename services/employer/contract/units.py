@@ -171,7 +171,7 @@ class UnitRegistration:
 class NewCompany:
     """The form of ENR-16: the unit, and whom it employs from the start."""
 
-    unit: UnitRegistration
+    unit: Annotated[UnitRegistration, Label("单位信息")]
     staff: Annotated[list[StaffAddition], some(StaffAddition, most=20), Label("首批职工", "最多20人")]
 
 
