@@ -41,7 +41,7 @@ def execute(
         reached = aggregate.after(events, state)
         reply = {"result": result(reached), "stream": stream, "version": version + len(events)}
         if not events:
-            return _first_reply(store, context) or reply
+            return first_reply(store, context) or reply
         store.append(NewCommit(stream, version, events, context, reply))
         return reply
 
@@ -59,7 +59,7 @@ def execute_across(store: EventStore, decide: Callable[[Unit], Document], contex
             unit = Unit(store, session, context)
             reply = decide(unit)
             written = unit.flush(reply)
-        return reply if written else _first_reply(store, context) or reply
+        return reply if written else first_reply(store, context) or reply
 
     return _once(store, context, attempt, ATTEMPTS)
 
@@ -70,7 +70,7 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
             return attempt()
         except (CommandRepeated, Refused) as outcome:
             # What was carried out already may look forbidden now: its first reply is the answer.
-            reply = _first_reply(store, context)
+            reply = first_reply(store, context)
             if reply is None:
                 raise outcome
             return reply
@@ -83,8 +83,11 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
     raise Busy()
 
 
-def _first_reply(store: EventStore, context: Context) -> Document | None:
-    """What was answered if the command has been carried out already. Raises CommandIdReused."""
+def first_reply(store: EventStore, context: Context) -> Document | None:
+    """What was answered if the command has been carried out already. Raises CommandIdReused.
+
+    For what must not be tried again before it is decided: a password that is right only the first time.
+    """
     stored = store.find_command(context.command_id) if context.command_id else None
     if stored and stored["command_hash"] != context.command_hash:
         raise CommandIdReused() from None

@@ -15,9 +15,10 @@ from kernel.cases import (
     MaterialAsked,
 )
 from services.employer import contract as employer
+from services.identity import contract as identity
 from services.records import contract as records
 
-CASES = (employer.CONTRACT.source(CASE), records.CONTRACT.source(CASE))
+CASES = tuple(one.CONTRACT.source(CASE) for one in (employer, identity, records))
 """The cases of every service that takes any."""
 STATUS = {
     CaseDrafted: "draft",

@@ -10,7 +10,17 @@ from typing import ClassVar
 from gateway.web.caller import Caller
 from kernel.refusals import Refused
 
-BEFORE_DUTIES = frozenset({"look around", "sign in", "verify a certificate", "know oneself", "do a duty"})
+BEFORE_DUTIES = frozenset(
+    {
+        "look around",
+        "sign in",
+        "verify a certificate",
+        "know oneself",
+        "do a duty",
+        "change own password",
+        "complete own details",
+    }
+)
 """Actions that are open to an account with duties."""
 
 
@@ -32,13 +42,26 @@ class SecondFactorFirst(DutyFirst):
 
 
 class PasswordFirst(DutyFirst):
-    """ID-05, ID-15: the password was set by somebody else, or is too old."""
+    """ID-05, ID-15, ID-20: the password was set by somebody else, is too old, or is not safe any more."""
 
     code = "password_first"
-    sentence = "您的密码是初始密码或已超过使用期限，请先修改密码，再办理业务。"
+    sentence = "您的密码是初始密码、已超过使用期限或已不安全，请先修改密码，再办理业务。"
+    page = "pages.first_steps"
 
 
-DUTIES: Mapping[str, type[DutyFirst]] = {"second_factor": SecondFactorFirst, "password": PasswordFirst}
+class DetailsFirst(DutyFirst):
+    """ID-05: a person's details are still to be completed."""
+
+    code = "details_first"
+    sentence = "首次登录请先补充个人信息(通讯地址等)，再办理业务。"
+    page = "pages.first_steps"
+
+
+DUTIES: Mapping[str, type[DutyFirst]] = {
+    "second_factor": SecondFactorFirst,
+    "password": PasswordFirst,
+    "details": DetailsFirst,
+}
 
 
 def check_duties(who: Caller, action: str | None) -> None:

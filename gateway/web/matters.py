@@ -8,6 +8,7 @@ from kernel.cases import Matter
 from kernel.cases.refusals import MatterUnknown
 from kernel.policy import City
 from services.employer import contract as employer
+from services.identity import contract as identity
 from services.records import contract as records
 
 
@@ -22,6 +23,7 @@ class Owner:
 OWNERS: Mapping[str, Owner] = {
     "U": Owner("employer", employer.MATTERS),
     "R": Owner("records", records.MATTERS),
+    "V": Owner("identity", identity.MATTERS),
 }
 """A service that takes cases is added here, and to `gateway/views/cases.py`."""
 OLDEST = "U"

@@ -65,7 +65,10 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "keep own sessions": SIGNED_IN,
     "do a duty": SIGNED_IN,
     "confirm a sign-in": PERSON,
+    "change own password": SIGNED_IN,
     # a person, for themself
+    "complete own details": PERSON,
+    "keep own account": PERSON,
     "see own record": PERSON,
     "see own looks": PERSON,
     "give authority": PERSON,

@@ -103,6 +103,11 @@ def id_of_exchange(refresh_token: str) -> str:
     return hashlib.sha256(f"refresh {client}".encode()).hexdigest()[:32]
 
 
+def renew() -> None:
+    """Exchange the tokens: what is still to be done, or one's roles, have changed. Raises Refused."""
+    _renewed()
+
+
 def _renewed() -> Caller:
     seen = datetime.fromtimestamp(session.get("seen", 0), UTC)
     try:

@@ -12,6 +12,7 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from kernel.config import read_settings
 from kernel.context import Context
@@ -57,24 +58,25 @@ def first_administrator(service: Identity, login: str, name: str) -> str:
     if service.store.commits.find_one({"category": ACCOUNT.name, "events.data.roles": "security"}):
         raise AlreadyRegistered()
     password = new_password()
-    _officer(service, login, "security", name, password)
+    _officer(service, SignInNote("security", login, password), name, initial=True)
     return password
 
 
 def open_demo_accounts(service: Identity, person: Known, unit_id: str) -> list[SignInNote]:
     """One account of each kind, opened once; always returns how to sign in.
 
-    Passwords are kept in `<run_dir>/sign-ins.json`, readable by their owner only. Raises NotInArchive and UnitUnknown
-    while identity has not yet heard of that person or unit: try again then.
+    They are for looking round: nothing is to be done at the first sign-in. Passwords are kept in
+    `<run_dir>/sign-ins.json`, readable by their owner only. Raises NotInArchive and UnitUnknown while identity has not
+    yet heard of that person or unit: try again then.
     """
     notes = _notes(service.settings.run_dir / "sign-ins.json", person, unit_id)
     by_role = {note.role: note for note in notes}
     appoint = AppointAgent(unit_id, "王经办", "13800000000", by_role["agent"].password)
     for role, name in OFFICERS:
         with suppress(AlreadyRegistered):
-            _officer(service, by_role[role].login, role, name, by_role[role].password)
+            _officer(service, by_role[role], name)
     with suppress(AlreadyRegistered):
-        appoint_agent(service, appoint, _context(service, f"first-agent-{unit_id}"))
+        appoint_agent(service, appoint, _context(service, f"first-agent-{unit_id}"), initial=False)
     digest = person_id(person.id_number, service.settings.person_id_key)
     check_archive(service, digest, {"name": person.name, "mobile": person.mobile})
     with suppress(AlreadyRegistered):
@@ -100,8 +102,9 @@ def _notes(file: Path, person: Known, unit_id: str) -> list[SignInNote]:
     return notes
 
 
-def _officer(service: Identity, login: str, role: OfficerRole, name: str, password: str) -> None:
-    appoint_officer(service, AppointOfficer(login, [role], name, password), _context(service, f"first-{login}"))
+def _officer(service: Identity, note: SignInNote, name: str, *, initial: bool = False) -> None:
+    appoint = AppointOfficer(note.login, [cast(OfficerRole, note.role)], name, note.password)
+    appoint_officer(service, appoint, _context(service, f"first-{note.login}"), initial=initial)
 
 
 def _context(service: Identity, command_id: str) -> Context:

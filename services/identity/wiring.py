@@ -1,21 +1,36 @@
 """Composition root of identity."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
+from kernel.cases.desk import Desk
+from kernel.cases.documents import Documents
+from kernel.cases.effects import Effect
 from kernel.config import Settings
 from kernel.readmodel import Generations
 from kernel.service import Service
 from services.identity import readmodel
 from services.identity.account.keys import AccountKeys
-from services.identity.contract import CONTRACT
+from services.identity.contract import CONTRACT, MATTERS
 from services.identity.delegation.readmodel import authorities
 from services.identity.looks.readmodel import disputes
 from services.identity.office.readmodel import agents
 from services.identity.session.tokens import Tokens
 
 
+@dataclass(frozen=True)
 class Identity(Service):
     """What a process of identity works with: beside the usual, keys and what is known of persons and units."""
+
+    effects: "Callable[[Identity], Mapping[str, Effect]]"
+    """What each matter does beyond its case, by its code."""
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where its cases are entered, reviewed and read."""
+        documents = Documents(self.database, self.sealer, self.settings.person_id_key)
+        return Desk(self.store, self.sealer, self.city, documents, MATTERS, self.effects(self), mark="V")
 
     @cached_property
     def account_keys(self) -> AccountKeys:
@@ -55,4 +70,6 @@ class Identity(Service):
 
 def wire(settings: Settings) -> Identity:
     """What a process of identity works with."""
-    return Identity(settings, CONTRACT)
+    from services.identity.matters import effects  # made of features, which work with an Identity
+
+    return Identity(settings, CONTRACT, effects)

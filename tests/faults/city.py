@@ -19,7 +19,7 @@ from tests.faults.settling import Platform
 from tests.faults.stage import REPOSITORY, Stage
 from tests.journeys.city import Known as Insured
 from tests.journeys.clients import Api
-from tests.journeys.platform import registration
+from tests.journeys.platform import first_steps, registration
 
 PEOPLE = 200
 SINCE = "2025-01"
@@ -98,11 +98,17 @@ def _known(row: dict[str, str]) -> Known | None:
 def _agent(security: Account, unit_id: str) -> Account:
     password = new_password()
     opened = security.send("/agents", {"unit_id": unit_id, "name": "王经办", "mobile": MOBILE, "password": password})
-    return Account(security.address, opened["result"]["login"], password)
+    return _settled(security.address, opened["result"]["login"], password)
 
 
 def _person(address: str, known: Known) -> Account:
     password = new_password()
     nobody = Account(address, "", "")
     nobody.send("/accounts", registration(Api(address), Insured(known.id_number, known.name, known.mobile), password))
-    return Account(address, known.id_number, password)
+    return _settled(address, known.id_number, password)
+
+
+def _settled(address: str, login: str, password: str) -> Account:
+    """The account once what must be done at the first sign-in is done."""
+    tokens = Api(address).post("/sign-in", {"login": login, "password": password}).ok
+    return Account(address, login, first_steps(address, tokens, password)[1])

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.caller import OFFICERS
-from gateway.web.pages import certificates, declaring, duties, front, office, person, unit
+from gateway.web.pages import certificates, declaring, duties, first_steps, front, office, person, unit
 from gateway.web.session import check_form
 
 MENUS = {
@@ -39,7 +39,7 @@ MENUS = {
 def register(app: Flask) -> None:
     """Add all pages to the application, with the words they use."""
     pages = Blueprint("pages", __name__)
-    for part in (front, duties, person, certificates, unit, declaring, office):
+    for part in (front, duties, first_steps, person, certificates, unit, declaring, office):
         part.add_to(pages)
     pages.before_request(check_form)
     app.register_blueprint(pages)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from gateway.web.problems import Problem, problem_of
 from kernel.refusals import Invalid, Refused, Unavailable
 
-NEVER_SHOWN_AGAIN = ("password", "csrf", "key")
+NEVER_SHOWN_AGAIN = ("password", "password_again", "old_password", "code", "csrf", "key")
 
 
 @dataclass(frozen=True)

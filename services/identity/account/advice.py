@@ -7,3 +7,7 @@ SAFE_USE = (
     "手机号、银行账户变更后，请及时更新，确保待遇正常发放。",
 )
 """For the pages of sign-in and passwords."""
+REMINDERS = {
+    "password": "您的密码已使用超过{days}天，建议更换。",
+    "details": "您已超过{days}天没有核对手机号和银行账户，请核对；有变更的请及时更新，以免影响待遇发放。",
+}

@@ -26,6 +26,27 @@ class NoAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What a person has told of themself, sealed, "" where nothing was; `due`: still to be completed (ID-05).
+
+    `looked_at` is the day on which they were last said to be right.
+    """
+
+    due: bool = False
+    looked_at: str = ""
+    address: str = ""
+    email: str = ""
+    bank_account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Deregistered: what it held cannot be read any more."""
+
+    closed_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Of a person, a unit's agent or an officer; name and mobile are sealed with the account's own key."""
 
@@ -40,16 +61,18 @@ class Account:
     losses: Mapping[str, Loss] = field(default_factory=dict)
     ended_on: str | None = None
     """The day an officer's or agent's appointment ended: nothing is opened any more."""
+    details: "Details" = Details()
 
     def losses_on(self, today: str) -> dict[str, Loss]:
         """The losses in force on a day, by card id. While there is one, strong matters ask for proof again."""
         return {card: loss for card, loss in self.losses.items() if loss.until is None or today <= loss.until}
 
 
-State = NoAccount | Account
+State = NoAccount | Account | Closed
+Happened = c.AccountEvent | c.OfficeEvent | c.DetailsEvent | c.AccountClosed
 
 
-def evolve(state: State, happened: c.AccountEvent | c.OfficeEvent) -> State:
+def evolve(state: State, happened: Happened) -> State:
     """The account after an event."""
     match happened:
         case c.AccountRegistered():
@@ -61,13 +84,20 @@ def evolve(state: State, happened: c.AccountEvent | c.OfficeEvent) -> State:
             return replace(_known(state), roles=tuple(happened.roles))
         case c.AppointmentEnded():
             return replace(_known(state), ended_on=happened.ended_on)
+        case c.MobileChanged():
+            return replace(_known(state), mobile=happened.mobile)
+        case c.DetailsCompleted() | c.AddressChanged() | c.EmailChanged() | c.BankAccountChanged():
+            known = _known(state)
+            return replace(known, details=_details(known.details, happened))
+        case c.AccountClosed():
+            return Closed(happened.closed_on)
         case _:
             assert_never(happened)
 
 
 def _known(state: State) -> Account:
-    if isinstance(state, NoAccount):
-        raise ValueError("something happened to an account that was never registered")
+    if not isinstance(state, Account):
+        raise ValueError("something happened to an account that is not there")
     return state
 
 
@@ -81,7 +111,24 @@ def _registered(happened: c.AccountRegistered) -> Account:
         happened.name,
         happened.mobile,
         happened.registered_on,
+        details=Details(due=happened.details_due, looked_at=happened.registered_on),
     )
+
+
+def _details(
+    details: Details, happened: c.DetailsCompleted | c.AddressChanged | c.EmailChanged | c.BankAccountChanged
+) -> Details:
+    match happened:
+        case c.DetailsCompleted():
+            return replace(details, due=False, looked_at=happened.completed_on)
+        case c.AddressChanged():
+            return replace(details, address=happened.address)
+        case c.EmailChanged():
+            return replace(details, email=happened.email)
+        case c.BankAccountChanged():
+            return replace(details, bank_account=happened.bank_account)
+        case _:
+            assert_never(happened)
 
 
 def _losses(losses: Mapping[str, Loss], happened: c.CardLossNoted | c.CardLossResolved) -> dict[str, Loss]:
@@ -104,6 +151,8 @@ class Owner:
     mobile: str
     person_id: str | None = None
     unit_id: str | None = None
+    details_due: bool = False
+    terms: str = ""
 
 
 def open_account(account_id: str, owner: Owner, context: Context) -> list[c.AccountEvent]:
@@ -118,13 +167,15 @@ def open_account(account_id: str, owner: Owner, context: Context) -> list[c.Acco
             owner.name,
             owner.mobile,
             context.today,
+            owner.details_due,
+            owner.terms,
         )
     ]
 
 
 def note_card(state: State, happened: cards.CardEvent, today: str) -> list[c.AccountEvent]:
     """What a card's news means for its holder's account: a loss is noted, and resolved when it is taken back."""
-    if isinstance(state, NoAccount):
+    if not isinstance(state, Account):
         return []
     match happened:
         case cards.CardLost():
@@ -142,9 +193,9 @@ def note_card(state: State, happened: cards.CardEvent, today: str) -> list[c.Acc
 # ------------------------------------------------------------------ login
 
 
-def evolve_login(_owner: str | None, happened: c.LoginReserved) -> str | None:
+def evolve_login(_owner: str | None, happened: c.LoginReserved | c.LoginReleased) -> str | None:
     """The account a login leads to."""
-    return happened.account_id
+    return happened.account_id if isinstance(happened, c.LoginReserved) else None
 
 
 login: Aggregate[str | None] = Aggregate(None, evolve_login)
@@ -160,3 +211,8 @@ def reserve(owner: str | None, account_id: str) -> list[c.LoginReserved]:
 def reserve_if_free(owner: str | None, account_id: str) -> list[c.LoginReserved]:
     """The same for a login that is a convenience: families share a mobile, branches a credit code."""
     return [] if owner is not None else [c.LoginReserved(account_id)]
+
+
+def release(owner: str | None, account_id: str) -> list[c.LoginReleased]:
+    """A login leads nowhere again, where it led to this account."""
+    return [c.LoginReleased(account_id)] if owner == account_id else []

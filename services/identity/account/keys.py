@@ -22,11 +22,16 @@ class AccountKeys:
 
     def sealer(self, account_id: str) -> Sealer:
         """The account's sealer. Raises Unreadable once its key is destroyed."""
-        kept = self._keys.find_one({"_id": account_id})
-        if kept is None:
+        found = self.find(account_id)
+        if found is None:
             raise Unreadable
-        return Sealer([self._sealer.open(kept["key"])])
+        return found
 
-    def destroy(self, account_id: str) -> None:
-        """Make everything the account sealed unreadable for ever."""
-        self._keys.delete_one({"_id": account_id})
+    def find(self, account_id: str) -> Sealer | None:
+        """The same; None where there is no such key."""
+        kept = self._keys.find_one({"_id": account_id})
+        return Sealer([self._sealer.open(kept["key"])]) if kept else None
+
+    def destroy(self, account_id: str, session: ClientSession | None = None) -> None:
+        """Make everything the account sealed unreadable for ever, if the transaction of `session` holds."""
+        self._keys.delete_one({"_id": account_id}, session=session)

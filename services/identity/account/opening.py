@@ -12,6 +12,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, Owner, account, login, open_account, reserve, reserve_if_free
 from services.identity.account.logins import login_id
+from services.identity.password.keeping import put_password
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -31,6 +32,8 @@ class Opening:
     extra_logins: Sequence[str] = ()
     person_id: str | None = None
     unit_id: str | None = None
+    terms: str = ""
+    """The version of the terms that was agreed to."""
 
 
 def open_with(service: Identity, opening: Opening, context: Context) -> Reply:
@@ -51,10 +54,7 @@ def open_with(service: Identity, opening: Opening, context: Context) -> Reply:
             taken += len(events)
         sealer = service.account_keys.create(account_id, unit.session)
         unit.append(c.ACCOUNT.stream(account_id), open_account(account_id, _owner(opening, sealer), context))
-        sealed = service.sealer.seal(opening.password_hash)
-        unit.append(
-            c.CREDENTIAL.stream(account_id), [c.PasswordSet(account_id, sealed, opening.initial, context.today)]
-        )
+        put_password(unit, account_id, sealer, opening.password_hash, initial=opening.initial)
         return unit.reply(c.ACCOUNT.stream(account_id), account_id=account_id, extra_logins=taken)
 
     return execute_across(service.store, decide, context)
@@ -63,7 +63,8 @@ def open_with(service: Identity, opening: Opening, context: Context) -> Reply:
 def _owner(opening: Opening, sealer: Sealer) -> Owner:
     """The owner as the account's events hold them: sealed with the account's own key."""
     name, phone = (sealer.seal(text) if text else "" for text in (opening.name, opening.mobile))
-    return Owner(opening.kind, opening.roles, name, phone, opening.person_id, opening.unit_id)
+    due = opening.initial and opening.kind == "person"
+    return Owner(opening.kind, opening.roles, name, phone, opening.person_id, opening.unit_id, due, opening.terms)
 
 
 def _login_stream(service: Identity, typed: str, context: Context) -> str:

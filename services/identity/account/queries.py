@@ -3,15 +3,21 @@
 from typing import Any
 
 from kernel.context import Context
+from kernel.policy import City
 from kernel.privacy import MaskKind, mask
 from kernel.refusals import Forbidden, NotFound
 from kernel.store import EventStore
 from services.identity import contract as c
+from services.identity.account.advice import REMINDERS
 from services.identity.account.domain import Account, account
 from services.identity.account.keys import AccountKeys
+from services.identity.details.domain import reminders
+from services.identity.password.domain import Password, credential
 
 
-def get_account(store: EventStore, keys: AccountKeys, query: c.GetAccount, context: Context) -> dict[str, Any]:
+def get_account(
+    store: EventStore, keys: AccountKeys, city: City, query: c.GetAccount, context: Context
+) -> dict[str, Any]:
     """See `GetAccount`. Raises Forbidden, NotFound; kernel.privacy.Unreadable where the account's key is destroyed."""
     account_id = query.account_id or context.actor
     if account_id != context.actor and context.role not in ("security", "auditor"):
@@ -38,6 +44,21 @@ def get_account(store: EventStore, keys: AccountKeys, query: c.GetAccount, conte
             {"card_id": card, "since": loss.since, "until": loss.until} for card, loss in sorted(losses.items())
         ],
         "strong_proof_needed": bool(losses),
+        "address": sealer.open(known.details.address) if known.details.address else "",
+        "email": masked("id_strict", known.details.email),
+        "bank_account": masked("bank", known.details.bank_account),
+        "reminders": _reminders(store, city, known, context),
         "ended_on": known.ended_on,
         "version": version,
     }
+
+
+def _reminders(store: EventStore, city: City, known: Account, context: Context) -> list[dict[str, str]]:
+    """ID-23: what its holder might look at again; nobody but a person is reminded, and nobody is forced."""
+    if known.kind != "person":
+        return []
+    days = dict(city.policy.at("sign_in/reminder", context.today).values)
+    password, _ = store.state(c.CREDENTIAL.stream(known.account_id), credential)
+    since = password.set_on if isinstance(password, Password) else ""
+    due = reminders(known.details, since, context.today, days)
+    return [{"what": what, "told": REMINDERS[what].format(days=days[what])} for what in due]

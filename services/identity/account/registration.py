@@ -44,16 +44,20 @@ def register_person(service: Identity, command: c.RegisterPerson, context: Conte
     check_archive(service, person, told)
     known = Known(number, command.name, phone)
     initial = service.city.policy.at("sign_in/first_login", context.today)["after_registration"]
-    reply = open_person_account(service, known, command.password, context, initial=initial)
+    terms = command.terms
+    reply = open_person_account(service, known, command.password, context, initial=initial, terms=terms)
     result = reply["result"]
     shown = {"account_id": result["account_id"], "mobile_signs_in": result["extra_logins"] > 0, "told": REACHED}
     return {**reply, "result": shown}
 
 
 def open_person_account(
-    service: Identity, known: Known, password: str, context: Context, *, initial: bool = False
+    service: Identity, known: Known, password: str, context: Context, *, initial: bool = False, terms: str = ""
 ) -> Reply:
-    """The account of somebody in the archive. Raises AlreadyRegistered."""
+    """The account of somebody in the archive; `initial`: first the password is changed and details are completed.
+
+    Raises AlreadyRegistered.
+    """
     opening = Opening(
         "person",
         ("person",),
@@ -64,6 +68,7 @@ def open_person_account(
         logins=[known.id_number],
         extra_logins=[known.mobile],
         person_id=person_id(known.id_number, service.settings.person_id_key),
+        terms=terms,
     )
     return open_with(service, opening, context)
 

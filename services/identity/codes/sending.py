@@ -31,7 +31,7 @@ PURPOSES: dict[c.CodePurpose, str] = {
     "unlock": "解除登录锁定",
     "new_mobile": "绑定新手机号",
     "proof": "实名认证",
-    "deregister": "注销账号",
+    "bank_account": "变更领取待遇的银行账户",
 }
 SAYS = "验证码{code}，用于{what}，{minutes}分钟内有效。请勿告诉任何人，工作人员不会索要。"
 

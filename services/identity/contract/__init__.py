@@ -5,11 +5,14 @@ history.
 Names and mobiles in account events are sealed with the account's own key, which only identity holds.
 """
 
+from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
 from services.identity.contract import (
     accounts,
+    closing,
     codes,
     delegations,
+    details,
     looks,
     officers,
     passwords,
@@ -21,9 +24,12 @@ from services.identity.contract import (
 )
 from services.identity.contract.accounts import *
 from services.identity.contract.agents import *
+from services.identity.contract.closing import *
 from services.identity.contract.codes import *
 from services.identity.contract.delegations import *
+from services.identity.contract.details import *
 from services.identity.contract.looks import *
+from services.identity.contract.misuse import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.proofs import *
@@ -36,10 +42,13 @@ from services.identity.contract.sign_in import *
 CONTRACT = Contract(
     "identity",
     [
+        *CASE_EVENTS,
         *accounts.EVENTS,
+        *closing.EVENTS,
         *codes.EVENTS,
         *delegations.EVENTS,
         *looks.EVENTS,
+        *details.EVENTS,
         *officers.EVENTS,
         *passwords.EVENTS,
         *qr.EVENTS,

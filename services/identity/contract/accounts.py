@@ -40,6 +40,10 @@ class AccountRegistered(Event):
     name: Sealed
     mobile: Sealed
     registered_on: Date
+    details_due: bool = False
+    """Whether the details are still to be completed at the first sign-in (ID-05)."""
+    terms: str = ""
+    """The version of the terms that was agreed to, where somebody registered."""
 
 
 @event(ACCOUNT, "CardLossNoted")
@@ -84,8 +88,8 @@ EVENTS = [AccountRegistered, CardLossNoted, CardLossResolved, LoginReserved]
 class GetAccount:
     """The asker's own account; a security administrator or auditor may name another.
 
-    `{account_id, kind, roles, person_id, unit_id, name, mobile, registered_on, card_losses, strong_proof_needed}`,
-    name and mobile masked.
+    `{account_id, kind, roles, person_id, unit_id, name, mobile, registered_on, card_losses, strong_proof_needed,
+    address, email, bank_account, reminders: [{what, told}], ended_on}`; name, mobile, e-mail and bank account masked.
     """
 
     account_id: Id | None = None

@@ -1,17 +1,28 @@
-"""Passwords: private, kept as hashes."""
+"""Passwords: kept as hashes, private; changing one that is known (ID-11), setting one that is forgotten (ID-10)."""
 
+from dataclasses import field
 from typing import Annotated
 
-from kernel.events import Category, Event, event
+from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Date, Id, Sealed, text
+from kernel.schema import Date, Id, Line, Sealed, text
+from services.identity.contract.codes import SmsCode
 
 __all__ = [
     "CREDENTIAL",
+    "ChangePassword",
+    "CredentialEvent",
+    "ForgetPassword",
     "Password",
+    "PasswordDistrusted",
     "PasswordNotAllowed",
     "PasswordSet",
+    "PasswordUnsafe",
     "PasswordsDiffer",
+    "ResetPassword",
+    "SamePassword",
+    "WrongOldPassword",
+    "WrongPassword",
 ]
 
 CREDENTIAL = Category("credential", public=False)
@@ -21,7 +32,7 @@ Password = Annotated[str, text(most=200)]
 
 @event(CREDENTIAL, "PasswordSet")
 class PasswordSet(Event):
-    """The argon2id hash of the password, sealed; `initial` where somebody else chose it."""
+    """The argon2id hash of the password, sealed with the account's key; `initial` where it must be changed first."""
 
     account_id: Id
     hash: Sealed
@@ -29,7 +40,50 @@ class PasswordSet(Event):
     set_on: Date
 
 
-EVENTS = [PasswordSet]
+@event(CREDENTIAL, "PasswordDistrusted")
+class PasswordDistrusted(Event):
+    """ID-20: somebody else may know it: nobody signs in with it, it can only be changed."""
+
+    account_id: Id
+    distrusted_on: Date
+
+
+CredentialEvent = PasswordSet | PasswordDistrusted
+EVENTS = [PasswordSet, PasswordDistrusted]
+
+# ------------------------------------------------------------------ messages
+
+
+@message
+class ChangePassword:
+    """ID-11: every other session ends; `keep` is the one it is done in. Result: `{}`."""
+
+    old_password: Password = field(repr=False)
+    password: Password = field(repr=False)
+    password_again: Password = field(repr=False)
+    keep: Id | None = None
+
+
+@message
+class ForgetPassword:
+    """ID-10: a code to the registered mobile, where the one told is it. Result, anyhow: `{minutes, pause_seconds}`."""
+
+    id_number: Line = field(repr=False)
+    mobile: Line = field(repr=False)
+
+
+@message
+class ResetPassword:
+    """ID-10: a new password with the code that came; all sessions end. Result: `{told}`."""
+
+    id_number: Line = field(repr=False)
+    mobile: Line = field(repr=False)
+    code: SmsCode = field(repr=False)
+    password: Password = field(repr=False)
+    password_again: Password = field(repr=False)
+
+
+# ------------------------------------------------------------------ refusals
 
 
 class PasswordNotAllowed(Refused):
@@ -46,3 +100,35 @@ class PasswordsDiffer(Refused):
     code = "passwords_differ"
     sentence = "两次输入的密码不一致，请重新输入。"
     fields = ("password_again",)
+
+
+class WrongPassword(Refused):
+    """The own password, asked for again, was wrong; it counts as a wrong one at signing in (ID-09)."""
+
+    code = "wrong_password"
+    sentence = "密码不正确，请重新输入。连续{threshold}次输错密码将锁定{minutes}分钟。"
+    fields = ("password",)
+
+
+class WrongOldPassword(Refused):
+    """ID-11: the same where the password is to be changed."""
+
+    code = "wrong_old_password"
+    sentence = "原密码不正确，请重新输入。连续{threshold}次输错密码将锁定{minutes}分钟。"
+    fields = ("old_password",)
+
+
+class SamePassword(Refused):
+    """ID-11: the new one is the old one."""
+
+    code = "same_password"
+    sentence = "新密码不能与原密码相同，请重新设置。"
+    fields = ("password",)
+
+
+class PasswordUnsafe(Refused):
+    """ID-20: right, but its holder has said that somebody else knows it."""
+
+    code = "password_unsafe"
+    sentence = "为保护您的账户，该密码已停用。请使用“忘记密码”重新设置密码后登录，也可拨打12333。"
+    status = 403

@@ -11,6 +11,7 @@ from services.identity.contract.passwords import Password
 __all__ = [
     "AlreadyRegistered",
     "DetailsDoNotMatch",
+    "GetAdvice",
     "GetRegistrationGuide",
     "NotInArchive",
     "RegisterPerson",
@@ -45,6 +46,11 @@ class GetRegistrationGuide:
     `{for_whom, have_ready: [], fields: [{name, title, help}], terms: {version, text}, password_rule, captcha,
     advice: []}`.
     """
+
+
+@message
+class GetAdvice:
+    """ID-23: how to use an account safely, for anybody: `{advice: []}`."""
 
 
 # ------------------------------------------------------------------ refusals

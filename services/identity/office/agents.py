@@ -14,14 +14,18 @@ from services.identity.office import domain
 from services.identity.password.check import check_password
 from services.identity.password.hashing import hash_password
 from services.identity.password.initial import initial_password
+from services.identity.password.keeping import put_password
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 
 
-def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) -> Reply:
-    """Raises Forbidden, WrongMobile, PasswordNotAllowed, UnitUnknown, AlreadyRegistered."""
+def appoint_agent(service: Identity, command: c.AppointAgent, context: Context, *, initial: bool = True) -> Reply:
+    """The password is to be changed first where it is `initial`.
+
+    Raises Forbidden, WrongMobile, PasswordNotAllowed, UnitUnknown, AlreadyRegistered.
+    """
     domain.may_keep_agents(command.unit_id, asker(service, context), context)
     phone = checked_mobile(command.mobile)
     check_password(command.password, [phone], service.city, context.today)
@@ -35,7 +39,7 @@ def appoint_agent(service: Identity, command: c.AppointAgent, context: Context) 
         command.name,
         phone,
         hash_password(command.password),
-        initial=True,
+        initial=initial,
         logins=[name],
         extra_logins=[agent_login(unit["credit_code"], command.agent)] if unit["credit_code"] else [],
         unit_id=command.unit_id,
@@ -50,13 +54,12 @@ def reset_password(service: Identity, command: c.ResetAgentPassword, context: Co
     """
     domain.check_counter_proofs(command.proofs, context)
     password = initial_password(context, service.settings.service_token_key)
-    hashed = service.sealer.seal(hash_password(password))
+    hashed = hash_password(password)
     stream = c.ACCOUNT.stream(command.account_id)
 
     def decide(unit: Unit) -> Reply:
         agent = domain.agent_in_office(unit.load(stream, account))
-        events = [c.PasswordSet(agent.account_id, hashed, True, context.today)]
-        unit.append(c.CREDENTIAL.stream(agent.account_id), events)
+        put_password(unit, agent.account_id, service.account_keys.sealer(agent.account_id), hashed, initial=True)
         end_sessions(unit, agent.account_id, "password_reset")
         return unit.reply(c.CREDENTIAL.stream(agent.account_id), account_id=agent.account_id)
 

@@ -13,8 +13,11 @@ from services.identity.wiring import Identity
 Reply = dict[str, Any]
 
 
-def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context) -> Reply:
-    """Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered."""
+def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context, *, initial: bool = True) -> Reply:
+    """The password is to be changed first where it is `initial`.
+
+    Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered.
+    """
     only_security(context)
     check_roles(command.roles)
     check_password(command.password, [], service.city, context.today)
@@ -24,7 +27,7 @@ def appoint_officer(service: Identity, command: c.AppointOfficer, context: Conte
         command.name,
         "",
         hash_password(command.password),
-        initial=True,
+        initial=initial,
         logins=[command.login],
     )
     return with_login(open_with(service, opening, context), command.login)

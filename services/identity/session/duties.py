@@ -6,17 +6,34 @@ A duty is a short code, which the gateway knows a sentence and a page for (gatew
 from collections.abc import Callable
 
 from kernel.context import Context
+from services.identity import contract as c
+from services.identity.account.domain import Account, account
 from services.identity.password.age import password_too_old
+from services.identity.password.domain import Password, credential
 from services.identity.second_factor.duty import lacks_second_factor
 from services.identity.session.domain import Session
 from services.identity.wiring import Identity
+
+
+def password_must_change(service: Identity, session: Session, context: Context) -> bool:
+    """Somebody else chose it (ID-05) or may know it (ID-20), or it is an officer's and too old (ID-15)."""
+    state, _ = service.store.state(c.CREDENTIAL.stream(session.account_id), credential)
+    return (isinstance(state, Password) and state.must_change) or password_too_old(service, session, context)
+
+
+def details_due(service: Identity, session: Session, _context: Context) -> bool:
+    """A person's details were not completed at the first sign-in (ID-05)."""
+    owner, _ = service.store.state(c.ACCOUNT.stream(session.account_id), account)
+    return isinstance(owner, Account) and owner.details.due
+
 
 Duty = Callable[[Identity, Session, Context], bool]
 """Whether the session's account still has to do it."""
 
 DUTIES: dict[str, Duty] = {
     "second_factor": lacks_second_factor,
-    "password": password_too_old,
+    "password": password_must_change,
+    "details": details_due,
 }
 """In the order in which they are to be done."""
 

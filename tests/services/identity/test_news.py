@@ -78,7 +78,7 @@ def test_a_lost_card_shows_on_its_holders_account_until_it_is_taken_back(city, m
     today, later = asker.today, "2099-12-31"
 
     def shown() -> dict:
-        return get_account(identity.store, identity.account_keys, GetAccount(), asker)
+        return get_account(identity.store, identity.account_keys, identity.city, GetAccount(), asker)
 
     losses = IdentitySubscriptions.card_losses
     listener = listener_of(identity, losses.subscription, losses.sources, losses.effect(identity))

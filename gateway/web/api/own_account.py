@@ -1,0 +1,99 @@
+"""A person's own account: password (ID-10, ID-11), details (ID-05, ID-12), deregistering (ID-13), advice (ID-23)."""
+
+from typing import Any
+
+from gateway.web.acting import ask, caller, carry_out, exchange
+from gateway.web.api.routes import Routes
+from gateway.web.bodies import body_of
+from gateway.web.limits import CODES, GUESSES, SIGN_IN, limiter, of_account, of_field
+from services.identity import contract as identity
+
+routes = Routes("own_account", __name__, description="Password and details of one's own account")
+
+
+@routes.reads("/advice", "look around")
+def advice() -> Any:
+    """ID-23: how to use an account safely, for the pages of sign-in and passwords."""
+    return ask("identity", identity.GetAdvice())
+
+
+@routes.acts("/me/password", "change own password", body_of(identity.ChangePassword, "keep"))
+@limiter.limit(GUESSES, key_func=of_account)
+def change_password(body: dict[str, Any]) -> Any:
+    """ID-05, ID-11: change the password; every other session ends. The next token says what is still to be done."""
+    return carry_out("identity", identity.ChangePassword(**body, keep=caller().session))
+
+
+@routes.asks("/password/codes", "sign in", body_of(identity.ForgetPassword))
+@limiter.limit(CODES)
+def forget_password(body: dict[str, Any]) -> Any:
+    """ID-10: a reset code to the registered mobile; the answer is the same whatever is told."""
+    return exchange(identity.ForgetPassword(**body))
+
+
+@routes.asks("/password", "sign in", body_of(identity.ResetPassword))
+@limiter.limit(SIGN_IN)
+@limiter.limit(GUESSES, key_func=of_field("mobile"))
+def reset_password(body: dict[str, Any]) -> Any:
+    """ID-10: a new password with the reset code; all sessions end."""
+    return exchange(identity.ResetPassword(**body))
+
+
+@routes.acts("/me/details", "complete own details", body_of(identity.CompleteDetails))
+def complete_details(body: dict[str, Any]) -> Any:
+    """ID-05: complete the details at the first sign-in."""
+    return carry_out("identity", identity.CompleteDetails(**body))
+
+
+@routes.acts("/me/details/confirmation", "keep own account")
+def confirm_details() -> Any:
+    """ID-23: the details were looked at and are right."""
+    return carry_out("identity", identity.ConfirmDetails())
+
+
+@routes.acts("/me/contact", "keep own account", body_of(identity.ChangeContact))
+def change_contact(body: dict[str, Any]) -> Any:
+    """ID-12: change address or e-mail."""
+    return carry_out("identity", identity.ChangeContact(**body))
+
+
+@routes.acts("/me/mobile/codes", "keep own account", body_of(identity.SendNewMobileCode))
+@limiter.limit(CODES, key_func=of_account)
+def send_new_mobile_code(body: dict[str, Any]) -> Any:
+    """ID-12: a code to the new mobile."""
+    return carry_out("identity", identity.SendNewMobileCode(**body))
+
+
+@routes.acts("/me/mobile", "keep own account", body_of(identity.ChangeMobile))
+@limiter.limit(GUESSES, key_func=of_account)
+def change_mobile(body: dict[str, Any]) -> Any:
+    """ID-12: change the mobile with its code and the password; the old one is told."""
+    return carry_out("identity", identity.ChangeMobile(**body))
+
+
+@routes.acts("/me/bank-account/codes", "keep own account")
+@limiter.limit(CODES, key_func=of_account)
+def send_bank_account_code() -> Any:
+    """ID-12: a code to the registered mobile, to prove again who one is."""
+    return carry_out("identity", identity.SendBankAccountCode())
+
+
+@routes.acts("/me/bank-account", "keep own account", body_of(identity.ChangeBankAccount))
+@limiter.limit(GUESSES, key_func=of_account)
+def change_bank_account(body: dict[str, Any]) -> Any:
+    """ID-12: change the bank account benefits are paid to, with the code and the password."""
+    return carry_out("identity", identity.ChangeBankAccount(**body))
+
+
+@routes.acts("/me/misuse", "keep own account", body_of(identity.ReportMisuse, "keep"))
+@limiter.limit(GUESSES, key_func=of_account)
+def report_misuse(body: dict[str, Any]) -> Any:
+    """ID-20, this was not me: other sessions end, the password must change, an officer looks into it."""
+    return carry_out("identity", identity.ReportMisuse(**body, keep=caller().session))
+
+
+@routes.acts("/me/deregistration", "keep own account", body_of(identity.Deregister))
+@limiter.limit(GUESSES, key_func=of_account)
+def deregister(body: dict[str, Any]) -> Any:
+    """ID-13: give the account up; what it held cannot be read any more."""
+    return carry_out("identity", identity.Deregister(**body))

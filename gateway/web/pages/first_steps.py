@@ -1,0 +1,53 @@
+"""What is to be done before anything else: a new password, the details (ID-05)."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from gateway.web import session
+from gateway.web.acting import caller, carry_out
+from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
+from gateway.web.rights import needs
+from services.identity import contract as identity
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/first-steps")(first_steps)
+    pages.post("/first-steps/password")(new_password)
+    pages.post("/first-steps/details")(details)
+
+
+@needs("change own password")
+def first_steps() -> Response | str:
+    """The next step, or home when all is done."""
+    open_ = caller().duties
+    if "password" in open_:
+        return show("first_password.html", Form())
+    if "details" in open_:
+        return show("first_details.html", Form())
+    return see("front") if not open_ else render_template("front.html")
+
+
+@needs("change own password")
+def new_password() -> Response:
+    """ID-05, ID-11."""
+
+    def act() -> Response:
+        old, new, again = (request.form.get(name, "") for name in ("old_password", "password", "password_again"))
+        carry_out("identity", identity.ChangePassword(old, new, again, caller().session))
+        session.renew()
+        return see("first_steps")
+
+    return submitted("first_password.html", act)
+
+
+@needs("complete own details")
+def details() -> Response:
+    """ID-05."""
+
+    def act() -> Response:
+        carry_out("identity", identity.CompleteDetails(choice("address"), optional("email")))
+        session.renew()
+        return see("first_steps")
+
+    return submitted("first_details.html", act)

@@ -1,0 +1,51 @@
+"""Deregistering (ID-13): the account's key is destroyed, and everything that was opened with it ends."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kernel.commands import execute_across, first_reply
+from kernel.context import Context
+from kernel.identifiers import Mobile, mobile
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.account.domain import Account, account, login, release
+from services.identity.account.logins import login_id
+from services.identity.details.changing import own_account, own_mobile
+from services.identity.password.proving import prove_password
+from services.identity.session.ending import end_sessions
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+Ending = Callable[[Identity, Unit, Account], None]
+ENDINGS: list[Ending] = []
+"""What else ends with an account, in the same transaction: links to other platforms, photos, delegations."""
+
+
+def deregister(service: Identity, command: c.Deregister, context: Context) -> Reply:
+    """ID-13. Raises Forbidden, NotFound, MobileDiffers, WrongPassword, SignInLocked."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    owner = own_account(service, context)
+    phone, own = mobile(command.mobile), own_mobile(service, owner)
+    if not isinstance(phone, Mobile) or phone.number != own:
+        raise c.MobileDiffers()
+    prove_password(service, owner.account_id, command.password, context)
+    logins = [c.LOGIN.stream(name) for name in (owner.person_id, _login(service, own, context)) if name]
+
+    def decide(unit: Unit) -> Reply:
+        stream = c.ACCOUNT.stream(owner.account_id)
+        if isinstance(unit.load(stream, account), Account):
+            unit.append(stream, [c.AccountClosed(owner.account_id, owner.person_id, context.today)])
+        for typed in logins:
+            unit.append(typed, release(unit.load(typed, login), owner.account_id))
+        end_sessions(unit, owner.account_id, "deregistered")
+        for ending in ENDINGS:
+            ending(service, unit, owner)
+        service.account_keys.destroy(owner.account_id, unit.session)
+        return unit.reply(stream)
+
+    return execute_across(service.store, decide, context)
+
+
+def _login(service: Identity, number: str, context: Context) -> str:
+    return login_id(number, context.today, service.settings.person_id_key)

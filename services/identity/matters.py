@@ -1,0 +1,10 @@
+"""What each matter of identity does beyond its case, gathered from the features."""
+
+from kernel.cases.effects import Effect
+from services.identity.misuse.reporting import misuse_effects
+from services.identity.wiring import Identity
+
+
+def effects(service: Identity) -> dict[str, Effect]:
+    """By the matter's code."""
+    return {**misuse_effects(service)}

@@ -1,0 +1,78 @@
+"""Reporting what one has not done oneself (ID-20): the trail goes with the case, so that an officer sees it."""
+
+from itertools import islice
+from typing import Any
+
+from kernel.cases import CASE
+from kernel.cases.effects import Effect, Entered, Filing
+from kernel.cases.life import Application
+from kernel.commands import execute_across
+from kernel.context import Context
+from kernel.refusals import Forbidden
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.password.domain import credential, distrust
+from services.identity.session.domain import sessions
+from services.identity.session.ending import end_sessions
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+DAYS_OF_TRAIL = 30
+LOOKED_INTO = "已核查账户异常并答复本人"
+
+
+def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) -> Reply:
+    """Raises Forbidden."""
+    if context.role != "person":
+        raise Forbidden()
+    person = context.on_behalf_of
+    form = c.MisuseReport(command.about, command.reference, command.note)
+    case_id = service.desk.new_case_id(person, context)
+    application = _application(service, Filing(c.MISUSE, person, case_id, form), context)
+
+    def decide(unit: Unit) -> Reply:
+        secure(unit, context.actor, command.keep)
+        opened = service.desk.submit(unit, application, c.MISUSE)
+        return unit.reply(CASE.stream(case_id), case_id=case_id, **opened)
+
+    return execute_across(service.store, decide, context)
+
+
+def misuse_effects(service: Identity) -> dict[str, Effect]:
+    """What the matter does beyond its case."""
+
+    def look_through(filing: Filing, context: Context) -> Entered:
+        return Entered(_application(service, filing, context), lambda unit: secure(unit, context.actor, None))
+
+    def look_into(_unit: Unit, _application: Application) -> str:
+        return LOOKED_INTO
+
+    return {c.MISUSE.code: Effect(look_into, look_through=look_through)}
+
+
+def _application(service: Identity, filing: Filing, context: Context) -> Application:
+    return filing.applied(service.sealer, filing.applicant, trail=trail(service, context.actor))
+
+
+def secure(unit: Unit, account_id: str, keep: str | None) -> None:
+    """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset."""
+    stream = c.CREDENTIAL.stream(account_id)
+    unit.append(stream, distrust(unit.load(stream, credential), account_id, unit.context.today))
+    end_sessions(unit, account_id, "not_me", keep)
+
+
+def trail(service: Identity, account_id: str) -> list[dict[str, str]]:
+    """The account's sign-ins of late, newest first: `{session_id, at, channel, means, source}`."""
+    sealer = service.account_keys.sealer(account_id)
+    days = islice(service.store.streams(c.SESSION.stream(account_id, ""), newest_first=True), DAYS_OF_TRAIL)
+    found = [session for _, events in days for session in sessions.after(events).values()]
+    return [
+        {
+            "session_id": session.session_id,
+            "at": session.opened_at,
+            "channel": session.channel,
+            "means": "、".join(session.means),
+            "source": sealer.open(session.source) if session.source else "",
+        }
+        for session in sorted(found, key=lambda one: one.opened_at, reverse=True)
+    ]

@@ -1,0 +1,110 @@
+"""Changing a password that is known (ID-11), setting one that is forgotten (ID-10)."""
+
+from typing import Any
+
+from kernel.commands import execute_across, first_reply
+from kernel.context import Context
+from kernel.identifiers import Mobile, ResidentId, mobile, resident_id
+from kernel.privacy import person_id
+from kernel.refusals import NotFound
+from kernel.unit import Unit
+from services.identity import contract as c
+from services.identity.account.domain import Account, account, login
+from services.identity.codes.sending import check_code, send_code
+from services.identity.password.check import check_new_password
+from services.identity.password.hashing import hash_password
+from services.identity.password.keeping import put_password
+from services.identity.password.proving import prove_password
+from services.identity.session.ending import end_sessions
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+RESET = "密码已重新设置，请使用新密码登录。"
+
+
+def change_password(service: Identity, command: c.ChangePassword, context: Context) -> Reply:
+    """ID-11. Raises PasswordsDiffer, SamePassword, PasswordNotAllowed, WrongOldPassword, SignInLocked, NotFound."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    owner, _ = service.store.state(c.ACCOUNT.stream(context.actor), account)
+    if not isinstance(owner, Account):
+        raise NotFound()
+    numbers = personal_numbers(service, owner)
+    check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    prove_password(service, owner.account_id, command.old_password, context, c.WrongOldPassword)
+    if command.password == command.old_password:
+        raise c.SamePassword()
+    hashed = hash_password(command.password)
+
+    def decide(unit: Unit) -> Reply:
+        set_password(service, unit, owner.account_id, hashed)
+        end_sessions(unit, owner.account_id, "password_changed", command.keep)
+        return unit.reply(c.CREDENTIAL.stream(owner.account_id))
+
+    return execute_across(service.store, decide, context)
+
+
+def forget_password(service: Identity, command: c.ForgetPassword, context: Context) -> Reply:
+    """ID-10: the same answer whoever asks; a code goes to the registered mobile alone.
+
+    Raises WrongIdNumber, WrongMobile, CodeTooSoon, CodeTooMany, SmsUnavailable.
+    """
+    subject, phone, owner = _whose(service, command.id_number, command.mobile, context)
+    return send_code(service, "reset", subject, phone, context, deliver=_is_registered(service, owner, phone))
+
+
+def reset_password(service: Identity, command: c.ResetPassword, context: Context) -> Reply:
+    """ID-10. Raises WrongIdNumber, WrongMobile, PasswordsDiffer, PasswordNotAllowed, CodeWrong."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    subject, phone, owner = _whose(service, command.id_number, command.mobile, context)
+    numbers = [command.id_number, phone]
+    check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    check_code(service, "reset", subject, phone, command.code, context)
+    if owner is None or not _is_registered(service, owner, phone):  # changed since the code was sent
+        raise c.CodeWrong()
+    return reset_to(service, owner.account_id, command.password, context)
+
+
+def reset_to(service: Identity, account_id: str, password: str, context: Context, *, initial: bool = False) -> Reply:
+    """A new password for somebody who has proved to own the account; `initial` where an officer chose it.
+
+    All sessions end.
+    """
+    hashed = hash_password(password)
+
+    def decide(unit: Unit) -> Reply:
+        set_password(service, unit, account_id, hashed, initial=initial)
+        end_sessions(unit, account_id, "password_reset")
+        return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
+
+    return execute_across(service.store, decide, context)
+
+
+def set_password(service: Identity, unit: Unit, account_id: str, hashed: str, *, initial: bool = False) -> None:
+    """The account's password from now on, within a unit of work."""
+    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=initial)
+
+
+def personal_numbers(service: Identity, owner: Account) -> list[str]:
+    """ID number and mobile, which no password may hold a part of."""
+    numbers = [service.account_keys.sealer(owner.account_id).open(owner.mobile)] if owner.mobile else []
+    archived = service.archive.get(owner.person_id) if owner.person_id else None
+    return [*numbers, service.sealer.open(archived["id_number"])] if archived else numbers
+
+
+def _whose(service: Identity, id_number: str, typed: str, context: Context) -> tuple[str, str, Account | None]:
+    """Who forgot: the name of the person, the mobile, the account if there is one."""
+    number, phone = resident_id(id_number, context.today), mobile(typed)
+    if not isinstance(number, ResidentId):
+        raise c.WrongIdNumber()
+    if not isinstance(phone, Mobile):
+        raise c.WrongMobile()
+    person = person_id(number.number, service.settings.person_id_key)
+    account_id, _ = service.store.state(c.LOGIN.stream(person), login)
+    owner = service.store.state(c.ACCOUNT.stream(account_id or person), account)[0]
+    return person, phone.number, owner if isinstance(owner, Account) else None
+
+
+def _is_registered(service: Identity, owner: Account | None, phone: str) -> bool:
+    return owner is not None and service.account_keys.sealer(owner.account_id).open(owner.mobile) == phone

@@ -1,0 +1,96 @@
+"""ID-13: what an account held can nowhere be read once its holder has deregistered, and everything can be rebuilt."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from deploy.cli.installation import all_installed, settings
+from kernel.privacy import Sealer, Unreadable
+from kernel.rebuild import rebuild
+from tests.journeys.clients import until
+from tests.journeys.phones import code_to, texts_to
+from tests.journeys.platform import Platform
+from tests.journeys.test_accounts_kept import BANK, NEW_MOBILE, login_of, registered, renewed, signed_in
+
+ADDRESS, EMAIL, ACCOUNT = "鼓楼北街77号9幢1203室", "erased.one@example.cn", "6228480000000011238"
+SEALED = re.compile(r"gAAAA[A-Za-z0-9_-]{60,}={0,2}")
+
+
+class Readable:
+    """Everything a deployment keeps, opened with every key that is left."""
+
+    def __init__(self, platform: Platform, client: "MongoClient[dict[str, Any]]") -> None:
+        environment = platform.kept()
+        self.prefix = environment["DATABASE_PREFIX"]
+        self.client = client
+        own = Sealer(environment["SEALING_KEYS"].split(","))
+        kept = client[f"{self.prefix}_identity"]["account_keys"].find()
+        self.sealers = [own, *(Sealer([own.open(document["key"])]) for document in kept)]
+
+    def stores(self) -> Iterator[tuple[str, str]]:
+        """Every document of every store, as text, and what is sealed in it, opened."""
+        for name in self.client.list_database_names():
+            if name.startswith(self.prefix):
+                for collection in self.client[name].list_collection_names():
+                    for document in self.client[name][collection].find():
+                        yield f"{name}.{collection}", self.opened(json.dumps(document, default=str, ensure_ascii=False))
+
+    def opened(self, text: str) -> str:
+        """The text with everything sealed in it beside it, as far as there is a key."""
+        return "\n".join([text, *filter(None, map(self._open, SEALED.findall(text)))])
+
+    def _open(self, token: str) -> str:
+        for sealer in self.sealers:
+            try:
+                return sealer.open(token)
+            except Unreadable:
+                continue
+        return ""
+
+
+def files(directory: Path) -> Iterator[Path]:
+    """Logs of every process, and the broker's queues and logs as they are on disk."""
+    yield from (path for path in directory.rglob("*") if path.is_file() and path.parts[-2] != "identity-keys")
+
+
+@pytest.mark.feature("ID-13")
+def test_nothing_of_a_closed_account_can_be_read_anywhere_and_all_is_rebuilt(platform: Platform, mongo: str) -> None:
+    who = registered(platform)
+    password = login_of(platform, who)[1]
+    new = f"178{who.mobile[3:]}"
+    personal = [new, ADDRESS, EMAIL, ACCOUNT]
+    person, tokens = signed_in(platform, who)
+    person.post("/me/contact", {"address": ADDRESS, "email": EMAIL}).ok  # noqa: B018
+    person.post("/me/mobile/codes", {"mobile": new}).ok  # noqa: B018
+    told = {"mobile": new, "code": code_to(platform, new, NEW_MOBILE), "password": password}
+    person.post("/me/mobile", told).ok  # noqa: B018
+    with platform.at("2026-11-19"):
+        person, tokens = signed_in(platform, who)
+        person.post("/me/bank-account/codes").ok  # noqa: B018
+        told = {"bank_account": ACCOUNT, "code": code_to(platform, new, BANK), "password": password}
+        person.post("/me/bank-account", told).ok  # noqa: B018
+        until(lambda: [text for text in texts_to(platform, new) if "银行账户" in text and "验证码" not in text], "told")
+        with MongoClient(mongo) as client:
+            before = "".join(text for _, text in Readable(platform, client).stores())
+            assert all(text in before for text in personal), "what is looked for would be found"
+
+        person.post("/me/deregistration", {"mobile": new, "password": password}).ok  # noqa: B018
+        until(lambda: person.get("/me").status == 401, "the session is over")
+        renewed(platform, tokens).refused("session_over", 401)
+
+    with MongoClient(mongo) as client:
+        readable = Readable(platform, client)
+        found = {place for place, text in readable.stores() if any(words in text for words in personal)}
+    assert found == set()
+    for path in files(platform.directory):
+        content = path.read_bytes()
+        assert not any(words.encode() in content for words in personal), path
+    for one in all_installed(settings({"RUN_DIR": str(platform.directory)})):
+        for name, subscription in one.subscriptions.items():
+            if model := getattr(subscription, "model", None):
+                assert rebuild(one.service, model).different == [], (one.name, name)

@@ -1,0 +1,330 @@
+"""ID-05, ID-10 to ID-13: the first sign-in, changing and forgetting a password, changing details, deregistering."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.journeys.city import Known
+from tests.journeys.clients import Api, until
+from tests.journeys.phones import code_to, texts_to
+from tests.journeys.platform import Platform, first_steps, registration
+from tests.journeys.test_staff_changes import enrolled
+
+RESET, NEW_MOBILE, BANK = "重置密码", "绑定新手机号", "变更领取待遇的银行账户"
+NEXT = "Zq-lan8-hu"
+ADDRESS = "玄武大道9号5幢702室"
+
+
+def newcomer(platform: Platform) -> Known:
+    """Somebody newly insured, whom identity knows, without an account."""
+    return enrolled(platform)
+
+
+def registered(platform: Platform) -> Known:
+    """The same with an account and everything done."""
+    who = newcomer(platform)
+    platform.person(who)
+    return who
+
+
+def login_of(platform: Platform, who: Known) -> tuple[str, str]:
+    return platform.accounts[who.id_number]
+
+
+def signed_in(platform: Platform, who: Known) -> tuple[Api, dict[str, Any]]:
+    tokens = platform.signing_in(*login_of(platform, who)).ok
+    return Api(platform.address, tokens["access_token"]), tokens
+
+
+def renewed(platform: Platform, tokens: dict[str, Any]) -> Any:
+    return platform.anyone().post("/sign-in/refresh", {"refresh_token": tokens["refresh_token"]})
+
+
+def changing(old: str, new: str, again: str = "") -> dict[str, str]:
+    return {"old_password": old, "password": new, "password_again": again or new}
+
+
+# ------------------------------------------------------------------ ID-05
+
+
+@pytest.mark.feature("ID-05")
+def test_after_registering_in_nanjing_everything_leads_to_password_and_details(platform: Platform) -> None:
+    who = newcomer(platform)
+    password = "Own-lan5-q"
+    told = registration(platform.anyone(), who, password)
+    until(lambda: platform.anyone().post("/accounts", {**told, "captcha": platform.anyone().captcha()}).status == 200)
+    tokens = platform.signing_in(who.id_number, password).ok
+    assert tokens["duties"] == ["change_password", "complete_details"]
+    person = Api(platform.address, tokens["access_token"])
+    for path in ("/me/glance", "/me/cards", "/me/contributions"):
+        assert person.get(path).refused("password_must_change", 403)
+    assert person.post("/me/details", {"address": ADDRESS}).refused("password_must_change", 403)
+    assert person.get("/me").ok["kind"] == "person"
+
+    assert person.post("/me/password", changing(password, password)).refused("same_password", 422)
+    person.post("/me/password", changing(password, NEXT)).ok  # noqa: B018
+    tokens = renewed(platform, tokens).ok
+    assert tokens["duties"] == ["complete_details"]
+    person = Api(platform.address, tokens["access_token"])
+    assert person.get("/me/glance").refused("details_incomplete", 403)
+    assert person.post("/me/details", {"address": ""}).refused("invalid", 422)
+    person.post("/me/details", {"address": ADDRESS, "email": "hu@example.cn"}).ok  # noqa: B018
+    tokens = renewed(platform, tokens).ok
+    person = Api(platform.address, tokens["access_token"])
+    assert (tokens["duties"], person.get("/me/cards").status) == ([], 200)
+    assert person.get("/me").ok["address"] == ADDRESS
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+
+
+@pytest.mark.feature("ID-05")
+def test_on_the_pages_the_first_sign_in_leads_there_too(platform: Platform) -> None:
+    who = newcomer(platform)
+    password = "Own-lan5-q"
+    told = registration(platform.anyone(), who, password)
+    until(lambda: platform.anyone().post("/accounts", {**told, "captcha": platform.anyone().captcha()}).status == 200)
+    browser = platform.browser()
+    browser.open("/sign-in")
+    browser.send({"login": who.id_number, "password": password})
+    assert (browser.at, "请先修改密码" in browser.text) == ("/first-steps", True)
+    browser.send({"old_password": "wrong-one1", "password": NEXT, "password_again": NEXT}, "password")
+    assert "原密码不正确" in browser.text
+    assert NEXT not in browser.text
+    browser.send({"old_password": password, "password": NEXT, "password_again": NEXT}, "password")
+    assert "请补充个人信息" in browser.text
+    browser.open("/me")
+    assert browser.at == "/first-steps"
+    browser.send({"address": ADDRESS}, "details")
+    assert (browser.at, "我的社保" in browser.text) == ("/me", True)
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+
+
+@pytest.mark.feature("ID-05")
+def test_an_agents_initial_password_must_be_changed_and_nothing_else_is_asked(platform: Platform) -> None:
+    security = platform.as_("security")
+    password = "Agent-lan5-q"
+    told = {"unit_id": platform.city.unit, "name": "周经办", "mobile": "13300001234", "password": password}
+    login = security.post("/agents", {**told, "agent": "zhou5"}).result["login"]
+    tokens = platform.signing_in(login, password).ok
+    assert tokens["duties"] == ["change_password"]
+    agent = Api(platform.address, tokens["access_token"])
+    assert agent.get(f"/units/{platform.city.unit}/glance").refused("password_must_change", 403)
+    tokens, _ = first_steps(platform.address, tokens, password)
+    assert Api(platform.address, tokens["access_token"]).get(f"/units/{platform.city.unit}/glance").status == 200
+
+
+@pytest.mark.feature("ID-05")
+def test_elsewhere_who_chose_the_own_password_may_begin_at_once(ningbo: Platform) -> None:
+    who = ningbo.city.colleague
+    told = registration(ningbo.anyone(), who, NEXT)
+    until(lambda: ningbo.anyone().post("/accounts", {**told, "captcha": ningbo.anyone().captcha()}).status == 200)
+    ningbo.accounts[who.id_number] = (who.id_number, NEXT)
+    person, tokens = signed_in(ningbo, who)
+    assert (tokens["duties"], person.get("/me/glance").status) == ([], 200)
+
+
+# ------------------------------------------------------------------ ID-11
+
+
+@pytest.mark.feature("ID-11")
+def test_a_changed_password_ends_every_other_session(platform: Platform) -> None:
+    who = registered(platform)
+    old = login_of(platform, who)[1]
+    person, tokens = signed_in(platform, who)
+    elsewhere, other = signed_in(platform, who)
+    person.post("/me/password", changing(old, NEXT)).ok  # noqa: B018
+    until(lambda: elsewhere.get("/me").status == 401, "the other session is over")
+    renewed(platform, other).refused("session_over", 401)
+    assert person.get("/me").status == 200
+    assert renewed(platform, tokens).status == 200
+    assert platform.signing_in(who.id_number, old).refused("sign_in_refused", 401)
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+    assert signed_in(platform, who)
+
+
+@pytest.mark.feature("ID-11")
+def test_a_password_is_changed_only_to_another_allowed_one_typed_twice(platform: Platform) -> None:
+    who = registered(platform)
+    old = login_of(platform, who)[1]
+    person, _ = signed_in(platform, who)
+    for told, code in (
+        (changing(old, NEXT, NEXT + "x"), "passwords_differ"),
+        (changing(old, "short1"), "password_not_allowed"),
+        (changing(old, f"qx{who.id_number[8:14]}"), "password_not_allowed"),
+        (changing(old, old), "same_password"),
+    ):
+        assert person.post("/me/password", told).refused(code, 422)
+    assert "123456" not in person.post("/me/password", changing(old, "password1")).refused("password_not_allowed")
+
+
+@pytest.mark.feature("ID-11")
+def test_a_wrong_old_password_counts_towards_the_lock(platform: Platform) -> None:
+    who = registered(platform)
+    old = login_of(platform, who)[1]
+    person, _ = signed_in(platform, who)
+    for _ in range(4):
+        assert (
+            "5次" in person.post("/me/password", changing("wrong-one1", NEXT)).refused("wrong_old_password")["detail"]
+        )
+    assert person.post("/me/password", changing("wrong-one1", NEXT)).refused("sign_in_locked", 423)
+    assert person.post("/me/password", changing(old, NEXT)).refused("sign_in_locked", 423)
+
+
+# ------------------------------------------------------------------ ID-10
+
+
+@pytest.mark.feature("ID-10")
+def test_a_forgotten_password_is_set_anew_with_a_code_to_the_registered_mobile(platform: Platform) -> None:
+    who = registered(platform)
+    session, _ = signed_in(platform, who)
+    asked = platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok
+    assert asked == {"minutes": 5, "pause_seconds": 60}
+    told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
+    assert platform.anyone().post("/password", {**told, "code": "000000"}).refused("code_wrong", 422)
+    code = code_to(platform, who.mobile, RESET)
+    assert (
+        platform.anyone()
+        .post("/password", {**told, "code": code, "password": "abc", "password_again": "abc"})
+        .refused("password_not_allowed")
+    )
+    assert "新密码" in platform.anyone().post("/password", {**told, "code": code}).ok["told"]
+    until(lambda: session.get("/me").status == 401, "sessions end")
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+    assert signed_in(platform, who)[1]["duties"] == []
+    assert platform.anyone().post("/password", {**told, "code": code}).refused("code_wrong", 422)
+    assert not any(NEXT in text for text in texts_to(platform, who.mobile)), "a password is never sent"
+
+
+@pytest.mark.feature("ID-10")
+def test_another_mobile_or_person_gets_the_same_answer_and_no_code(platform: Platform) -> None:
+    who = registered(platform)
+    stranger = platform.stranger()
+    for number, mobile in ((who.id_number, "13899990001"), (stranger.id_number, "13899990002")):
+        asked = platform.anyone().post("/password/codes", {"id_number": number, "mobile": mobile}).ok
+        assert asked == {"minutes": 5, "pause_seconds": 60}
+    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    assert code_to(platform, who.mobile, RESET)
+    assert texts_to(platform, "13899990001") == texts_to(platform, "13899990002") == []
+
+
+@pytest.mark.feature("ID-10")
+def test_numbers_that_cannot_be_are_told(platform: Platform) -> None:
+    who = platform.city.employee
+    for told, code in (
+        ({"id_number": "1234", "mobile": who.mobile}, "wrong_id_number"),
+        ({"id_number": who.id_number, "mobile": "1234"}, "wrong_mobile"),
+    ):
+        assert platform.anyone().post("/password/codes", told).refused(code, 422)
+
+
+# ------------------------------------------------------------------ ID-12
+
+
+@pytest.mark.feature("ID-12")
+def test_a_new_mobile_needs_its_code_and_the_old_one_is_told(platform: Platform) -> None:
+    who = registered(platform)
+    password = login_of(platform, who)[1]
+    person, _ = signed_in(platform, who)
+    new = f"177{who.mobile[3:]}"
+    assert person.post("/me/mobile/codes", {"mobile": who.mobile}).refused("same_mobile", 422)
+    assert person.post("/me/mobile/codes", {"mobile": "1"}).refused("wrong_mobile", 422)
+    person.post("/me/mobile/codes", {"mobile": new}).ok  # noqa: B018
+    code = code_to(platform, new, NEW_MOBILE)
+    told = {"mobile": new, "code": code, "password": password}
+    assert person.post("/me/mobile", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
+    assert person.post("/me/mobile", {**told, "code": "000000"}).refused("code_wrong", 422)
+    assert person.post("/me/mobile", told).result == {"mobile_signs_in": True}
+    assert person.get("/me").ok["mobile"] == f"177****{new[-4:]}"
+    assert until(lambda: [t for t in texts_to(platform, who.mobile) if "新的手机号" in t], "the old one is told")
+    assert platform.signing_in(new, password).status == 200
+    assert platform.signing_in(who.mobile, password).refused("sign_in_refused", 401)
+
+
+@pytest.mark.feature("ID-12")
+def test_address_and_e_mail_are_changed_alone(platform: Platform) -> None:
+    person, _ = signed_in(platform, registered(platform))
+    person.post("/me/contact", {"address": ADDRESS}).ok  # noqa: B018
+    person.post("/me/contact", {"email": "lan@example.cn"}).ok  # noqa: B018
+    shown = person.get("/me").ok
+    assert (shown["address"], shown["email"][0], shown["email"][-1]) == (ADDRESS, "l", "n")
+    assert person.post("/me/contact", {"email": "no address"}).refused("invalid", 422)
+
+
+@pytest.mark.feature("ID-12")
+@pytest.mark.parametrize("field", ["id_number", "name", "computer_number", "sex"])
+def test_what_the_archive_holds_is_not_changed_here(platform: Platform, field: str) -> None:
+    problem = platform.person(platform.city.employee).post("/me/contact", {field: "别的"}).refused("invalid", 422)
+    assert list(problem["errors"]) == [field]
+
+
+@pytest.mark.feature("ID-12")
+def test_the_bank_account_needs_identity_proved_again(platform: Platform) -> None:
+    who = registered(platform)
+    password = login_of(platform, who)[1]
+    person, _ = signed_in(platform, who)
+    account = "622202000000000"
+    person.post("/me/bank-account/codes").ok  # noqa: B018
+    told = {"bank_account": account, "code": code_to(platform, who.mobile, BANK), "password": password}
+    assert person.post("/me/bank-account", {**told, "bank_account": account[:-1] + "1"}).refused(
+        "wrong_bank_account", 422
+    )
+    assert person.post("/me/bank-account", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
+    assert person.post("/me/bank-account", {**told, "code": "000000"}).refused("code_wrong", 422)
+    person.post("/me/bank-account", told).ok  # noqa: B018
+    assert person.get("/me").ok["bank_account"] == "***********0000"
+    assert until(lambda: [t for t in texts_to(platform, who.mobile) if "银行账户" in t and "验证码" not in t], "told")
+
+
+# ------------------------------------------------------------------ ID-13
+
+
+@pytest.mark.feature("ID-13")
+def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Platform) -> None:
+    who = registered(platform)
+    password = login_of(platform, who)[1]
+    person, tokens = signed_in(platform, who)
+    before = person.get("/me").ok["account_id"]
+    told = {"mobile": who.mobile, "password": password}
+    assert person.post("/me/deregistration", {**told, "mobile": "13800000009"}).refused("mobile_differs", 422)
+    assert person.post("/me/deregistration", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
+    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    code = code_to(platform, who.mobile, RESET)
+    person.post("/me/deregistration", told).ok  # noqa: B018
+
+    until(lambda: person.get("/me").status == 401, "the session is over")
+    renewed(platform, tokens).refused("session_over", 401)
+    for login in (who.id_number, who.mobile):
+        assert platform.signing_in(login, password).refused("sign_in_refused", 401)
+    reset = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT, "code": code}
+    assert platform.anyone().post("/password", reset).refused("code_wrong", 422)
+
+    again = platform.anyone().post("/accounts", registration(platform.anyone(), who, NEXT)).ok
+    assert again["account_id"] != before
+    assert again["mobile_signs_in"]
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+    assert platform.person(replace(who)).get("/me/status").ok["lines"], "the archive has stayed"
+
+
+# ------------------------------------------------------------------ ID-23
+
+
+@pytest.mark.feature("ID-23")
+def test_advice_is_there_for_the_pages(platform: Platform) -> None:
+    advice = "".join(platform.anyone().get("/advice").ok["advice"])
+    assert all(words in advice for words in ("告诉", "定期更换", "公共电脑", "不安全的网络", "手机号、银行账户"))
+    assert "公共电脑" in platform.browser().open("/sign-in")
+
+
+@pytest.mark.feature("ID-23")
+def test_who_has_not_changed_for_long_is_reminded_and_never_forced(platform: Platform) -> None:
+    who = registered(platform)
+    person, _ = signed_in(platform, who)
+    assert person.get("/me").ok["reminders"] == []
+    with platform.at("2027-12-01"):
+        person, tokens = signed_in(platform, who)
+        assert tokens["duties"] == []
+        reminders = person.get("/me").ok["reminders"]
+        assert [one["what"] for one in reminders] == ["password", "details"]
+        assert "180天" in reminders[0]["told"]
+        person.post("/me/details/confirmation").ok  # noqa: B018
+        assert [one["what"] for one in person.get("/me").ok["reminders"]] == ["password"]
