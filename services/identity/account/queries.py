@@ -25,7 +25,7 @@ def get_account(
     known, version = store.state(c.ACCOUNT.stream(account_id), account)
     if not isinstance(known, Account):
         raise NotFound()
-    losses = known.losses_on(context.today)
+    losses, address, own = known.losses_on(context.today), known.details.address, account_id == context.actor
     sealer = keys.sealer(account_id)
 
     def masked(kind: MaskKind, sealed: str) -> str:
@@ -44,7 +44,7 @@ def get_account(
             {"card_id": card, "since": loss.since, "until": loss.until} for card, loss in sorted(losses.items())
         ],
         "strong_proof_needed": bool(losses),
-        "address": sealer.open(known.details.address) if known.details.address else "",
+        "address": sealer.open(address) if own and address else masked("name", address),
         "email": masked("id_strict", known.details.email),
         "bank_account": masked("bank", known.details.bank_account),
         "reminders": _reminders(store, city, known, context),

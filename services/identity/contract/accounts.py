@@ -89,7 +89,8 @@ class GetAccount:
     """The asker's own account; a security administrator or auditor may name another.
 
     `{account_id, kind, roles, person_id, unit_id, name, mobile, registered_on, card_losses, strong_proof_needed,
-    address, email, bank_account, reminders: [{what, told}], ended_on}`; name, mobile, e-mail and bank account masked.
+    address, email, bank_account, reminders: [{what, told}], ended_on}`; name, mobile, e-mail and bank account masked,
+    the address too where another asks.
     """
 
     account_id: Id | None = None

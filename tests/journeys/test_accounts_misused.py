@@ -1,0 +1,61 @@
+"""ID-20: this was not me: sessions end, the password must change, an officer looks into it."""
+
+import pytest
+
+from tests.journeys.clients import Api, until
+from tests.journeys.phones import code_to
+from tests.journeys.platform import Platform, first_steps
+from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, renewed, signed_in
+
+
+@pytest.mark.feature("ID-20")
+def test_who_did_not_sign_in_reports_it_and_everybody_else_is_out(platform: Platform) -> None:
+    who = registered(platform)
+    password = login_of(platform, who)[1]
+    stranger, strange = signed_in(platform, who)
+    person, tokens = signed_in(platform, who)
+    seen = next(one for one in person.get("/me/sessions").ok["sessions"] if not one["current"])
+    told = {"about": "sign_in", "reference": seen["session_id"], "note": "我没有在这台设备上登录过。"}
+    reported = person.post("/me/misuse", told).result
+    assert reported["due_on"]
+
+    until(lambda: stranger.get("/me").status == 401, "the stranger is out")
+    renewed(platform, strange).refused("session_over", 401)
+    assert "忘记密码" in platform.sign_in(who.id_number, password).refused("password_unsafe", 403)["detail"]
+    tokens = renewed(platform, tokens).ok
+    assert tokens["duties"] == ["change_password"]
+    tokens, password = first_steps(platform.address, tokens, password)
+    assert platform.sign_in(who.id_number, password).ok["duties"] == []
+    platform.accounts[who.id_number] = (who.id_number, password)
+
+    person = Api(platform.address, tokens["access_token"])
+    case_id, officer = reported["case_id"], platform.as_("reviewer")
+    waiting = until(
+        lambda: [one for one in officer.get("/work-list", limit=200).ok["work"] if one.get("case_id") == case_id],
+        "it waits for an officer",
+    )
+    assert waiting[0]["status"] == "submitted"
+    officer.post(f"/cases/{case_id}/claim", {}).ok  # noqa: B018
+    shown = officer.get(f"/cases/{case_id}").ok
+    assert (shown["form"]["note"], shown["form"]["reference"]) == (told["note"], seen["session_id"])
+    assert seen["session_id"] in [one["session_id"] for one in shown["form"]["trail"]]
+    officer.post(f"/cases/{case_id}/approval").ok  # noqa: B018
+    assert until(lambda: person.get(f"/cases/{case_id}").ok["status"] == "carried_out", "it is answered")
+
+
+@pytest.mark.feature("ID-20")
+def test_who_cannot_sign_in_any_more_sets_the_password_anew_by_the_mobile(platform: Platform) -> None:
+    who = registered(platform)
+    person, _ = signed_in(platform, who)
+    person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
+    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
+    platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
+    assert platform.sign_in(who.id_number, NEXT).ok["duties"] == []
+    platform.accounts[who.id_number] = (who.id_number, NEXT)
+
+
+@pytest.mark.feature("ID-20")
+def test_what_is_reported_must_be_one_of_the_kinds(platform: Platform) -> None:
+    person, _ = signed_in(platform, registered(platform))
+    assert person.post("/me/misuse", {"about": "weather"}).refused("invalid", 422)
