@@ -16,6 +16,8 @@ import requests
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from deploy.local.processes import free_port
+from deploy.local.table import PORTS
 from tests.journeys.authenticator import Authenticator
 from tests.journeys.city import City, Known, id_number
 from tests.journeys.clients import Answer, Api, Browser, until
@@ -46,6 +48,8 @@ class Platform:
         """Start it and wait until everything answers."""
         self.directory.mkdir(parents=True)
         self.set_clock(NOW)
+        # Services share a port with whoever asks them to: another platform that starts now must not have the same ones.
+        (self.directory / "ports.json").write_text(json.dumps({name: free_port() for name in PORTS}))
         log = (self.directory / "run.log").open("wb")
         command = self._command(self.environment, "deploy.local.run")
         running = subprocess.Popen(command, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
