@@ -203,7 +203,7 @@ def first_steps(address: str, tokens: dict[str, Any], password: str) -> tuple[di
     """Do what must be done before anything else; the tokens after that, and the password."""
     while tokens["duties"]:
         api = Api(address, tokens["access_token"])
-        if tokens["duties"][0] == "change_password":
+        if tokens["duties"][0] == "password":
             told = {"old_password": password, "password": f"{password}n", "password_again": f"{password}n"}
             api.post("/me/password", told).ok  # noqa: B018
             password = f"{password}n"

@@ -54,20 +54,19 @@ def test_after_registering_in_nanjing_everything_leads_to_password_and_details(p
     password = "Own-lan5-q"
     told = registration(platform.anyone(), who, password)
     until(lambda: platform.anyone().post("/accounts", {**told, "captcha": platform.anyone().captcha()}).status == 200)
-    tokens = platform.signing_in(who.id_number, password).ok
-    assert tokens["duties"] == ["change_password", "complete_details"]
+    tokens = platform.sign_in(who.id_number, password).ok
+    assert tokens["duties"] == ["password", "details"]
     person = Api(platform.address, tokens["access_token"])
     for path in ("/me/glance", "/me/cards", "/me/contributions"):
-        assert person.get(path).refused("password_must_change", 403)
-    assert person.post("/me/details", {"address": ADDRESS}).refused("password_must_change", 403)
+        assert person.get(path).refused("password_first", 403)
     assert person.get("/me").ok["kind"] == "person"
 
     assert person.post("/me/password", changing(password, password)).refused("same_password", 422)
     person.post("/me/password", changing(password, NEXT)).ok  # noqa: B018
     tokens = renewed(platform, tokens).ok
-    assert tokens["duties"] == ["complete_details"]
+    assert tokens["duties"] == ["details"]
     person = Api(platform.address, tokens["access_token"])
-    assert person.get("/me/glance").refused("details_incomplete", 403)
+    assert person.get("/me/glance").refused("details_first", 403)
     assert person.post("/me/details", {"address": ""}).refused("invalid", 422)
     person.post("/me/details", {"address": ADDRESS, "email": "hu@example.cn"}).ok  # noqa: B018
     tokens = renewed(platform, tokens).ok
@@ -105,10 +104,10 @@ def test_an_agents_initial_password_must_be_changed_and_nothing_else_is_asked(pl
     password = "Agent-lan5-q"
     told = {"unit_id": platform.city.unit, "name": "周经办", "mobile": "13300001234", "password": password}
     login = security.post("/agents", {**told, "agent": "zhou5"}).result["login"]
-    tokens = platform.signing_in(login, password).ok
-    assert tokens["duties"] == ["change_password"]
+    tokens = platform.sign_in(login, password).ok
+    assert tokens["duties"] == ["password"]
     agent = Api(platform.address, tokens["access_token"])
-    assert agent.get(f"/units/{platform.city.unit}/glance").refused("password_must_change", 403)
+    assert agent.get(f"/units/{platform.city.unit}/glance").refused("password_first", 403)
     tokens, _ = first_steps(platform.address, tokens, password)
     assert Api(platform.address, tokens["access_token"]).get(f"/units/{platform.city.unit}/glance").status == 200
 

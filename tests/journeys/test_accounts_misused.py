@@ -23,7 +23,7 @@ def test_who_did_not_sign_in_reports_it_and_everybody_else_is_out(platform: Plat
     renewed(platform, strange).refused("session_over", 401)
     assert "忘记密码" in platform.sign_in(who.id_number, password).refused("password_unsafe", 403)["detail"]
     tokens = renewed(platform, tokens).ok
-    assert tokens["duties"] == ["change_password"]
+    assert tokens["duties"] == ["password"]
     tokens, password = first_steps(platform.address, tokens, password)
     assert platform.sign_in(who.id_number, password).ok["duties"] == []
     platform.accounts[who.id_number] = (who.id_number, password)
