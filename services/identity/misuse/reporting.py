@@ -8,9 +8,9 @@ from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.commands import execute_across
 from kernel.context import Context
-from kernel.refusals import Forbidden
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.details.changing import own_account
 from services.identity.password.domain import credential, distrust
 from services.identity.session.domain import sessions
 from services.identity.session.ending import end_sessions
@@ -22,9 +22,8 @@ LOOKED_INTO = "已核查账户异常并答复本人"
 
 
 def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) -> Reply:
-    """Raises Forbidden."""
-    if context.role != "person":
-        raise Forbidden()
+    """Raises Forbidden, NotFound."""
+    own_account(service, context)
     person = context.on_behalf_of
     form = c.MisuseReport(command.about, command.reference, command.note)
     case_id = service.desk.new_case_id(person, context)

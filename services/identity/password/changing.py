@@ -1,5 +1,6 @@
 """Changing a password that is known (ID-11), setting one that is forgotten (ID-10)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from kernel.commands import execute_across, first_reply
@@ -12,8 +13,10 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.codes.sending import check_code, send_code
 from services.identity.password.check import check_new_password
+from services.identity.password.domain import credential
 from services.identity.password.hashing import hash_password
 from services.identity.password.keeping import put_password
+from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
@@ -31,12 +34,16 @@ def change_password(service: Identity, command: c.ChangePassword, context: Conte
         raise NotFound()
     numbers = personal_numbers(service, owner)
     check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    stream = c.CREDENTIAL.stream(owner.account_id)
+    proved, _ = service.store.state(stream, credential)
     prove_password(service, owner.account_id, command.old_password, context, c.WrongOldPassword)
     if command.password == command.old_password:
         raise c.SamePassword()
     hashed = hash_password(command.password)
 
     def decide(unit: Unit) -> Reply:
+        if unit.load(stream, credential) != proved:  # changed meanwhile: what was proved is the old one no more
+            raise c.WrongOldPassword(**asdict(lock_rule(service.city, context.today)))
         set_password(service, unit, owner.account_id, hashed)
         end_sessions(unit, owner.account_id, "password_changed", command.keep)
         return unit.reply(c.CREDENTIAL.stream(owner.account_id))
