@@ -13,22 +13,17 @@ from services.cards import contract as cards
 from services.employer import contract as employer
 from services.identity import contract as c
 from services.identity import reactions, readmodel
-from services.identity.account import closing, queries, registration
-from services.identity.account.advice import SAFE_USE
-from services.identity.account.guide import registration_guide
+from services.identity.account.entrypoints import AccountRoutes
 from services.identity.codes import texts
 from services.identity.delegation import authorities
 from services.identity.delegation import listing as delegation
 from services.identity.delegation.readmodel import authorities as authority_list
-from services.identity.details import changing as details
 from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
-from services.identity.misuse import reporting
 from services.identity.office import agents, appointments, officers
 from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
-from services.identity.password import changing
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
@@ -38,86 +33,11 @@ from services.identity.wiring import wire
 Reply = dict[str, Any]
 
 
-class IdentityRoutes(CaseRoutes, ProofRoutes, ServiceRoutes):
+class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "identity"
     service = Wired(wire)
-
-    @command(c.RegisterPerson)
-    def register_person(self, command: c.RegisterPerson, context: Context) -> Reply:
-        """Result: `{account_id, mobile_signs_in, told}`."""
-        return registration.register_person(self.service, command, context)
-
-    @query(c.GetAdvice)
-    def get_advice(self, _query: c.GetAdvice, _context: Context) -> Reply:
-        """See `GetAdvice`."""
-        return {"advice": list(SAFE_USE)}
-
-    @query(c.GetRegistrationGuide)
-    def get_registration_guide(self, _query: c.GetRegistrationGuide, context: Context) -> Reply:
-        """See `GetRegistrationGuide`."""
-        return registration_guide(self.service.city, context.today)
-
-    @command(c.ChangePassword)
-    def change_password(self, command: c.ChangePassword, context: Context) -> Reply:
-        """Result: `{}`."""
-        return changing.change_password(self.service, command, context)
-
-    @command(c.ForgetPassword)
-    def forget_password(self, command: c.ForgetPassword, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
-        return changing.forget_password(self.service, command, context)
-
-    @command(c.ResetPassword)
-    def reset_password(self, command: c.ResetPassword, context: Context) -> Reply:
-        """Result: `{told}`."""
-        return changing.reset_password(self.service, command, context)
-
-    @command(c.CompleteDetails)
-    def complete_details(self, command: c.CompleteDetails, context: Context) -> Reply:
-        """Result: `{}`."""
-        return details.complete_details(self.service, command, context)
-
-    @command(c.ConfirmDetails)
-    def confirm_details(self, command: c.ConfirmDetails, context: Context) -> Reply:
-        """Result: `{}`."""
-        return details.confirm_details(self.service, command, context)
-
-    @command(c.ChangeContact)
-    def change_contact(self, command: c.ChangeContact, context: Context) -> Reply:
-        """Result: `{}`."""
-        return details.change_contact(self.service, command, context)
-
-    @command(c.SendNewMobileCode)
-    def send_new_mobile_code(self, command: c.SendNewMobileCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
-        return details.send_new_mobile_code(self.service, command, context)
-
-    @command(c.ChangeMobile)
-    def change_mobile(self, command: c.ChangeMobile, context: Context) -> Reply:
-        """Result: `{mobile_signs_in}`."""
-        return details.change_mobile(self.service, command, context)
-
-    @command(c.SendBankAccountCode)
-    def send_bank_account_code(self, command: c.SendBankAccountCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
-        return details.send_bank_account_code(self.service, command, context)
-
-    @command(c.ChangeBankAccount)
-    def change_bank_account(self, command: c.ChangeBankAccount, context: Context) -> Reply:
-        """Result: `{}`."""
-        return details.change_bank_account(self.service, command, context)
-
-    @command(c.Deregister)
-    def deregister(self, command: c.Deregister, context: Context) -> Reply:
-        """Result: `{}`."""
-        return closing.deregister(self.service, command, context)
-
-    @command(c.ReportMisuse)
-    def report_misuse(self, command: c.ReportMisuse, context: Context) -> Reply:
-        """Result: `{case_id, due_on}`."""
-        return reporting.report_misuse(self.service, command, context)
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
@@ -293,11 +213,6 @@ class IdentityRoutes(CaseRoutes, ProofRoutes, ServiceRoutes):
     def get_disputes(self, query: c.GetDisputes, context: Context) -> Reply:
         """See `GetDisputes`."""
         return looks.get_disputes(self.service, query, context)
-
-    @query(c.GetAccount)
-    def get_account(self, query: c.GetAccount, context: Context) -> Reply:
-        """See `GetAccount`."""
-        return queries.get_account(self.service.store, self.service.account_keys, self.service.city, query, context)
 
     @read_open("/keys")
     def keys(self, _request: Request) -> Reply:
