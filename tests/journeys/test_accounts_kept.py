@@ -8,6 +8,7 @@ import pytest
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, texts_to
+from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, first_steps, registration
 from tests.journeys.test_staff_changes import enrolled
 
@@ -214,6 +215,28 @@ def test_numbers_that_cannot_be_are_told(platform: Platform) -> None:
         ({"id_number": who.id_number, "mobile": "1234"}, "wrong_mobile"),
     ):
         assert platform.anyone().post("/password/codes", told).refused(code, 422)
+
+
+@pytest.mark.feature("ID-10")
+def test_who_has_lost_the_mobile_proves_by_face_or_bank_card_who_it_is(platform: Platform) -> None:
+    who = registered(platform)
+    session, _ = signed_in(platform, who)
+    told = {"id_number": who.id_number, "password": NEXT, "password_again": NEXT}
+    by_face, by_card = "/password/by-face", "/password/by-bank-card"
+    anyone = platform.anyone("127.0.9.2")
+    assert anyone.post(by_face, {**told, "image": face("other")}).refused("proof_refused", 422)
+    stranger = {**told, "id_number": platform.stranger().id_number}
+    assert anyone.post(by_face, {**stranger, "image": face()}).refused("proof_refused", 422)
+    assert anyone.post(by_face, {**told, "image": face(), "password_again": "x"}).refused("passwords_differ", 422)
+    anyone.post(by_face, {**told, "image": face()}).ok  # noqa: B018
+    until(lambda: session.get("/me").status == 401, "sessions end")
+    assert platform.sign_in(who.id_number, NEXT).ok["duties"] == []
+
+    again = {**told, "password": f"{NEXT}2", "password_again": f"{NEXT}2", "mobile": who.mobile}
+    assert anyone.post(by_card, {**again, "number": "622848000000000"}).refused("proof_refused", 422)
+    anyone.post(by_card, {**again, "number": "6222 0200 0000 000"}).ok  # noqa: B018
+    assert platform.sign_in(who.id_number, f"{NEXT}2").status == 200
+    platform.accounts[who.id_number] = (who.id_number, f"{NEXT}2")
 
 
 # ------------------------------------------------------------------ ID-12

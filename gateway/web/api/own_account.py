@@ -5,7 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, caller, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
-from gateway.web.limits import CODES, GUESSES, SIGN_IN, limiter, of_account, of_field
+from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_account, of_field
 from services.identity import contract as identity
 
 routes = Routes("own_account", __name__, description="Password and details of one's own account")
@@ -37,6 +37,20 @@ def forget_password(body: dict[str, Any]) -> Any:
 def reset_password(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the reset code; all sessions end."""
     return exchange(identity.ResetPassword(**body))
+
+
+@routes.asks("/password/by-face", "sign in", body_of(identity.ResetPasswordByFace))
+@limiter.limit(PROOFS)
+def reset_password_by_face(body: dict[str, Any]) -> Any:
+    """ID-10: a new password with a live picture of the face."""
+    return exchange(identity.ResetPasswordByFace(**body))
+
+
+@routes.asks("/password/by-bank-card", "sign in", body_of(identity.ResetPasswordByBankCard))
+@limiter.limit(PROOFS)
+def reset_password_by_bank_card(body: dict[str, Any]) -> Any:
+    """ID-10: a new password with the four elements of a bank card."""
+    return exchange(identity.ResetPasswordByBankCard(**body))
 
 
 @routes.acts("/me/details", "complete own details", body_of(identity.CompleteDetails))

@@ -10,7 +10,7 @@ from services.identity.account.advice import SAFE_USE
 from services.identity.account.guide import registration_guide
 from services.identity.details import changing as details
 from services.identity.misuse import reporting
-from services.identity.password import changing
+from services.identity.password import by_proof, changing
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -50,6 +50,16 @@ class AccountRoutes:
     def reset_password(self, command: c.ResetPassword, context: Context) -> Reply:
         """Result: `{told}`."""
         return changing.reset_password(self.service, command, context)
+
+    @command(c.ResetPasswordByFace)
+    def reset_password_by_face(self, command: c.ResetPasswordByFace, context: Context) -> Reply:
+        """Result: `{told}`."""
+        return by_proof.reset_by_face(self.service, command, context)
+
+    @command(c.ResetPasswordByBankCard)
+    def reset_password_by_bank_card(self, command: c.ResetPasswordByBankCard, context: Context) -> Reply:
+        """Result: `{told}`."""
+        return by_proof.reset_by_bank_card(self.service, command, context)
 
     @command(c.CompleteDetails)
     def complete_details(self, command: c.CompleteDetails, context: Context) -> Reply:

@@ -33,7 +33,7 @@ from services.identity.contract.misuse import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.proofs import *
-from services.identity.contract.qr import *
+from services.identity.contract.recovery import *
 from services.identity.contract.registration import *
 from services.identity.contract.second_factor import *
 from services.identity.contract.sessions import *
