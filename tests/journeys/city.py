@@ -13,6 +13,8 @@ from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
 ALL_LINES = "pension、medical、unemployment、injury、maternity"
 ACCOUNT_DAY = "2025-12-31"
+BANK_ACCOUNT = "6217001234567892"
+"""Of everybody in the files."""
 
 
 def id_number(first_17: str) -> str:
@@ -204,7 +206,7 @@ def persons(of: City) -> list[dict[str, str]]:
 
 def _person(who: Known, of: City, **columns: str) -> dict[str, str]:
     told = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "deemed_months": "0"}
-    told |= {"computer_number": who.computer_number}
+    told |= {"computer_number": who.computer_number, "bank_account": BANK_ACCOUNT}
     return {**told, "district": of.region, "household_region": of.region, **columns}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.city import Known
+from tests.journeys.city import BANK_ACCOUNT, Known
 from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, texts_to
 from tests.journeys.pictures import face
@@ -237,6 +237,43 @@ def test_who_has_lost_the_mobile_proves_by_face_or_bank_card_who_it_is(platform:
     anyone.post(by_card, {**again, "number": "6222 0200 0000 000"}).ok  # noqa: B018
     assert platform.sign_in(who.id_number, f"{NEXT}2").status == 200
     platform.accounts[who.id_number] = (who.id_number, f"{NEXT}2")
+
+
+@pytest.mark.feature("ID-10")
+@pytest.mark.feature("ID-12")
+def test_a_city_may_use_a_security_question_but_never_alone(shenzhen: Platform) -> None:
+    who = shenzhen.city.colleague
+    shenzhen.person(who)
+    person, password = signed_in(shenzhen, who)[0], login_of(shenzhen, who)[1]
+    assert shenzhen.anyone().get("/password/questions").ok["offered"]
+    answer = {"question": "first_street", "answer": "老街 口"}
+    assert person.post("/me/security-question", {**answer, "password": "wrong-one1"}).refused("wrong_password", 422)
+    person.post("/me/security-question", {**answer, "password": password}).ok  # noqa: B018
+    told = {
+        **answer,
+        "id_number": who.id_number,
+        "last_six": BANK_ACCOUNT[-6:],
+        "password": NEXT,
+        "password_again": NEXT,
+    }
+    wrong = [{"answer": "新街口"}, {"question": "first_unit"}, {"last_six": "000000"}]
+    wrong.append({"id_number": shenzhen.city.newcomer.id_number})
+    for other in wrong:
+        assert shenzhen.anyone().post("/password/by-question", {**told, **other}).refused("question_refused", 422)
+    shenzhen.anyone().post("/password/by-question", {**told, "answer": " 老街口"}).ok  # noqa: B018
+    shenzhen.accounts[who.id_number] = (who.id_number, NEXT)
+    assert signed_in(shenzhen, who)[1]["duties"] == []
+
+
+@pytest.mark.feature("ID-10")
+def test_elsewhere_there_is_no_security_question(platform: Platform) -> None:
+    assert not platform.anyone().get("/password/questions").ok["offered"]
+    who = platform.city.employee
+    told = {"id_number": who.id_number, "question": "first_unit", "answer": "远信", "last_six": "123456"}
+    told |= {"password": NEXT, "password_again": NEXT}
+    assert platform.anyone().post("/password/by-question", told).refused("question_not_offered", 409)
+    own = {"question": "first_unit", "answer": "远信", "password": "any"}
+    assert platform.person(who).post("/me/security-question", own).refused("question_not_offered", 409)
 
 
 # ------------------------------------------------------------------ ID-12

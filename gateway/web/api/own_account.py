@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from gateway.web.acting import ask, caller, carry_out, exchange
+from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
 from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_account, of_field
+from kernel.clock import business_date
 from services.identity import contract as identity
 
 routes = Routes("own_account", __name__, description="Password and details of one's own account")
@@ -51,6 +52,28 @@ def reset_password_by_face(body: dict[str, Any]) -> Any:
 def reset_password_by_bank_card(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the four elements of a bank card."""
     return exchange(identity.ResetPasswordByBankCard(**body))
+
+
+@routes.reads("/password/questions", "look around")
+def security_questions() -> Any:
+    """ID-10: the security questions there are, and whether the city uses them."""
+    policy = edge().city.policy.at("sign_in/recovery", business_date(edge().settings.clock()))
+    questions = [{"question": code, "told": told} for code, told in identity.QUESTIONS.items()]
+    return {"offered": policy["question"], "questions": questions}
+
+
+@routes.asks("/password/by-question", "sign in", body_of(identity.ResetPasswordByQuestion))
+@limiter.limit(PROOFS)
+def reset_password_by_question(body: dict[str, Any]) -> Any:
+    """ID-10: a new password with the answer to the security question and a second factor, where the city has it."""
+    return exchange(identity.ResetPasswordByQuestion(**body))
+
+
+@routes.acts("/me/security-question", "keep own account", body_of(identity.SetSecurityQuestion))
+@limiter.limit(GUESSES, key_func=of_account)
+def set_security_question(body: dict[str, Any]) -> Any:
+    """ID-12: choose a security question and its answer, where the city has it."""
+    return carry_out("identity", identity.SetSecurityQuestion(**body))
 
 
 @routes.acts("/me/details", "complete own details", body_of(identity.CompleteDetails))

@@ -10,7 +10,7 @@ from services.identity.account.advice import SAFE_USE
 from services.identity.account.guide import registration_guide
 from services.identity.details import changing as details
 from services.identity.misuse import reporting
-from services.identity.password import by_proof, changing
+from services.identity.password import by_proof, by_question, changing
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -60,6 +60,16 @@ class AccountRoutes:
     def reset_password_by_bank_card(self, command: c.ResetPasswordByBankCard, context: Context) -> Reply:
         """Result: `{told}`."""
         return by_proof.reset_by_bank_card(self.service, command, context)
+
+    @command(c.ResetPasswordByQuestion)
+    def reset_password_by_question(self, command: c.ResetPasswordByQuestion, context: Context) -> Reply:
+        """Result: `{told}`."""
+        return by_question.reset_by_question(self.service, command, context)
+
+    @command(c.SetSecurityQuestion)
+    def set_security_question(self, command: c.SetSecurityQuestion, context: Context) -> Reply:
+        """Result: `{}`."""
+        return by_question.set_question(self.service, command, context)
 
     @command(c.CompleteDetails)
     def complete_details(self, command: c.CompleteDetails, context: Context) -> Reply:

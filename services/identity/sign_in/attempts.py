@@ -1,5 +1,7 @@
 """Trying a password, at signing in and wherever else it is asked for: wrong ones count and lock (ID-06, ID-09)."""
 
+from collections.abc import Callable
+
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_days
 from kernel.commands import execute
@@ -18,10 +20,15 @@ def try_password(service: Identity, who: str, password: str, context: Context) -
 
     Raises SignInLocked.
     """
+    return try_secret(service, who, lambda: matches(password, known_hash(service, who)), context)
+
+
+def try_secret(service: Identity, who: str, is_right: Callable[[], bool], context: Context) -> bool:
+    """The same for anything that stands for the password. Raises SignInLocked."""
     stream, past = attempts_of(service, who, context)
     rule = lock_rule(service.city, context.today)
     locked = service.store.state(stream, past)[0].holds(context.instant)
-    right = not locked and matches(password, known_hash(service, who))
+    right = not locked and is_right()
     reply = execute(
         service.store,
         stream,
