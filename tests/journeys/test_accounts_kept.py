@@ -375,6 +375,19 @@ def test_advice_is_there_for_the_pages(platform: Platform) -> None:
 
 
 @pytest.mark.feature("ID-23")
+def test_at_a_public_computer_nothing_is_remembered_and_five_minutes_are_enough(platform: Platform) -> None:
+    who = registered(platform)
+    login, password = login_of(platform, who)
+    told = {"login": login, "password": password, "public_computer": True}
+    assert platform.anyone().post("/sign-in", told).ok["idle"] == 5
+    browser = platform.browser()
+    browser.open("/sign-in")
+    browser.send({"login": login, "password": password, "public_computer": "yes"})
+    assert "退出" in browser.text
+    assert not any("expires" in cookie.lower() or "max-age" in cookie.lower() for cookie in browser.cookies)
+
+
+@pytest.mark.feature("ID-23")
 def test_who_has_not_changed_for_long_is_reminded_and_never_forced(platform: Platform) -> None:
     who = registered(platform)
     person, _ = signed_in(platform, who)

@@ -49,7 +49,8 @@ def signing_in() -> Response:
     """Sign in, and go where one wanted to."""
 
     def act() -> Response:
-        role = session.sign_in(choice("login"), request.form.get("password", ""))["role"]
+        public = bool(choice("public_computer"))
+        role = session.sign_in(choice("login"), request.form.get("password", ""), public)["role"]
         wanted = choice("then")
         return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
 
