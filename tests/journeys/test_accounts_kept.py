@@ -1,6 +1,5 @@
 """ID-05, ID-10 to ID-13: the first sign-in, changing and forgetting a password, changing details, deregistering."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -360,8 +359,9 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     again = platform.anyone().post("/accounts", registration(platform.anyone(), who, NEXT)).ok
     assert again["account_id"] != before
     assert again["mobile_signs_in"]
-    platform.accounts[who.id_number] = (who.id_number, NEXT)
-    assert platform.person(replace(who)).get("/me/status").ok["lines"], "the archive has stayed"
+    tokens, password = first_steps(platform.address, platform.sign_in(who.id_number, NEXT).ok, NEXT)
+    platform.accounts[who.id_number] = (who.id_number, password)
+    assert Api(platform.address, tokens["access_token"]).get("/me/status").ok["lines"], "the archive has stayed"
 
 
 # ------------------------------------------------------------------ ID-23
