@@ -13,7 +13,7 @@ from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 
 ALL_LINES = "pension、medical、unemployment、injury、maternity"
 ACCOUNT_DAY = "2025-12-31"
-BANK_ACCOUNT = "6217001234567892"
+BANK_ACCOUNT = "6217001234567893"
 """Of everybody in the files."""
 
 

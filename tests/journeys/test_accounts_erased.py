@@ -17,7 +17,7 @@ from tests.journeys.phones import code_to, texts_to
 from tests.journeys.platform import Platform
 from tests.journeys.test_accounts_kept import BANK, NEW_MOBILE, login_of, registered, renewed, signed_in
 
-ADDRESS, EMAIL, ACCOUNT = "鼓楼北街77号9幢1203室", "erased.one@example.cn", "6228480000000011238"
+ADDRESS, EMAIL, ACCOUNT = "鼓楼北街77号9幢1203室", "erased.one@example.cn", "6228480000000011239"
 SEALED = re.compile(r"gAAAA[A-Za-z0-9_-]{60,}={0,2}")
 
 

@@ -54,7 +54,7 @@ def test_after_registering_in_nanjing_everything_leads_to_password_and_details(p
     password = "Own-lan5-q"
     told = registration(platform.anyone(), who, password)
     until(lambda: platform.anyone().post("/accounts", {**told, "captcha": platform.anyone().captcha()}).status == 200)
-    tokens = platform.sign_in(who.id_number, password).ok
+    tokens = platform.signing_in(who.id_number, password).ok
     assert tokens["duties"] == ["password", "details"]
     person = Api(platform.address, tokens["access_token"])
     for path in ("/me/glance", "/me/cards", "/me/contributions"):
@@ -104,7 +104,7 @@ def test_an_agents_initial_password_must_be_changed_and_nothing_else_is_asked(pl
     password = "Agent-lan5-q"
     told = {"unit_id": platform.city.unit, "name": "周经办", "mobile": "13300001234", "password": password}
     login = security.post("/agents", {**told, "agent": "zhou5"}).result["login"]
-    tokens = platform.sign_in(login, password).ok
+    tokens = platform.signing_in(login, password).ok
     assert tokens["duties"] == ["password"]
     agent = Api(platform.address, tokens["access_token"])
     assert agent.get(f"/units/{platform.city.unit}/glance").refused("password_first", 403)
@@ -229,12 +229,12 @@ def test_who_has_lost_the_mobile_proves_by_face_or_bank_card_who_it_is(platform:
     assert anyone.post(by_face, {**told, "image": face(), "password_again": "x"}).refused("passwords_differ", 422)
     anyone.post(by_face, {**told, "image": face()}).ok  # noqa: B018
     until(lambda: session.get("/me").status == 401, "sessions end")
-    assert platform.sign_in(who.id_number, NEXT).ok["duties"] == []
+    assert platform.signing_in(who.id_number, NEXT).ok["duties"] == []
 
     again = {**told, "password": f"{NEXT}2", "password_again": f"{NEXT}2", "mobile": who.mobile}
     assert anyone.post(by_card, {**again, "number": "622848000000000"}).refused("proof_refused", 422)
     anyone.post(by_card, {**again, "number": "6222 0200 0000 000"}).ok  # noqa: B018
-    assert platform.sign_in(who.id_number, f"{NEXT}2").status == 200
+    assert platform.signing_in(who.id_number, f"{NEXT}2").status == 200
     platform.accounts[who.id_number] = (who.id_number, f"{NEXT}2")
 
 
@@ -359,7 +359,7 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     again = platform.anyone().post("/accounts", registration(platform.anyone(), who, NEXT)).ok
     assert again["account_id"] != before
     assert again["mobile_signs_in"]
-    tokens, password = first_steps(platform.address, platform.sign_in(who.id_number, NEXT).ok, NEXT)
+    tokens, password = first_steps(platform.address, platform.signing_in(who.id_number, NEXT).ok, NEXT)
     platform.accounts[who.id_number] = (who.id_number, password)
     assert Api(platform.address, tokens["access_token"]).get("/me/status").ok["lines"], "the archive has stayed"
 

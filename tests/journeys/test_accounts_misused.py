@@ -21,11 +21,11 @@ def test_who_did_not_sign_in_reports_it_and_everybody_else_is_out(platform: Plat
 
     until(lambda: stranger.get("/me").status == 401, "the stranger is out")
     renewed(platform, strange).refused("session_over", 401)
-    assert "忘记密码" in platform.sign_in(who.id_number, password).refused("password_unsafe", 403)["detail"]
+    assert "忘记密码" in platform.signing_in(who.id_number, password).refused("password_unsafe", 403)["detail"]
     tokens = renewed(platform, tokens).ok
     assert tokens["duties"] == ["password"]
     tokens, password = first_steps(platform.address, tokens, password)
-    assert platform.sign_in(who.id_number, password).ok["duties"] == []
+    assert platform.signing_in(who.id_number, password).ok["duties"] == []
     platform.accounts[who.id_number] = (who.id_number, password)
 
     person = Api(platform.address, tokens["access_token"])
@@ -51,7 +51,7 @@ def test_who_cannot_sign_in_any_more_sets_the_password_anew_by_the_mobile(platfo
     platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
     told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
     platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
-    assert platform.sign_in(who.id_number, NEXT).ok["duties"] == []
+    assert platform.signing_in(who.id_number, NEXT).ok["duties"] == []
     platform.accounts[who.id_number] = (who.id_number, NEXT)
 
 

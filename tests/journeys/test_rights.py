@@ -18,7 +18,7 @@ def appointed(platform: Platform, login: str, *roles: str) -> str:
 
 
 def signing_in(platform: Platform, login: str) -> Answer:
-    return platform.sign_in(*platform.accounts[login])
+    return platform.signing_in(*platform.accounts[login])
 
 
 @pytest.mark.feature("ID-15")

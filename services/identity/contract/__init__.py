@@ -17,6 +17,7 @@ from services.identity.contract import (
     officers,
     passwords,
     proofs,
+    qr,
     recovery,
     second_factor,
     sessions,
@@ -33,6 +34,7 @@ from services.identity.contract.misuse import *
 from services.identity.contract.officers import *
 from services.identity.contract.passwords import *
 from services.identity.contract.proofs import *
+from services.identity.contract.qr import *
 from services.identity.contract.recovery import *
 from services.identity.contract.registration import *
 from services.identity.contract.second_factor import *
@@ -51,6 +53,7 @@ CONTRACT = Contract(
         *details.EVENTS,
         *officers.EVENTS,
         *passwords.EVENTS,
+        *qr.EVENTS,
         *recovery.EVENTS,
         *second_factor.EVENTS,
         *proofs.EVENTS,
