@@ -14,12 +14,16 @@ from kernel.policy import check
 from kernel.rebuild import AlreadyRebuilding
 from kernel.rebuild import rebuild as rebuild_model
 from kernel.service import CITIES
+from services.identity.session.keys import SETTLE_SECONDS, rotate
+from services.identity.wiring import KEYS_DIRECTORY
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Operate a social-insurance platform.")
 parked_app = typer.Typer(no_args_is_help=True, help="Events that could not be applied, and the streams they hold back.")
+keys_app = typer.Typer(no_args_is_help=True, help="The keys that access tokens are signed with.")
 policy_app = typer.Typer(no_args_is_help=True, help="City files.")
 app.add_typer(parked_app, name="parked")
 app.add_typer(policy_app, name="policy")
+app.add_typer(keys_app, name="keys")
 app.add_typer(import_app, name="import")
 
 
@@ -99,6 +103,15 @@ def verify_log(service: str = typer.Argument("", help="One service; all where it
     for name in [service] if service else [n for n in installation.PACKAGES if n != "views"]:
         found |= bool(verifier.main(settings.mongodb_uri, f"{prefix}_{name}", f"{prefix}_heads", name))
     raise typer.Exit(found)
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Make a new key, which signs a minute later, and take away those that nothing good is signed with any more."""
+    made, gone = rotate(known().run_dir / KEYS_DIRECTORY)
+    typer.echo(f"{made} signs from {SETTLE_SECONDS} s on; nobody is signed out.")
+    for path in gone:
+        typer.echo(f"{path} is taken away.")
 
 
 @parked_app.command("list")

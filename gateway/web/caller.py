@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 
 from kernel.clock import Clock
-from kernel.refusals import Unauthenticated
+from kernel.refusals import Unauthenticated, Unavailable
 from services.identity import contract as identity
 
 NOBODY = "nobody"
@@ -17,6 +17,8 @@ OFFICERS = ("clerk", "reviewer", "admin")
 TOKENS_REMEMBERED = 4096
 FETCH_SECONDS = 5.0
 """Keys are asked for no more often than this, however many tokens name a key that does not exist."""
+KNOWN_SECONDS = 25.0
+"""Keys are asked for again after this, so that a new one is known before the first token is signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,19 @@ class Tokens:
             raise Unauthenticated() from wrong
 
     def _key(self, kid: str) -> jwt.PyJWK:
-        if kid not in self._keys and time.monotonic() - self._fetched > FETCH_SECONDS:
-            found = jwt.PyJWKSet.from_dict(dict(self._fetch()))
-            self._keys = {str(key.key_id): key for key in found.keys}
-            self._fetched = time.monotonic()
+        age = time.monotonic() - self._fetched
+        if age > KNOWN_SECONDS or (kid not in self._keys and age > FETCH_SECONDS):
+            self._learn(needed=kid not in self._keys)
         if kid not in self._keys:
             raise Unauthenticated()
         return self._keys[kid]
+
+    def _learn(self, needed: bool) -> None:
+        try:
+            found = jwt.PyJWKSet.from_dict(dict(self._fetch()))
+        except Unavailable:
+            if needed:
+                raise
+            return  # what is known already goes on being good
+        self._keys = {str(key.key_id): key for key in found.keys}
+        self._fetched = time.monotonic()

@@ -18,6 +18,9 @@ from services.identity.looks.readmodel import disputes
 from services.identity.office.readmodel import agents
 from services.identity.session.tokens import Tokens
 
+KEYS_DIRECTORY = "identity-keys"
+"""Below the run's directory."""
+
 
 @dataclass(frozen=True)
 class Identity(Service):
@@ -40,7 +43,7 @@ class Identity(Service):
     @cached_property
     def tokens(self) -> Tokens:
         """Makes and checks tokens with the keys in `<run_dir>/identity-keys`."""
-        return Tokens(self.settings.run_dir / "identity-keys")
+        return Tokens(self.settings.run_dir / KEYS_DIRECTORY)
 
     @cached_property
     def archive(self) -> Generations:

@@ -1,7 +1,8 @@
 """Access tokens that others check with a public key, refresh tokens that only identity makes."""
 
+import os
 import stat
-from dataclasses import replace
+import time
 from pathlib import Path
 
 import jwt
@@ -9,6 +10,7 @@ import pytest
 
 from services.identity.contract import ACCESS_TOKEN_SECONDS, AUDIENCE, ISSUER, SessionOver
 from services.identity.session.domain import Session
+from services.identity.session.keys import KEEP_SECONDS, SETTLE_SECONDS, KeyRing, key_files, rotate
 from services.identity.session.tokens import Tokens
 
 START, END = "2026-11-22T04:00:00.000Z", "2026-11-22T12:00:00.000Z"
@@ -70,12 +72,43 @@ def test_a_refresh_token_that_we_did_not_make_is_refused(tokens: Tokens, wrong: 
         tokens.read_refresh_token(wrong.format(mac=mac))
 
 
-def test_after_a_new_key_the_old_one_still_checks(tmp_path: Path) -> None:
-    old = Tokens(tmp_path / "keys")
-    Tokens(tmp_path / "new")
-    (tmp_path / "new" / "1.pem").rename(tmp_path / "keys" / "2.pem")
-    both = Tokens(tmp_path / "keys")
-    assert [key["kid"] for key in both.key_set()["keys"]][:1] == [old.key_set()["keys"][0]["kid"]]
-    assert both.read_refresh_token(old.refresh_token("S1", 3)) == ("S1", 3)
-    assert both.access_token(SESSION, {}) != old.access_token(SESSION, {})
-    assert both.access_token(replace(SESSION, generation=4), {}) == both.access_token(SESSION, {})
+def test_a_new_key_is_told_at_once_and_signs_a_minute_later(tmp_path: Path) -> None:
+    old = Tokens(tmp_path)
+    before = old.access_token(SESSION, {})
+    made, gone = rotate(tmp_path)
+    assert (made.name, gone) == ("2.pem", [])
+    both = Tokens(tmp_path)
+    assert both.key_set()["keys"][0]["kid"] == old.key_set()["keys"][0]["kid"]
+    assert len(both.key_set()["keys"]) == 2
+    assert both.access_token(SESSION, {}) == before
+    age(made, SETTLE_SECONDS + 1)
+    settled = Tokens(tmp_path)
+    assert settled.access_token(SESSION, {}) != before
+    assert settled.read_refresh_token(old.refresh_token("S1", 3)) == ("S1", 3)
+    assert both.read_refresh_token(settled.refresh_token("S1", 4)) == ("S1", 4)
+
+
+def test_a_running_process_hears_of_a_new_key(tmp_path: Path) -> None:
+    ring = KeyRing(tmp_path)
+    assert len(ring.keys) == 1
+    rotate(tmp_path)
+    ring._looked = float("-inf")
+    assert len(ring.keys) == 2
+
+
+def test_keys_are_in_the_order_of_their_numbers_and_go_a_day_after_the_next_has_taken_over(tmp_path: Path) -> None:
+    KeyRing(tmp_path)
+    for _ in range(10):
+        rotate(tmp_path)
+    assert [path.stem for path in key_files(tmp_path)] == [str(number) for number in range(1, 12)]
+    for path in key_files(tmp_path)[:10]:
+        age(path, SETTLE_SECONDS + KEEP_SECONDS + 1)
+    _, gone = rotate(tmp_path)
+    assert [path.stem for path in gone] == [str(number) for number in range(1, 10)]
+    assert [path.stem for path in key_files(tmp_path)] == ["10", "11", "12"]
+
+
+def age(path: Path, seconds: float) -> None:
+    """Let a file be so old."""
+    made = time.time() - seconds
+    os.utime(path, (made, made))
