@@ -24,6 +24,8 @@ from services.identity.looks.readmodel import disputes
 from services.identity.office import agents, appointments, officers
 from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
+from services.identity.passkeys import keeping as passkeys
+from services.identity.passkeys.ceremony import options_to_sign_in
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
@@ -143,6 +145,36 @@ class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     def sign_in_by_qr(self, command: c.SignInByQr, context: Context) -> Reply:
         """Result: see `SignInByQr`."""
         return qr.sign_in_by_qr(self.service, command, context)
+
+    @query(c.PasskeyOptions)
+    def passkey_options(self, _query: c.PasskeyOptions, context: Context) -> Reply:
+        """See `PasskeyOptions`."""
+        return passkeys.options(self.service, context)
+
+    @query(c.PasskeySignInOptions)
+    def passkey_sign_in_options(self, _query: c.PasskeySignInOptions, context: Context) -> Reply:
+        """See `PasskeySignInOptions`."""
+        return options_to_sign_in(self.service, context)
+
+    @query(c.GetPasskeys)
+    def get_passkeys(self, _query: c.GetPasskeys, context: Context) -> Reply:
+        """See `GetPasskeys`."""
+        return passkeys.get_passkeys(self.service, context)
+
+    @command(c.AddPasskey)
+    def add_passkey(self, command: c.AddPasskey, context: Context) -> Reply:
+        """Result: `{}`."""
+        return passkeys.add(self.service, command, context)
+
+    @command(c.SignInByPasskey)
+    def sign_in_by_passkey(self, command: c.SignInByPasskey, context: Context) -> Reply:
+        """Result: as of `SignIn`."""
+        return passkeys.sign_in(self.service, command, context)
+
+    @command(c.RemovePasskey)
+    def remove_passkey(self, command: c.RemovePasskey, context: Context) -> Reply:
+        """Result: `{}`."""
+        return passkeys.remove(self.service, command, context)
 
     @query(c.GetSessions)
     def get_sessions(self, _query: c.GetSessions, context: Context) -> Reply:

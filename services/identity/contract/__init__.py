@@ -15,6 +15,7 @@ from services.identity.contract import (
     details,
     looks,
     officers,
+    passkeys,
     passwords,
     proofs,
     qr,
@@ -32,6 +33,7 @@ from services.identity.contract.details import *
 from services.identity.contract.looks import *
 from services.identity.contract.misuse import *
 from services.identity.contract.officers import *
+from services.identity.contract.passkeys import *
 from services.identity.contract.passwords import *
 from services.identity.contract.proofs import *
 from services.identity.contract.qr import *
@@ -52,6 +54,7 @@ CONTRACT = Contract(
         *looks.EVENTS,
         *details.EVENTS,
         *officers.EVENTS,
+        *passkeys.EVENTS,
         *passwords.EVENTS,
         *qr.EVENTS,
         *recovery.EVENTS,

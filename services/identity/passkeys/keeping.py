@@ -1,0 +1,64 @@
+"""Adding, using, listing and taking away passkeys (ID-19)."""
+
+from typing import Any
+
+from kernel.commands import execute
+from kernel.context import Context
+from services.identity import contract as c
+from services.identity.passkeys import ceremony, domain
+from services.identity.passkeys.domain import passkeys
+from services.identity.session.keeping import Arrival, open_session
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+
+
+def options(service: Identity, context: Context) -> dict[str, Any]:
+    """See `PasskeyOptions`."""
+    known, _ = service.store.state(c.PASSKEY.stream(context.actor), passkeys)
+    return ceremony.options_to_add(service, known, context)
+
+
+def add(service: Identity, command: c.AddPasskey, context: Context) -> Reply:
+    """Raises PasskeyRefused."""
+    sealed_name = service.account_keys.sealer(context.actor).seal(command.name)
+    added = ceremony.added(service, command, sealed_name, context)
+    stream = c.PASSKEY.stream(context.actor)
+    return execute(service.store, stream, passkeys, lambda known: domain.add(known, added), context)
+
+
+def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> Reply:
+    """The passkey tells whose it is: nobody types anything. Raises PasskeyRefused, AccountEnded."""
+    account_id, credential_id = ceremony.owner_of(command.credential)
+    stream = c.PASSKEY.stream(account_id)
+    known, _ = service.store.state(stream, passkeys)
+    passkey = known.by_id.get(credential_id)
+    if passkey is None:
+        raise c.PasskeyRefused()
+    used = ceremony.used(service, command, account_id, passkey, context)
+    execute(service.store, stream, passkeys, lambda newest: domain.use(newest, used), context)
+    return open_session(service, account_id, Arrival("passkey", command.source, command.public_computer), context)
+
+
+def remove(service: Identity, command: c.RemovePasskey, context: Context) -> Reply:
+    """Raises PasskeyNotFound."""
+    stream = c.PASSKEY.stream(context.actor)
+    return execute(
+        service.store, stream, passkeys, lambda known: domain.remove(known, command.credential_id, context), context
+    )
+
+
+def get_passkeys(service: Identity, context: Context) -> dict[str, Any]:
+    """See `GetPasskeys`."""
+    known, _ = service.store.state(c.PASSKEY.stream(context.actor), passkeys)
+    sealer = service.account_keys.sealer(context.actor)
+    told = [
+        {
+            "credential_id": passkey.credential_id,
+            "name": sealer.open(passkey.name),
+            "added_at": passkey.added_at,
+            "used_at": passkey.used_at,
+        }
+        for passkey in known.by_id.values()
+    ]
+    return {"passkeys": told}
