@@ -16,11 +16,14 @@ from services.records.bills.payments import book_payments, get_payment_file, rec
 from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
 from services.records.bills.settlement import on_bill
 from services.records.closing.queries import get_closing, get_closing_units
+from services.records.contract import evidence as e
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
+from services.records.evidence.queries import get_evidence, get_figures
 from services.records.office import RecordsOffice
+from services.records.past import known_on
 from services.records.payers.queries import get_self_payment
 from services.records.persons.queries import get_person
 from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
@@ -99,22 +102,38 @@ class Records(CaseRoutes, ServiceRoutes):
     @query(c.GetInsuredStatus)
     def get_insured_status(self, query: c.GetInsuredStatus, context: Context) -> Reply:
         own_person(context, query.person_id)
-        return get_insured_status(self.service, query.person_id, context.today)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_insured_status(service, query.person_id, day)
 
     @query(c.GetContributions)
     def get_contributions(self, query: c.GetContributions, context: Context) -> Reply:
         own_person(context, query.person_id)
-        return get_contributions(self.service, query, context.today)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_contributions(service, query, day)
 
     @query(c.GetContinuity)
     def get_continuity(self, query: c.GetContinuity, context: Context) -> Reply:
         own_person(context, query.person_id)
-        return get_continuity(self.service, query, context.today)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_continuity(service, query, day)
 
     @query(c.GetBalances)
     def get_balances(self, query: c.GetBalances, context: Context) -> Reply:
         own_person(context, query.person_id)
-        return get_balances(self.service, query.person_id, context.today)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_balances(service, query.person_id, day)
+
+    @query(e.GetFigures)
+    def get_figures(self, query: e.GetFigures, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_figures(service, query, day)
+
+    @query(e.GetEvidence)
+    def get_evidence(self, query: e.GetEvidence, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_evidence(service, query, day)
 
     @query(c.GetUnitBill)
     def get_unit_bill(self, query: c.GetUnitBill, context: Context) -> Reply:

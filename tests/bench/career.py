@@ -10,11 +10,10 @@ import urllib3
 from deploy.local.processes import free_port, start, stop, wait_until
 from kernel.clock import system_clock
 from kernel.context import Context
-from kernel.service import REPOSITORY
+from kernel.service import REPOSITORY, Service
 from kernel.store import NewCommit
 from kernel.tokens import sign
 from services.records import contract as c
-from services.records.office import Office
 from services.records.wiring import wire
 from tests.bench.kernel import context
 from tests.bench.load import load, request
@@ -56,7 +55,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _careers(service: Office) -> None:
+def _careers(service: Service) -> None:
     """One person's rows, a commit a year, as the importer brings them."""
     commits = []
     for year in YEARS:

@@ -16,6 +16,7 @@ from gateway.web.api import (
     inbox,
     ledger,
     looks,
+    lookups,
     officer,
     own_account,
     passkeys,
@@ -50,6 +51,7 @@ PARTS = (
     ledger,
     inbox,
     officer,
+    lookups,
     looks,
     delegations,
 )

@@ -19,6 +19,13 @@ from services.records import contract as records
 routes = Routes("person", __name__, description="A person's own record")
 
 LINE = fields.String(load_default=None, validate=validate.OneOf(LINES, error="请从给出的险种中选择。"))
+DAY = fields.String(
+    load_default=None,
+    validate=validate.Regexp(
+        r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", error="请按“2026-01-31”的样式填写日期。"
+    ),
+    metadata={"description": "QRY-15: as known when this day ended"},
+)
 MONTH = fields.String(
     load_default=None, validate=validate.Regexp(r"(19|20)\d\d-(0[1-9]|1[0-2])\Z", error="请按“2026-01”的样式填写年月。")
 )
@@ -30,10 +37,10 @@ def glance() -> Any:
     return glance_of(caller().on_behalf_of, waited_for())
 
 
-@routes.reads("/me/status", "see own record")
-def status() -> Any:
+@routes.reads("/me/status", "see own record", arguments(as_of=DAY))
+def status(query: dict[str, Any]) -> Any:
     """QRY-01: the insured status of all lines."""
-    return ask("records", records.GetInsuredStatus(caller().on_behalf_of))
+    return ask("records", records.GetInsuredStatus(caller().on_behalf_of, query["as_of"]))
 
 
 @routes.reads("/me/self-payment", "see own record")
@@ -42,23 +49,25 @@ def self_payment() -> Any:
     return ask("records", records.GetSelfPayment(caller().on_behalf_of))
 
 
-@routes.reads("/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, **PAGE))
+@routes.reads(
+    "/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, as_of=DAY, **PAGE)
+)
 def contributions(query: dict[str, Any]) -> Any:
     """QRY-02, QRY-12: month by month, the month it is for and the day it arrived, before the scheme's start apart."""
     query["after"] = query["after"] or None
     return ask("records", records.GetContributions(caller().on_behalf_of, **query))
 
 
-@routes.reads("/me/continuity", "see own record", arguments(line=LINE))
+@routes.reads("/me/continuity", "see own record", arguments(line=LINE, as_of=DAY))
 def continuity(query: dict[str, Any]) -> Any:
     """QRY-12: the longest run, the missing months, what they matter for and what to do."""
-    return ask("records", records.GetContinuity(caller().on_behalf_of, query["line"] or "pension"))
+    return ask("records", records.GetContinuity(caller().on_behalf_of, query["line"] or "pension", query["as_of"]))
 
 
-@routes.reads("/me/balances", "see own record")
-def balances() -> Any:
+@routes.reads("/me/balances", "see own record", arguments(as_of=DAY))
+def balances(query: dict[str, Any]) -> Any:
     """QRY-04: personal accounts with yearly interest and every movement."""
-    return ask("records", records.GetBalances(caller().on_behalf_of))
+    return ask("records", records.GetBalances(caller().on_behalf_of, query["as_of"]))
 
 
 @routes.reads("/me/cards", "see own record")

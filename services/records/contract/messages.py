@@ -103,6 +103,7 @@ class GetInsuredStatus:
     """QRY-01: `{person_id, kind, as_of, lines: [{line, name, status, relations: [...], first_month, last_paid}]}`."""
 
     person_id: Id
+    as_of: Date | None = None
 
 
 @message
@@ -115,6 +116,7 @@ class GetContributions:
     to_month: Month | None = None
     after: Annotated[str, text(most=200)] | None = None
     limit: Count = 60
+    as_of: Date | None = None
 
 
 @message
@@ -123,6 +125,7 @@ class GetContinuity:
 
     person_id: Id
     line: Line = "pension"
+    as_of: Date | None = None
 
 
 @message
@@ -130,6 +133,7 @@ class GetBalances:
     """QRY-04: `{accounts: [{line, balance, movements: [...], years: [...]}]}`."""
 
     person_id: Id
+    as_of: Date | None = None
 
 
 @message

@@ -1,0 +1,138 @@
+"""The steps behind a figure. Pure: facts and states in, steps out; the amounts of the steps add up to the figure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from kernel.events import Fact
+from kernel.money import yuan
+from services.records import contract as c
+from services.records.balances.domain import Balance, Movement, movements
+from services.records.contributions.domain import Owed, Year
+from services.records.contributions.history import COUNTING, Row
+
+Source = tuple[str, str, str]
+"""(period, unit id, line) of a contribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic; `amount` is fen, or months."""
+
+    text: str
+    amount: int
+    events: tuple[str, ...] = ()
+    policy: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Sources:
+    """The ids of the events that figures come from."""
+
+    assessed: dict[Source, str] = field(default_factory=dict)
+    paid: dict[Source, str] = field(default_factory=dict)
+    imported: dict[Source, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    """`opening`, and `interest/<line>/<year>`."""
+
+
+def sources_of(facts: Iterable[Fact]) -> Sources:
+    """Which event said what."""
+    found = Sources()
+    for fact in facts:
+        match fact.event:
+            case c.ContributionsAssessed(unit_id=unit_id, period=period, lines=lines):
+                found.assessed.update({(period, unit_id, line["line"]): fact.id for line in lines})
+            case c.ContributionsPaid(unit_id=unit_id, period=period, lines=paid):
+                found.paid.update({(period, unit_id, line["line"]): fact.id for line in paid})
+            case c.ContributionsImported(rows=rows):
+                found.imported.update({(row["period"], row["unit_id"], row["line"]): fact.id for row in rows})
+            case c.OpeningBalanceImported():
+                found.others["opening"] = fact.id
+            case c.InterestCredited(line=line, year=year):
+                found.others[f"interest/{line}/{year}"] = fact.id
+    return found
+
+
+# ------------------------------------------------------------------ a balance
+
+
+def balance_steps(line: c.AccountLine, balance: Balance, years: Iterable[Year], sources: Sources) -> list[Step]:
+    """Every movement of the account, in order of time."""
+    years = list(years)
+    owed: dict[Source, Owed] = {key: each for year in years for key, each in year.owed.items()}
+    return [_movement(line, one, balance, owed, sources) for one in movements(line, balance, years)]
+
+
+def _movement(
+    line: c.AccountLine, one: Movement, balance: Balance, owed: Mapping[Source, Owed], sources: Sources
+) -> Step:
+    key = (one.period, one.unit_id, line)
+    if one.kind == "opening":
+        return Step(f"原系统{one.on}的账户余额", one.amount, _named(sources.others.get("opening")))
+    if one.kind == "interest":
+        credited = balance.interest[line, int(one.period)]
+        text = (
+            f"{one.period}年计息：年初余额{yuan(credited.opening)}元的利息{yuan(credited.on_opening)}元，"
+            f"当年记入{yuan(credited.credits)}元按到账月份计算的利息{yuan(credited.on_credits)}元"
+        )
+        found = sources.others.get(f"interest/{line}/{one.period}")
+        return Step(text, one.amount, _named(found), (credited.policy,))
+    if key in owed and key in sources.paid:
+        base, policy = owed[key].base, owed[key].policy
+        text = f"{one.period}缴费{one.on}到账：缴费基数{yuan(base)}元×记入比例"
+        return Step(text, one.amount, _named(sources.assessed.get(key), sources.paid[key]), policy)
+    return Step(f"{one.period}缴费{one.on}到账（原系统记录）", one.amount, _named(sources.imported.get(key)))
+
+
+def _named(*ids: str | None) -> tuple[str, ...]:
+    return tuple(one for one in ids if one)
+
+
+# ------------------------------------------------------------------ months
+
+
+def month_steps(rows: Iterable[Row], deemed: tuple[int, str], sources: Sources) -> list[Step]:
+    """The months that count, year by year; two units in a month are one month; deemed months stand last."""
+    counted: dict[str, set[str]] = {}
+    for row in rows:
+        if row.arrived_on and row.kind in COUNTING:
+            key = (row.period, row.unit_id, row.line)
+            found = _named(sources.paid.get(key) or sources.imported.get(key))
+            counted.setdefault(row.period, set()).update(found)
+    steps = []
+    for year, months in groupby(sorted(counted), key=lambda month: month[:4]):
+        names = list(months)
+        events = sorted({event for month in names for event in counted[month]})
+        steps.append(Step(f"{year}年：{'、'.join(m[5:] for m in names)}月", len(names), tuple(events)))
+    if deemed[0]:
+        steps.append(Step(f"视同缴费（依据{deemed[1]}），不是缴费", deemed[0]))
+    return steps
+
+
+# ------------------------------------------------------------------ a base
+
+
+def enrolled_by(facts: Iterable[Fact], line: str, month: str) -> str:
+    """The event that made the line owed in a month, "" where there is none."""
+    found = [
+        fact.id
+        for fact in facts
+        if isinstance(fact.event, c.PersonEnrolled) and line in fact.event.lines and fact.event.start_month <= month
+    ]
+    return found[-1] if found else ""
+
+
+def base_steps(owed: Owed, wage: int, bounds: tuple[int, int | None], enrolled: str, event: str) -> list[Step]:
+    """From the wage to the base: raised to the floor, cut at the ceiling. `wage` 0: it was not told to us."""
+    if not wage:
+        return [Step("沿用上一个缴费基数（原系统没有提供工资）", owed.base, _named(event), owed.policy)]
+    floor, ceiling = bounds
+    steps = [Step("申报的月工资", wage, _named(enrolled))]
+    if wage < floor:
+        steps.append(Step(f"低于缴费基数下限{yuan(floor)}元，按下限执行", floor - wage, (), owed.policy[:1]))
+    elif ceiling is not None and wage > ceiling:
+        steps.append(Step(f"高于缴费基数上限{yuan(ceiling)}元，按上限执行", ceiling - wage, (), owed.policy[:1]))
+    rest = owed.base - sum(step.amount for step in steps)
+    steps.append(Step("取整及核定", rest, _named(event), owed.policy))
+    return steps

@@ -1,0 +1,172 @@
+"""Looking up what stands behind a figure, and what the figures mean, from the person's own streams."""
+
+from dataclasses import asdict
+from typing import Any
+
+from kernel.money import yuan
+from kernel.service import Service
+from services.records import contract as c
+from services.records.balances.domain import ACCOUNT_LINES, balances, movements
+from services.records.contract import evidence as e
+from services.records.contributions.domain import Owed
+from services.records.contributions.history import Usual, rows_of
+from services.records.contributions.tariff import month_policy
+from services.records.enrolment.domain import Relation
+from services.records.evidence.domain import (
+    Sources,
+    Step,
+    balance_steps,
+    base_steps,
+    enrolled_by,
+    month_steps,
+    sources_of,
+)
+from services.records.evidence.meanings import MEANINGS
+from services.records.personfile import PersonFile, person_file
+from services.records.persons.domain import Person
+from services.records.units import industry_classes
+
+NAMES: dict[str, tuple[str, str]] = {
+    "balance": ("个人账户余额", "fen"),
+    "months": ("累计缴费月数（含视同缴费）", "months"),
+    "base": ("缴费基数", "fen"),
+}
+
+
+def get_evidence(service: Service, query: e.GetEvidence, today: str) -> dict[str, Any]:
+    """See `GetEvidence`. Raises FigureUnknown."""
+    person = person_file(service.store, query.person_id)
+    steps = _STEPS[query.figure](service, query, person, today)
+    name, unit = NAMES[query.figure]
+    used = list(dict.fromkeys(one for step in steps for one in step.policy))
+    return {
+        "person_id": query.person_id,
+        "figure": query.figure,
+        "name": name,
+        "line": query.line,
+        "line_name": c.LINE_NAMES[query.line],
+        "value": sum(step.amount for step in steps),
+        "unit": unit,
+        "steps": [asdict(step) for step in steps],
+        "policy": [_entry(service, one) for one in used],
+        "as_of": today,
+    }
+
+
+def _balance(service: Service, query: e.GetEvidence, person: PersonFile, _today: str) -> list[Step]:
+    if query.line not in ACCOUNT_LINES:
+        raise e.FigureUnknown()
+    line: c.AccountLine = "pension" if query.line == "pension" else "medical"
+    return balance_steps(line, person.balance, person.years.values(), _sources(service, person))
+
+
+def _months(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
+    rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line)
+    return month_steps(rows, _deemed(person, query.line), _sources(service, person))
+
+
+def _deemed(person: PersonFile, line: str) -> tuple[int, str]:
+    if line == "pension" and isinstance(person.archived, Person):
+        return person.archived.deemed_months, person.archived.deemed_document
+    return 0, ""
+
+
+def _base(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
+    month, sources = query.month or today[:7], _sources(service, person)
+    year = person.years.get(month[:4])
+    imported = (
+        next((r for r in year.imported if (r["period"], r["line"]) == (month, query.line)), None) if year else None
+    )
+    found = [
+        (key, owed)
+        for key, owed in (year.owed.items() if year else ())
+        if (key[0], key[2]) == (month, query.line) and query.unit_id in ("", key[1])
+    ]
+    if found:
+        (_, unit_id, _), owed = found[0]
+        relation = person.relations.get(unit_id, Relation())
+        wage = next((spell.wage_fen for line, spell in relation.owed_in(month) if line == query.line), 0)
+        enrolled = enrolled_by(service.store.facts(c.ENROLMENT.stream(query.person_id, unit_id)), query.line, month)
+        bounds = _bounds(service, unit_id, month, query.line, owed)
+        return base_steps(owed, wage, bounds, enrolled, sources.assessed[month, unit_id, query.line])
+    if imported is None:
+        raise e.FigureUnknown()
+    source = sources.imported[month, imported["unit_id"], query.line]
+    return [Step("原系统记录的缴费基数，按原样保存", imported["base"], (source,))]
+
+
+def _bounds(service: Service, unit_id: str, month: str, line: str, owed: Owed) -> tuple[int, int | None]:
+    known = industry_classes(service.database, [unit_id]).get(unit_id, 0)
+    terms = month_policy(service.city, month).terms(line, owed.participant, known)  # type: ignore[arg-type]
+    return (terms.floor, terms.ceiling) if terms else (owed.base, owed.base)
+
+
+_STEPS = {"balance": _balance, "months": _months, "base": _base}
+
+
+def _sources(service: Service, person: PersonFile) -> Sources:
+    streams = [c.CONTRIBUTION.stream(person.person_id, year) for year in person.years]
+    facts = [fact for stream in streams for fact in service.store.facts(stream)]
+    return sources_of([*facts, *service.store.facts(c.BALANCE.stream(person.person_id))])
+
+
+def _entry(service: Service, entry_id: str) -> dict[str, Any]:
+    """A policy entry as it can be read; `corrected` where the row an amount was worked out with has changed since."""
+    entry = service.city.policy.entry(entry_id)
+    if entry is None:
+        return {"id": entry_id, "corrected": True}
+    return {
+        "id": entry_id,
+        "corrected": False,
+        "series": entry.series,
+        "from": entry.effective_from,
+        "to": entry.effective_to,
+        "values": {name: value if isinstance(value, int) else str(value) for name, value in entry.values.items()},
+        "published_on": entry.published_on,
+        "provisional": entry.provisional,
+        "mark": entry.mark,
+        "source": entry.source,
+    }
+
+
+# ------------------------------------------------------------------ what the figures mean
+
+
+def get_figures(service: Service, query: e.GetFigures, today: str) -> dict[str, Any]:
+    """See `GetFigures`."""
+    person = person_file(service.store, query.person_id)
+    rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line)
+    base = next((row.base for row in rows if row.base), None)
+    terms = month_policy(service.city, today[:7]).terms(query.line, "employee", 1)
+    deemed = _deemed(person, query.line)[0]
+    months = len({row.period for row in rows if row.counts})
+    values: dict[str, Any] = {"base": base, "months": months + deemed, "deemed": deemed}
+    if terms:
+        values |= {"floor": terms.floor, "ceiling": terms.ceiling}
+        values |= {"employer_rate": str(terms.employer_percent), "individual_rate": str(terms.individual_percent)}
+    if query.line in ACCOUNT_LINES:
+        account, _ = service.store.state(c.BALANCE.stream(query.person_id), balances)
+        line: c.AccountLine = "pension" if query.line == "pension" else "medical"
+        values["balance"] = sum(one.amount for one in movements(line, account, person.years.values()))
+    policy = list(terms.policy) if terms else []
+    return {
+        "line": query.line,
+        "line_name": c.LINE_NAMES[query.line],
+        "as_of": today,
+        "figures": [_figure(name, value, query.line) for name, value in values.items()],
+        "policy": [_entry(service, one) for one in policy],
+    }
+
+
+def _figure(name: str, value: Any, line: str) -> dict[str, Any]:
+    meaning = MEANINGS[name]
+    explained = meaning.of_line.get(line, meaning.text)
+    shown = f"{yuan(value)}元" if meaning.unit == "fen" and value is not None else value
+    return {
+        "figure": name,
+        "name": meaning.name,
+        "value": value,
+        "shown": shown,
+        "unit": meaning.unit,
+        "meaning": explained,
+    }
