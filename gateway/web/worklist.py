@@ -8,12 +8,15 @@ from gateway.views.work import work
 from gateway.web import words
 from gateway.web.acting import edge
 from gateway.web.looking import caught_up_with, person_names, today
+from gateway.web.matters import all_matters
 from kernel.calendar import business_date_of, days_between
 from kernel.clock import SHANGHAI, instant
 
 Answer = dict[str, Any]
 ORDERS = {"deadline": "due", "age": "opened"}
 """How the work list is sorted: nearest due day first, oldest first."""
+APPLICANTS = {matter.code: matter.applicant for matter in all_matters()}
+"""Who applies for a matter; transfers are a person's."""
 WITHDRAWABLE = {"draft", "submitted", "under_review", "material_wanted"}
 NEXT_STEPS = {
     "draft": "填写完整后提交",
@@ -117,6 +120,7 @@ def _row(row: Answer) -> Answer:
         "matter_code": code,
         "status_name": names[row["status"]],
         "applicant": row["applicant"],
+        "applicant_kind": APPLICANTS.get(code, "person"),
         "opened_at": _opened_at(row),
         "channel": row.get("channel", ""),
     }

@@ -152,7 +152,7 @@ def case_shown(case_id: str) -> dict[str, Any]:
         "matter": matter,
         "filled_in": filled_in(matter.catalogue_entry()["form"], found["form"]),
         "wanted": [{"code": code, "title": matter.material_title(code)} for code in found["wanted"]],
-        "unit_name": unit_names([found["applicant"]])[found["applicant"]],
+        "unit_name": unit_names([found["applicant"]])[found["applicant"]] if matter.applicant == "unit" else "个人",
     }
 
 
@@ -160,12 +160,17 @@ def filled_in(schema: dict[str, Any], form: dict[str, Any]) -> list[tuple[str, s
     """What a form holds, as title and text, in the order in which it is declared."""
     shapes = schema["properties"]
     return [
-        (shapes[name]["title"], _said(name, form[name], shapes[name])) for name in schema["x-order"] if form.get(name)
+        (shapes[name].get("title", name), _said(name, form[name], shapes[name]))
+        for name in schema["x-order"]
+        if form.get(name)
     ]
 
 
 def _said(name: str, value: Any, shape: dict[str, Any]) -> str:
-    titles = shape["x-choices"]
+    titles = shape.get("x-choices", {})
+    if isinstance(value, dict):
+        return "，".join(f"{title}{text}" for title, text in filled_in(shape, value))
     if isinstance(value, list):
-        return "、".join(titles.get(one, one) for one in value)
+        inner = {**shape.get("items", {}), "x-choices": shape.get("items", {}).get("x-choices") or titles}
+        return ("；" if isinstance(value[0], dict) else "、").join(_said(name, one, inner) for one in value)
     return words.yuan(value) + "元" if name.endswith("_fen") else titles.get(value, str(value))
