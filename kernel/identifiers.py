@@ -191,7 +191,7 @@ BANK_SHORTEST, BANK_LONGEST = 12, 19
 
 
 def bank_number_fault(text: str) -> Literal["charset", "length", "checksum"] | None:
-    """Why a number is no bank card's, None where it may be one. Spaces are dropped, hyphens refused."""
+    """Why a number is no bank account's, None where it may be one. Spaces are dropped, hyphens refused."""
     number = text.replace(" ", "")
     if not re.fullmatch("[0-9]*", number):
         return "charset"
