@@ -21,6 +21,8 @@ def keys(fact: Fact) -> list[str]:
             return [fact.event.applicant] if fact.event.applicant != fact.event.subject else []  # a person's own
         case records.PersonEnrolled(unit_id=records.SELF) | records.PersonStopped(unit_id=records.SELF):
             return []  # who pays alone has no unit
+        case records.ContributionWageSet():
+            return []  # the roster shows it
         case _:
             return [fact.event.unit_id]  # type: ignore[attr-defined]
 

@@ -19,6 +19,13 @@ def own_person(context: Context, person_id: str) -> None:
     office_only(context)
 
 
+def own_bill(context: Context, payer_id: str) -> None:
+    """The unit's agent, who pays for himself, or the office. Raises Forbidden."""
+    if context.role in ("agent", "person") and context.on_behalf_of == payer_id:
+        return
+    office_only(context)
+
+
 def own_unit(context: Context, unit_id: str) -> None:
     """The unit's agent, or the office. Raises Forbidden."""
     if context.role == "agent" and context.on_behalf_of == unit_id:

@@ -9,7 +9,7 @@ from kernel.http import ServiceRoutes, Wired, command, query
 from kernel.subscription import Projection, Reaction
 from services.employer import contract as employer
 from services.records import contract as c
-from services.records.access import office_only, own_person, own_unit
+from services.records.access import office_only, own_bill, own_person
 from services.records.balances.queries import get_balances
 from services.records.bills.file import payment_rows
 from services.records.bills.payments import book_payments, get_payment_file, receive_file
@@ -24,6 +24,7 @@ from services.records.enrolment.reactions import on_staff
 from services.records.evidence.queries import get_evidence, get_figures
 from services.records.office import RecordsOffice
 from services.records.past import known_on
+from services.records.payers.payments import named_payers
 from services.records.payers.queries import get_self_payment
 from services.records.persons.queries import get_person
 from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
@@ -62,13 +63,13 @@ class Records(CaseRoutes, ServiceRoutes):
     def record_payments(self, command: c.RecordPayments, context: Context) -> Reply:
         """Result: see `RecordPayments`."""
         office_only(context)
-        return book_payments(self.service, [dict(row) for row in command.rows], context)  # type: ignore[arg-type]
+        return book_payments(self.service, named_payers(self.service, command.rows, context), context)
 
     @command(c.RecordPaymentFile)
     def record_payment_file(self, command: c.RecordPaymentFile, context: Context) -> Reply:
         """Result: as GetPaymentFile; the work goes on by itself."""
         office_only(context)
-        return receive_file(self.service, payment_rows(command.content), context)
+        return receive_file(self.service, named_payers(self.service, payment_rows(command.content), context), context)
 
     @command(c.RequestTransfer)
     def request_transfer(self, command: c.RequestTransfer, context: Context) -> Reply:
@@ -137,7 +138,7 @@ class Records(CaseRoutes, ServiceRoutes):
 
     @query(c.GetUnitBill)
     def get_unit_bill(self, query: c.GetUnitBill, context: Context) -> Reply:
-        own_unit(context, query.unit_id)
+        own_bill(context, query.unit_id)
         return get_unit_bill(self.service, query, context.today)
 
     @query(c.GetUnmatchedPayments)

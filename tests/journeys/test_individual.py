@@ -136,7 +136,7 @@ def test_others_are_told_that_they_are_no_individual_payers(platform: Platform) 
     api = platform.person(platform.city.veteran)
     form = {"bank_account": BANK, "mobile": platform.city.veteran.mobile}
     problem = apply(api, "self-service", **form).refused("records_not_individual_payer", 409)
-    assert problem["detail"] == "您现在不是社会保险个人缴费窗口人员"
+    assert problem["detail"].startswith("您现在不是社会保险个人缴费窗口人员。")
     for matter, more in (("payer-stop", {}), ("payer-wage", {"wage": "6000"})):
         apply(api, matter, last_six=LAST_SIX, **more).refused("records_not_individual_payer", 409)
 

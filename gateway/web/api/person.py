@@ -49,6 +49,12 @@ def self_payment() -> Any:
     return ask("records", records.GetSelfPayment(caller().on_behalf_of))
 
 
+@routes.reads("/me/bills/<month>", "see own record")
+def own_bill(month: str) -> Any:
+    """What I owe for a month as one who pays for himself, and what arrived of it."""
+    return ask("records", records.GetUnitBill(caller().on_behalf_of, month))
+
+
 @routes.reads(
     "/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, as_of=DAY, **PAGE)
 )

@@ -61,7 +61,15 @@ def settle_members(store: EventStore, paid: Mapping[tuple[str, str], list[Paid]]
             event
             for unit_id, period, member in by_stream[stream]
             for settled, lines in member.settlements
-            for event in settle(member.person_id, unit_id, period, lines, year, settled.arrived_on, settled.voucher)
+            for event in settle(
+                member.person_id,
+                c.relation_of(unit_id, member.person_id),
+                period,
+                lines,
+                year,
+                settled.arrived_on,
+                settled.voucher,
+            )
         ]
 
     append_each(store, {stream: stream for stream in by_stream}, contributions, decide, context)
@@ -78,6 +86,6 @@ def _withdraw(unit: Unit, service: Service, event: c.BillReduced, state: Bill) -
     streams = {person_id: c.CONTRIBUTION.stream(person_id, event.period[:4]) for person_id in gone}
 
     def decide(person_id: str, year: Year) -> list[ContributionEvent]:
-        return withdraw(person_id, event.unit_id, event.period, gone[person_id], year)
+        return withdraw(person_id, c.relation_of(event.unit_id, person_id), event.period, gone[person_id], year)
 
     append_each(service.store, streams, contributions, decide, unit.context)

@@ -141,6 +141,8 @@ from services.records.contract.words import (
     PersonKind,
     Region,
     UnitId,
+    payer,
+    relation_of,
 )
 
 CONTRACT = Contract(
@@ -306,4 +308,6 @@ __all__ = [
     "UnitId",
     "VoucherReused",
     "YearNotOver",
+    "payer",
+    "relation_of",
 ]

@@ -92,10 +92,10 @@ class WageAboveCeiling(Refused):
 
 
 class NotIndividualPayer(Refused):
-    """The seed's own words (002)."""
+    """It begins with the seed's own words (002)."""
 
     code = "records_not_individual_payer"
-    sentence = "您现在不是社会保险个人缴费窗口人员"
+    sentence = "您现在不是社会保险个人缴费窗口人员。此项业务适用于以个人身份缴费的灵活就业人员。"
     status = 409
 
 

@@ -40,6 +40,18 @@ Kind = Literal["normal", "back_payment", "adjustment", "deferred", "lump", "refu
 """缴费类型: 正常, 补缴, 补差, 缓缴, 一次性, 退费 (handbook 4.3)."""
 SELF = "self"
 """The unit id of a relation in which people pay for themselves: 灵活就业人员."""
+
+
+def payer(unit_id: str, person_id: str) -> str:
+    """Whose bill a relation's month stands on: the unit's, or the person's own."""
+    return person_id if unit_id == SELF else unit_id
+
+
+def relation_of(payer_id: str, person_id: str) -> str:
+    """The relation, by unit id, that a bill's member stands for."""
+    return SELF if payer_id == person_id else payer_id
+
+
 Direction = Literal["in", "out"]
 Matter = Literal["assessment", "interest", "payments"]
 Region = Annotated[str, text(r"\d{6}", sentence="请填写6位行政区划代码。")]

@@ -19,6 +19,7 @@ from services.records.contributions.domain import Due, Year, assess, contributio
 from services.records.contributions.rules import late_fee_rates
 from services.records.contributions.tariff import MonthPolicy, month_policy
 from services.records.enrolment.domain import Relation, enrolment
+from services.records.payers.rules import FLEXIBLE, pays_alone
 from services.records.runs.domain import Run
 from services.records.runs.work import Done, Page, append_each
 from services.records.units import industry_classes
@@ -89,12 +90,12 @@ def _assess_person(
     events: list[Event] = []
     year, before = known
     for unit_id, relation in relations.items():
-        if unit_id != c.SELF:  # who pays for himself is billed by ENR-19
-            due = [
-                Due(line, spell.wage_fen or year.last_base(line) or before.last_base(line), spell.participant)
-                for line, spell in relation.owed_in(policy.month)
-            ]
-            events += assess(person_id, unit_id, due, year, policy, classes.get(unit_id, 0))
+        due = [
+            Due(line, spell.wage_fen or year.last_base(line) or before.last_base(line), spell.participant)
+            for line, spell in relation.owed_in(policy.month)
+            if unit_id != c.SELF or (spell.participant == FLEXIBLE and pays_alone(policy.city, line))
+        ]
+        events += assess(person_id, unit_id, due, year, policy, classes.get(unit_id, 0))
     return events
 
 
@@ -104,8 +105,9 @@ def _notes(run: str, month: str, done: Mapping[str, Done[Year]], people: Mapping
     for person_id, each in done.items():
         gone = _gone(each.before, people[person_id], month)
         for unit_id, lines in _billed(month, each).items():
+            payer = c.payer(unit_id, person_id)
             note = units.setdefault(
-                unit_id, {"_id": f"{run}/{unit_id}/{person_id}", "unit_id": unit_id, "members": [], "gone": []}
+                payer, {"_id": f"{run}/{payer}/{person_id}", "unit_id": payer, "members": [], "gone": []}
             )
             left = [line for line in lines if (unit_id, line["line"]) not in gone]
             note["members"].append({"person_id": person_id, "lines": left})

@@ -50,6 +50,11 @@ def flexible_lines(city: City) -> list[c.Line]:
     return [line for line in c.LINES if _entry(city, line) and not _entry(city, line).get("entrance")]
 
 
+def pays_alone(city: City, line: c.Line) -> bool:
+    """Whether the line has a rate for those who pay for themselves."""
+    return bool(_entry(city, line))
+
+
 def check_lines(city: City, lines: Iterable[c.Line]) -> None:
     """Raises FlexibleLineElsewhere with the entrance, FlexibleLineMissing."""
     for line in lines:

@@ -98,7 +98,7 @@ opened = c.SelfServiceOpened(ANN, "sealed account", "sealed mobile", TODAY, "S1"
 def test_self_service_is_opened_once_and_by_payers_only():
     assert d.open_self_service(opened, d.Payer(), relations(self_enrolled())) == [opened]
     told = refused(lambda: d.open_self_service(opened, d.Payer(), relations()), r.NotIndividualPayer)
-    assert str(told) == "您现在不是社会保险个人缴费窗口人员"
+    assert str(told).startswith("您现在不是社会保险个人缴费窗口人员。")
     state = d.payer.after([opened])
     assert (state.opened_on, state.opened_in) == (TODAY, "S1")
     refused(lambda: d.open_self_service(opened, state, relations(self_enrolled())), r.SelfServiceOpenAlready)

@@ -1,0 +1,114 @@
+"""People who pay for themselves are billed in their own name, pay, and are credited (with ENR-12, ENR-13)."""
+
+import base64
+from dataclasses import replace
+from secrets import token_hex
+
+from kernel.context import Context
+from kernel.effects import Reacting
+from kernel.inbox import Inbox
+from kernel.numbering import Numbering
+from kernel.store import NewCommit
+from services.records import contract as c
+from services.records.bills.file import payment_rows
+from services.records.bills.payments import book_payments, receive_file
+from services.records.bills.settlement import on_bill
+from services.records.contributions.assessment import assess_page
+from services.records.office import RecordsOffice
+from services.records.payers.payments import named_payers
+from services.records.personfile import years_of
+from services.records.runs.commands import order_assessment
+from services.records.runs.work import carry_out
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, sums
+
+
+def clerk(records: RecordsOffice) -> Context:
+    return replace(records.context("clerk"), role="clerk", command_id=token_hex(8), command_hash=token_hex(8))
+
+
+def pays_alone(records: RecordsOffice, wage: int = 600_000, participant: c.PersonKind = "flexible") -> str:
+    person_id = records.person_id(ID_NUMBER)
+    enrolled = c.PersonEnrolled(person_id, c.SELF, ["pension", "medical"], "2026-01", wage, participant)
+    stream = c.ENROLMENT.stream(person_id, c.SELF)
+    records.store.append(NewCommit(stream, 0, [enrolled], replace(clerk(records), command_id=None)))
+    return person_id
+
+
+def assess(records: RecordsOffice) -> None:
+    order_assessment(records, c.AssessMonth(MONTH), clerk(records))
+    carry_out(records, assess_page, "assessment", MONTH, records.context("clerk"))
+
+
+def settle(records: RecordsOffice) -> None:
+    while Numbering(records.store).number():
+        pass
+    inbox = Inbox(records.database, Reacting(records, "bills", on_bill))
+    for stream, _ in list(records.store.streams("bill-")):
+        inbox.apply(records.store.facts(stream))
+
+
+def row(amount: str, voucher: str) -> c.PaymentRow:
+    return {
+        "unit_id": ID_NUMBER,
+        "month": MONTH,
+        "line": "total",
+        "amount": amount,
+        "arrived_on": "2026-10-20",
+        "voucher": voucher,
+    }
+
+
+def test_a_flexible_worker_owes_20_percent_on_a_bill_of_his_own(alone: RecordsOffice) -> None:
+    person_id = pays_alone(alone)
+    enrol(alone, [(person_id, "U1")], wage=100)  # beside a unit: two bills, each its own
+    assess(alone)
+    [bill] = [events for name, events in alone.store.streams(c.BILL.stream(person_id) + "-")]
+    [member] = bill[0].members  # type: ignore[attr-defined]
+    amounts = {line["line"]: (line["employer"], line["individual"], line["account"]) for line in member["lines"]}
+    assert member["person_id"] == person_id
+    assert amounts["pension"] == (0, 120_000, 48_000)
+    assert amounts["medical"][0] == 0
+
+
+def test_nobody_who_is_no_flexible_worker_is_billed_alone(alone: RecordsOffice) -> None:
+    person_id = pays_alone(alone, participant="retired")
+    assess(alone)
+    assert list(alone.store.streams(c.BILL.stream(person_id))) == []
+
+
+def test_his_payment_named_by_id_number_settles_his_month_and_credits_his_account(alone: RecordsOffice) -> None:
+    person_id = pays_alone(alone)
+    assess(alone)
+    owed = sums(alone)["assessed"]
+    rows = named_payers(alone, [row(f"{owed / 100:.2f}", "V1")], clerk(alone))
+    assert rows[0]["unit_id"] == person_id
+    reply = book_payments(alone, rows, clerk(alone))
+    assert reply["result"]["rows"][0]["outcome"] == "full"
+    assert ID_NUMBER not in str(reply)
+    settle(alone)
+    found = sums(alone)
+    assert found["paid"] == found["used"] == owed
+    assert found["credited"] == 48_000
+    year = years_of(alone.store, person_id)[MONTH[:4]]
+    assert {key[1] for key, owed_line in year.owed.items() if owed_line.arrived_on} == {c.SELF}
+
+
+def test_a_file_of_such_payments_keeps_no_id_number(alone: RecordsOffice) -> None:
+    pays_alone(alone)
+    assess(alone)
+    content = "单位编号,费款所属期,险种,金额,到账日期,凭证号\n" + f"{ID_NUMBER},{MONTH},total,1.00,2026-10-20,V7\n"
+    rows = payment_rows(base64.b64encode(content.encode()).decode())
+    receive_file(alone, named_payers(alone, rows, clerk(alone)), clerk(alone))
+    for name in alone.database.list_collection_names():
+        assert all(ID_NUMBER not in str(document) for document in alone.database[name].find()), name
+
+
+def test_a_wage_that_was_set_counts_from_its_month(alone: RecordsOffice) -> None:
+    person_id = pays_alone(alone)
+    wages = c.ContributionWageSet(person_id, c.SELF, ["pension", "medical"], 1_000_000, MONTH)
+    alone.store.append(
+        NewCommit(c.ENROLMENT.stream(person_id, c.SELF), 1, [wages], replace(clerk(alone), command_id=None))
+    )
+    assess(alone)
+    year = years_of(alone.store, person_id)[MONTH[:4]]
+    assert year.owed[MONTH, c.SELF, "pension"].base == 1_000_000
