@@ -75,6 +75,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "prove oneself": PERSON,
     "report own card lost": PERSON,
     "move own relation": PERSON,
+    "check own base": PERSON,
     "have a certificate made": PERSON,
     # a unit's agent
     "know own unit": AGENT,

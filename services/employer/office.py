@@ -11,10 +11,12 @@ from kernel.cases.effects import Effect
 from kernel.privacy import person_id
 from kernel.readmodel import Generations
 from kernel.service import Service
+from services.employer.bases.readmodel import person_bases
 from services.employer.contract import MATTERS
 from services.employer.staff.readmodel import people
 from services.employer.staff_files.pages import Pages
 from services.employer.units.readmodel import debts, units_by_code
+from services.records.contract.costs import Costs
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ class Office(Service):
     def pages(self) -> Pages:
         """The rows of uploaded files."""
         return Pages(self.database, self.sealer)
+
+    @cached_property
+    def person_bases(self) -> Generations:
+        """A person's yearly bases with all units."""
+        return Generations(self.database, person_bases)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What lines cost a month here."""
+        return Costs(self.city)
 
     def person_id(self, id_number: str) -> str:
         """The person's name in streams."""

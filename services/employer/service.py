@@ -10,6 +10,9 @@ from kernel.http import ServiceRoutes, Wired, command, query
 from kernel.subscription import Projection, Reaction
 from services.employer import contract as c
 from services.employer import queries
+from services.employer.bases import desk as base_desk
+from services.employer.bases.queries import get_bases, get_own_bases
+from services.employer.bases.readmodel import person_bases
 from services.employer.office import Office
 from services.employer.staff import desk as staff_desk
 from services.employer.staff.reactions import on_enrolment
@@ -69,6 +72,32 @@ class Employer(CaseRoutes, ServiceRoutes):
             context,
         )
 
+    # bases
+
+    @command(c.DeclareBases)
+    def declare_bases(self, command: c.DeclareBases, context: Context) -> Reply:
+        return base_desk.declare(self.service, command, context)
+
+    @command(c.DeclareBaseFile)
+    def declare_base_file(self, command: c.DeclareBaseFile, context: Context) -> Reply:
+        return base_desk.declare_file(self.service, command, context)
+
+    @command(c.CloseBaseDeclaration)
+    def close_base_declaration(self, command: c.CloseBaseDeclaration, context: Context) -> Reply:
+        return base_desk.close(self.service, command, context)
+
+    @command(c.ConfirmBase)
+    def confirm_base(self, command: c.ConfirmBase, context: Context) -> Reply:
+        return base_desk.confirm(self.service, command, context)
+
+    @query(c.GetBases)
+    def get_bases(self, query: c.GetBases, context: Context) -> Reply:
+        return get_bases(self.service, query, context)
+
+    @query(c.GetOwnBases)
+    def get_own_bases(self, query: c.GetOwnBases, context: Context) -> Reply:
+        return get_own_bases(self.service, query, context)
+
     # looking up
 
     @query(c.GetUnit)
@@ -104,6 +133,7 @@ class EmployerSubscriptions(CaseWatch):
     people = Projection(people)
     units_by_code = Projection(units_by_code)
     debts = Projection(debts)
+    person_bases = Projection(person_bases)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     enrolment = Reaction("enrolment", [records.CONTRACT.source(records.ENROLMENT)], on_enrolment)
     staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file, batch=1)

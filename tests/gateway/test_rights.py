@@ -14,7 +14,7 @@ from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowe
 from tests.gateway.conftest import UNIT, Signer
 
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
-VALUES = {"unit_id": UNIT}
+VALUES = {"year": 2026, "unit_id": UNIT}
 
 
 def written_down() -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from gateway.web.api.routes import PAGE, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from services.cards import contract as cards
 from services.certificates import contract as certificates
+from services.employer import contract as employer
 from services.records import contract as records
 
 routes = Routes("officer", __name__, description="The office's work")
@@ -16,6 +17,14 @@ routes = Routes("officer", __name__, description="The office's work")
 PAYMENT_MEGABYTES = 10
 OUTCOMES = ["", "full", "part", "late", "excess", "unmatched", "repeated", "rejected"]
 OUTCOME = fields.String(load_default="", validate=validate.OneOf(OUTCOMES, error="请从给出的入账结果中选择。"))
+
+
+@routes.acts(
+    "/units/<unit_id>/base-closings", "collect contributions", body_of(employer.CloseBaseDeclaration, "unit_id")
+)
+def close_bases(body: dict[str, Any], unit_id: str) -> Any:
+    """ENR-11: after the window, note whose base was not declared; 110 percent is owed until it is."""
+    return carry_out("employer", employer.CloseBaseDeclaration(unit_id, **body))
 
 
 @routes.acts("/assessments", "collect contributions", body_of(records.AssessMonth))

@@ -14,6 +14,7 @@ from gateway.web.looking import glance_of
 from gateway.web.words import LINES
 from services.cards import contract as cards
 from services.certificates import contract as certificates
+from services.employer import contract as employer
 from services.records import contract as records
 
 routes = Routes("person", __name__, description="A person's own record")
@@ -47,6 +48,18 @@ def status(query: dict[str, Any]) -> Any:
 def self_payment() -> Any:
     """ENR-05 to ENR-10: what I may do as one who pays for himself, with months, sites and bounds of the wage."""
     return ask("records", records.GetSelfPayment(caller().on_behalf_of))
+
+
+@routes.reads("/me/bases", "see own record")
+def own_bases() -> Any:
+    """ENR-11: the bases my units have declared, by year, and where each stands."""
+    return ask("employer", employer.GetOwnBases(caller().on_behalf_of))
+
+
+@routes.acts("/me/bases/confirmation", "check own base", body_of(employer.ConfirmBase, "person_id"))
+def confirm_base(body: dict[str, Any]) -> Any:
+    """ENR-11: agree with a base; who does not objects by the matter `base-objection`."""
+    return carry_out("employer", employer.ConfirmBase(caller().on_behalf_of, **body))
 
 
 @routes.reads("/me/bills/<month>", "see own record")

@@ -64,6 +64,25 @@ def bill(unit_id: str, month: str) -> Any:
     return ask("records", records.GetUnitBill(unit_id, month))
 
 
+@routes.reads("/units/<unit_id>/bases/<int:year>", "see a unit", arguments(**PAGE))
+def bases(query: dict[str, Any], unit_id: str, year: int) -> Any:
+    """ENR-11: the year's window, and each employee's base: wage, clamped base by line, confirmed or objected to."""
+    return ask("employer", employer.GetBases(unit_id, year, **query))
+
+
+@routes.acts("/units/<unit_id>/bases", "declare for a unit", body_of(employer.DeclareBases, "unit_id"))
+def declare_bases(body: dict[str, Any], unit_id: str) -> Any:
+    """ENR-11: declare bases, one or many; each row's base is shown, clamped, or its refusal."""
+    return carry_out("employer", employer.DeclareBases(unit_id, **body))
+
+
+@routes.receives("/units/<unit_id>/base-files/<int:year>", "declare for a unit")
+def declare_base_file(unit_id: str, year: int) -> Any:
+    """ENR-11: the same from an XLSX or CSV file, 5,000 rows at most."""
+    upload = required_upload("file", FILE_MEGABYTES)
+    return carry_out("employer", employer.DeclareBaseFile(unit_id, year, upload.base64))
+
+
 @routes.reads("/units/<unit_id>/cases", "see a unit", arguments(**NARROWED, **PAGE, **WAIT_FOR))
 def cases(query: dict[str, Any], unit_id: str) -> Any:
     """EMP-06: everything the unit asked for, over all services and channels, the newest first."""

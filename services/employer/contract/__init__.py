@@ -23,6 +23,30 @@ from kernel.cases.messages import (
     WithdrawCase,
 )
 from kernel.events import Contract
+from services.employer.contract.bases import (
+    BASE_EVENTS,
+    BASE_OBJECTION,
+    BaseConfirmed,
+    BaseCorrected,
+    BaseDeclared,
+    BaseFileTooLong,
+    BaseNothingDeclared,
+    BaseNotStaff,
+    BaseObjected,
+    BaseObjectedAlready,
+    BaseObjection,
+    BaseObjectionEnded,
+    BaseRow,
+    BaseUndeclared,
+    BaseWindowClosed,
+    BaseWindowStillOpen,
+    CloseBaseDeclaration,
+    ConfirmBase,
+    DeclareBaseFile,
+    DeclareBases,
+    GetBases,
+    GetOwnBases,
+)
 from services.employer.contract.events import (
     STAFF,
     STAFF_EVENTS,
@@ -143,10 +167,14 @@ from services.employer.contract.words import (
     UnitId,
 )
 
-MATTERS = {matter.code: matter for matter in (*STAFF_MATTERS, *UNIT_MATTERS)}
-CONTRACT = Contract("employer", [*UNIT_EVENTS, *UNIT_LIFE_EVENTS, *STAFF_EVENTS, *STAFF_FILE_EVENTS, *CASE_EVENTS])
+MATTERS = {matter.code: matter for matter in (*STAFF_MATTERS, *UNIT_MATTERS, BASE_OBJECTION)}
+CONTRACT = Contract(
+    "employer", [*UNIT_EVENTS, *UNIT_LIFE_EVENTS, *STAFF_EVENTS, *BASE_EVENTS, *STAFF_FILE_EVENTS, *CASE_EVENTS]
+)
 
 __all__ = [
+    "BASE_EVENTS",
+    "BASE_OBJECTION",
     "CASE",
     "CLOSING_REASON_TITLES",
     "CONTRACT",
@@ -177,22 +205,42 @@ __all__ = [
     "ApproveCase",
     "AskForMaterial",
     "BadRow",
+    "BaseConfirmed",
+    "BaseCorrected",
+    "BaseDeclared",
+    "BaseFileTooLong",
+    "BaseNotStaff",
+    "BaseNothingDeclared",
+    "BaseObjected",
+    "BaseObjectedAlready",
+    "BaseObjection",
+    "BaseObjectionEnded",
+    "BaseRow",
+    "BaseUndeclared",
+    "BaseWindowClosed",
+    "BaseWindowStillOpen",
     "Change",
     "ClaimCase",
+    "CloseBaseDeclaration",
     "ClosingReason",
     "CommitStaffFile",
+    "ConfirmBase",
     "CreditCodeReleased",
     "CreditCodeReserved",
     "CreditCodeTaken",
     "CreditCodeWrong",
+    "DeclareBaseFile",
+    "DeclareBases",
     "DeclareStaffAdded",
     "DeclareStaffStopped",
     "DeclaredAlready",
     "DistrictNotHere",
     "DraftCase",
     "FindPerson",
+    "GetBases",
     "GetCase",
     "GetDocument",
+    "GetOwnBases",
     "GetRoster",
     "GetStaffFile",
     "GetStaffFileRejects",

@@ -5,9 +5,10 @@ One declaration at a time: it is noted here when it is handed in, and nothing el
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import assert_never, cast
 
 from kernel.aggregate import Aggregate
+from kernel.events import Event
 from services.employer import contract as c
 from services.employer.contract import LINE_TITLES, Change, InsuranceLine, LineMonth
 from services.employer.staff.declaration import Addition, Declaration, Stop
@@ -103,7 +104,12 @@ def evolve(state: Staff, event: StaffEvent) -> Staff:
             assert_never(event)
 
 
-staff: Aggregate[Staff] = Aggregate(Staff(), evolve)
+def _of_staff(state: Staff, event: Event) -> Staff:
+    """What is about bases in the same stream is `bases.domain`'s."""
+    return state if isinstance(event, c.BASE_EVENTS) else evolve(state, cast(StaffEvent, event))
+
+
+staff: Aggregate[Staff] = Aggregate(Staff(), _of_staff)
 
 
 def _declaration(event: c.StaffChangeDeclared) -> Declaration:

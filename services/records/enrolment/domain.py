@@ -6,10 +6,12 @@ good after a death or a retirement. What a unit has declared and not had approve
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_months
+from kernel.money import percent_of
 from kernel.refusals import Refused
 from services.records import contract as c
 
@@ -149,6 +151,26 @@ def stop(wanted: c.PersonStopped, relation: Relation) -> list[EnrolmentEvent]:
         return None
 
     return _decided(wanted, "stop", wanted.stop_month, objection)
+
+
+def set_wage(
+    person_id: str, unit_id: str, wage_fen: int, month: str, kind: str, relation: Relation
+) -> list[EnrolmentEvent]:
+    """From that month on the active lines' base is made of this wage; nothing where it is so already."""
+    changed = [line for line, spell in relation.active().items() if spell.wage_in(month) != wage_fen]
+    return [c.ContributionWageSet(person_id, unit_id, changed, wage_fen, month, kind)] if changed else []
+
+
+def raise_wage(person_id: str, unit_id: str, percent: Decimal, month: str, relation: Relation) -> list[EnrolmentEvent]:
+    """未按时申报: so many percent of the wage before that month. A line whose wage is not known stays as it is."""
+    wages: dict[int, list[c.Line]] = {}
+    for line, spell in relation.active().items():
+        before = spell.wage_in(add_months(month, -1))
+        if before:
+            wages.setdefault(percent_of(before, percent), []).append(line)
+    return [
+        c.ContributionWageSet(person_id, unit_id, lines, wage, month, "undeclared") for wage, lines in wages.items()
+    ]
 
 
 def _decided(

@@ -20,6 +20,7 @@ PERSON_KINDS: dict[c.PersonKind, str] = {
     "retired": "退休人员",
     "unemployed": "领取失业金人员",
 }
+LATEST = "9999-12"
 STRONGEST_FIRST = ("active", "suspended", "closed")
 
 
@@ -87,7 +88,7 @@ def _relation(unit_id: str, line: c.Line, relation: Relation) -> dict[str, Any]:
         "start_month": spell.start_month if spell else None,
         "paid_through": spell.paid_through if spell else None,
         "reason": spell.reason if spell else "",
-        "wage_fen": spell.wage_fen if spell else 0,
+        "wage_fen": spell.wage_in(LATEST) if spell else 0,
     }
 
 

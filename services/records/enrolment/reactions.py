@@ -6,13 +6,15 @@ from kernel.unit import Unit
 from services.employer import contract as employer
 from services.records import contract as c
 from services.records.contributions.tariff import offered_lines
-from services.records.enrolment.domain import enrol, enrolment, stop
+from services.records.enrolment.domain import enrol, enrolment, raise_wage, set_wage, stop
 from services.records.persons.domain import archive, is_retired, register_if_unknown
 
 
 def on_staff(unit: Unit, fact: Fact, service: Service) -> None:
     """A line that cannot be enrolled or stopped is refused by an event, which the unit and the office see."""
     match fact.event:
+        case employer.BaseDeclared() | employer.BaseUndeclared() | employer.BaseCorrected() as base:
+            _set_wage(unit, base, service)
         case employer.StaffAdded() as added:
             _register(unit, added, service)
             _enrol(unit, added, service)
@@ -27,6 +29,21 @@ def on_staff(unit: Unit, fact: Fact, service: Service) -> None:
             )
             stream = c.ENROLMENT.stream(stopped.person_id, stopped.unit_id)
             unit.append(stream, stop(wanted, unit.load(stream, enrolment)))
+
+
+def _set_wage(
+    unit: Unit, base: employer.BaseDeclared | employer.BaseUndeclared | employer.BaseCorrected, service: Service
+) -> None:
+    """ENR-11: the base of the unit's lines, from the year's month on; undeclared: 110 percent of what it is now."""
+    stream = c.ENROLMENT.stream(base.person_id, base.unit_id)
+    relation = unit.load(stream, enrolment)
+    if isinstance(base, employer.BaseUndeclared):
+        percent = service.city.policy.at("undeclared", base.from_month)["percent"]
+        unit.append(stream, raise_wage(base.person_id, base.unit_id, percent, base.from_month, relation))
+        return
+    kind = "corrected" if isinstance(base, employer.BaseCorrected) else "declared"
+    wage, month = base.wage_fen, base.from_month
+    unit.append(stream, set_wage(base.person_id, base.unit_id, wage, month, kind, relation))
 
 
 def _register(unit: Unit, added: employer.StaffAdded, service: Service) -> None:

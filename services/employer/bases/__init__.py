@@ -1,0 +1,1 @@
+"""Yearly contribution bases (ENR-11)."""
