@@ -10,6 +10,7 @@ from gateway.web.acting import ask, carry_out
 from gateway.web.api.cases import NARROWED
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
+from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
 from gateway.web.worklist import applications
 from services.employer import contract as employer
@@ -19,6 +20,7 @@ routes = Routes("unit", __name__, description="A unit and its staff")
 
 FILE_MEGABYTES = 5
 STAFF_FILE_MEGABYTES = 10
+FILE_KIND = fields.String(load_default="csv", validate=validate.OneOf(["csv", "xlsx"], error="请选择csv或xlsx。"))
 BEHIND_LINE = {
     "after": fields.Integer(
         load_default=0,
@@ -58,10 +60,16 @@ def roster(query: dict[str, Any], unit_id: str) -> Any:
     return ask("employer", employer.GetRoster(unit_id, **query))
 
 
-@routes.reads("/units/<unit_id>/bills/<month>", "see a unit")
-def bill(unit_id: str, month: str) -> Any:
-    """A month's bill: totals by line, payments, late fees."""
-    return ask("records", records.GetUnitBill(unit_id, month))
+@routes.reads("/units/<unit_id>/bills/<month>", "see a unit", arguments(**PAGE))
+def bill(query: dict[str, Any], unit_id: str, month: str) -> Any:
+    """EMP-04: a month's bill: owed, paid and late fees by line, payments, and what each person adds to it."""
+    return ask("records", records.GetUnitBill(unit_id, month, query["after"] or None, query["limit"]))
+
+
+@routes.reads("/units/<unit_id>/bills/<month>/file", "see a unit", arguments(format=FILE_KIND))
+def bill_file(query: dict[str, Any], unit_id: str, month: str) -> Any:
+    """EMP-04: the same as a CSV or XLSX."""
+    return detail_file(unit_id, month, query["format"])
 
 
 @routes.reads("/units/<unit_id>/bases/<int:year>", "see a unit", arguments(**PAGE))
