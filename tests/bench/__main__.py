@@ -14,6 +14,7 @@ from tests.bench import (
     kernel,
     ledger,
     platform,
+    sign_in,
     staff_file,
 )
 from tests.bench.stage import stage
@@ -44,6 +45,9 @@ def main(names: list[str]) -> None:
     on_cases = [bench.__name__ for bench in cases.ALL if not names or bench.__name__ in names]
     if on_cases:
         cases.measure(on_cases)
+    signing_in = [bench.__name__ for bench in sign_in.ALL if not names or bench.__name__ in names]
+    if signing_in:
+        sign_in.measure(signing_in)
 
 
 if __name__ == "__main__":
