@@ -127,6 +127,18 @@ def test_a_city_may_ask_for_computer_number_and_card_number(shenzhen: Platform) 
     assert _register(shenzhen, who)["account_id"]
 
 
+@pytest.mark.feature("ID-01")
+def test_who_has_a_card_tells_its_number_and_no_void_one(shenzhen: Platform) -> None:
+    who, held, void = shenzhen.city.retired, "B20000001", "A10000001"
+    until(lambda: _known(shenzhen, who), "the archive knows them")
+    answer = shenzhen.anyone().post("/accounts", told(shenzhen, who, card_number=void))
+    assert answer.refused("details_do_not_match", 422)
+    until(
+        lambda: shenzhen.anyone().post("/accounts", told(shenzhen, who, card_number=held.lower())).status == 200,
+        "the archive knows the card",
+    )
+
+
 def _known(city: Platform, who: Known) -> bool:
     answer = city.anyone().post("/accounts", told(city, who, name="别人"))
     return bool(answer.json["code"] == "details_do_not_match")

@@ -178,6 +178,9 @@ def test_a_forgotten_password_is_set_anew_with_a_code_to_the_registered_mobile(p
     session, _ = signed_in(platform, who)
     asked = platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok
     assert asked == {"minutes": 5, "pause_seconds": 60}
+    for _ in range(5):
+        locked = platform.signing_in(who.id_number, "wrong-one1")
+    locked.refused("sign_in_locked", 423)
     told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
     assert platform.anyone().post("/password", {**told, "code": "000000"}).refused("code_wrong", 422)
     code = code_to(platform, who.mobile, RESET)

@@ -1,6 +1,6 @@
 """Changing a password that is known (ID-11), setting one that is forgotten (ID-10)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from kernel.commands import execute_across, first_reply
@@ -19,6 +19,7 @@ from services.identity.password.keeping import put_password
 from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
 from services.identity.session.ending import end_sessions
+from services.identity.sign_in.unlocking import proved
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -76,7 +77,7 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
 def reset_to(service: Identity, account_id: str, password: str, context: Context, *, initial: bool = False) -> Reply:
     """A new password for somebody who has proved to own the account; `initial` where an officer chose it.
 
-    All sessions end.
+    All sessions end, and a lock of password sign-in is lifted (ID-09).
     """
     hashed = hash_password(password)
 
@@ -85,7 +86,9 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
         end_sessions(unit, account_id, "password_reset")
         return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
 
-    return execute_across(service.store, decide, context)
+    reply = execute_across(service.store, decide, context)
+    proved(service, account_id, "password_reset", replace(context, command_id=None, command_hash=None))
+    return reply
 
 
 def set_password(service: Identity, unit: Unit, account_id: str, hashed: str, *, initial: bool = False) -> None:
