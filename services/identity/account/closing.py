@@ -1,6 +1,5 @@
 """Deregistering (ID-13): the account's key is destroyed, and everything that was opened with it ends."""
 
-from collections.abc import Callable
 from typing import Any
 
 from kernel.commands import execute_across, first_reply
@@ -16,9 +15,6 @@ from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
-Ending = Callable[[Identity, Unit, Account], None]
-ENDINGS: list[Ending] = []
-"""What else ends with an account, in the same transaction: links to other platforms, photos, delegations."""
 
 
 def deregister(service: Identity, command: c.Deregister, context: Context) -> Reply:
@@ -39,8 +35,6 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
         for typed in logins:
             unit.append(typed, release(unit.load(typed, login), owner.account_id))
         end_sessions(unit, owner.account_id, "deregistered")
-        for ending in ENDINGS:
-            ending(service, unit, owner)
         service.account_keys.destroy(owner.account_id, unit.session)
         return unit.reply(stream)
 

@@ -9,7 +9,7 @@ from kernel.commands import execute
 from kernel.context import Context
 from kernel.events import Event
 from services.identity import contract as c
-from services.identity.account.domain import Account, account
+from services.identity.account.domain import Account, Closed, account
 from services.identity.office.domain import check_open
 from services.identity.proof.levels import level_of
 from services.identity.session import domain
@@ -39,6 +39,8 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
     The session's id follows from the command's, so that a repeated command finds its session open.
     """
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
+    if isinstance(owner, Closed):
+        raise c.AccountEnded(ended_on=owner.closed_on)
     if not isinstance(owner, Account):
         raise TypeError(f"a sign-in without an account: {account_id}")
     check_open(owner)
