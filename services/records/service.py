@@ -8,6 +8,7 @@ from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query
 from kernel.subscription import Projection, Reaction
 from services.employer import contract as employer
+from services.identity import contract as identity
 from services.records import contract as c
 from services.records.access import office_only, own_bill, own_person
 from services.records.balances.queries import get_balances
@@ -26,6 +27,7 @@ from services.records.office import RecordsOffice
 from services.records.past import known_on
 from services.records.payers.payments import named_payers
 from services.records.payers.queries import get_self_payment
+from services.records.payers.reactions import on_account
 from services.records.persons.queries import get_person
 from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
 from services.records.runs.work import react_with
@@ -185,6 +187,7 @@ class RecordsSubscriptions(CaseWatch):
     staff = Reaction("staff", [employer.CONTRACT.source(employer.STAFF)], on_staff)
     bills = Reaction("bills", [c.CONTRACT.source(c.BILL)], on_bill, batch=BILLS_AT_ONCE)
     runs = Reaction("runs", [c.CONTRACT.source(c.RUN)], react_with(WORKS), batch=2)
+    closed_accounts = Reaction("closed-accounts", [identity.CONTRACT.source(identity.ACCOUNT)], on_account)
     units = Projection(units)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     held_money = Projection(held_money)

@@ -9,6 +9,7 @@ from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, texts_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, first_steps, registration
+from tests.journeys.test_individual import opened
 from tests.journeys.test_staff_changes import enrolled
 
 RESET, NEW_MOBILE, BANK = "重置密码", "绑定新手机号", "变更领取待遇的银行账户"
@@ -365,6 +366,19 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     tokens, password = first_steps(platform.address, platform.signing_in(who.id_number, NEXT).ok, NEXT)
     platform.accounts[who.id_number] = (who.id_number, password)
     assert Api(platform.address, tokens["access_token"]).get("/me/status").ok["lines"], "the archive has stayed"
+
+
+@pytest.mark.feature("ID-13")
+def test_self_service_that_was_opened_with_the_account_ends_with_it(ningbo: Platform) -> None:
+    who = ningbo.city.old_number
+    person = opened(ningbo, who)
+    assert person.get("/me/self-payment").ok["self_service"]["open"]
+    told = {"mobile": who.mobile, "password": login_of(ningbo, who)[1]}
+    person.post("/me/deregistration", told).ok  # noqa: B018
+    del ningbo.accounts[who.id_number]
+    ningbo.tokens.clear()
+    again = ningbo.person(who)
+    until(lambda: not again.get("/me/self-payment").ok["self_service"]["open"], "self-service has ended")
 
 
 # ------------------------------------------------------------------ ID-23

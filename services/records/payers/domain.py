@@ -58,6 +58,11 @@ def open_self_service(wanted: c.SelfServiceOpened, state: Payer, relations: Rela
     return [wanted]
 
 
+def close_self_service(person_id: str, state: Payer, today: str) -> list[Event]:
+    """It ends with the account that opened it; nothing happens where it is not open."""
+    return [c.SelfServiceClosed(person_id, today)] if state.opened_on else []
+
+
 def check_open(state: Payer) -> None:
     """Raises SelfServiceNotOpen."""
     if not state.opened_on:

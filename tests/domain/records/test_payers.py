@@ -116,6 +116,13 @@ def test_the_address_stays_when_self_service_is_closed():
     assert (state.opened_on, state.contact) == ("", "sealed contact")
 
 
+def test_self_service_ends_with_the_account_where_it_is_open():
+    state = d.payer.after([opened])
+    assert d.close_self_service(ANN, state, TODAY) == [c.SelfServiceClosed(ANN, TODAY)]
+    closed = d.payer.after([opened, c.SelfServiceClosed(ANN, TODAY)])
+    assert d.close_self_service(ANN, closed, TODAY) == d.close_self_service(ANN, d.Payer(), TODAY) == []
+
+
 @pytest.mark.parametrize(
     ("wage", "why"),
     [
