@@ -66,7 +66,10 @@ class ChangePassword:
 
 @message
 class ForgetPassword:
-    """ID-10: a code to the registered mobile, where the one told is it. Result, anyhow: `{minutes, pause_seconds}`."""
+    """ID-10: a code to the registered mobile, where the one told is it.
+
+    Result, in any case: `{minutes, pause_seconds}`.
+    """
 
     id_number: Line = field(repr=False)
     mobile: Line = field(repr=False)
