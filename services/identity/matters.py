@@ -2,9 +2,10 @@
 
 from kernel.cases.effects import Effect
 from services.identity.misuse.reporting import misuse_effects
+from services.identity.office.activation import unit_account_effects
 from services.identity.wiring import Identity
 
 
 def effects(service: Identity) -> dict[str, Effect]:
     """By the matter's code."""
-    return {**misuse_effects(service)}
+    return {**misuse_effects(service), **unit_account_effects(service.sealer)}

@@ -5,6 +5,8 @@ The archive keeps what a registration or a proof is compared with (ID-01, ID-04)
 
 from collections.abc import Iterable
 
+from pymongo import ASCENDING, IndexModel
+
 from kernel.events import Fact
 from kernel.readmodel import ReadModel
 from kernel.store import Document
@@ -65,4 +67,11 @@ def fold_unit(document: Document, fact: Fact) -> Document:
     return document
 
 
-units = ReadModel("units", 2, [employer.CONTRACT.source(employer.UNIT)], _unit, fold_unit)
+units = ReadModel(
+    "units",
+    version=3,
+    sources=[employer.CONTRACT.source(employer.UNIT)],
+    keys=_unit,
+    fold=fold_unit,
+    indexes=[IndexModel([("credit_code", ASCENDING)], name="credit_code")],
+)

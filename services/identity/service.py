@@ -21,7 +21,7 @@ from services.identity.delegation.readmodel import authorities as authority_list
 from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
-from services.identity.office import agents, appointments, officers
+from services.identity.office import agents, appointments, officers, unit_accounts
 from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
 from services.identity.passkeys import keeping as passkeys
@@ -30,7 +30,7 @@ from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, qr, signing_in, unlocking
-from services.identity.wiring import wire
+from services.identity.wiring import Identity, wire
 
 Reply = dict[str, Any]
 
@@ -39,7 +39,7 @@ class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "identity"
-    service = Wired(wire)
+    service: Identity = Wired(wire)  # type: ignore[assignment]
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
@@ -50,6 +50,16 @@ class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     def appoint_officer(self, command: c.AppointOfficer, context: Context) -> Reply:
         """Result: `{account_id, login}`."""
         return officers.appoint_officer(self.service, command, context)
+
+    @command(c.KeepAgentDocument)
+    def keep_agent_document(self, command: c.KeepAgentDocument, context: Context) -> Reply:
+        """Result: `{document}`."""
+        return unit_accounts.keep_document(self.service, command, context)
+
+    @command(c.RegisterAgent)
+    def register_agent(self, command: c.RegisterAgent, context: Context) -> Reply:
+        """Result: `{account_id, login, case_id, due_on}`."""
+        return unit_accounts.register_agent(self.service, command, context)
 
     @command(c.ResetAgentPassword)
     def reset_agent_password(self, command: c.ResetAgentPassword, context: Context) -> Reply:

@@ -28,6 +28,7 @@ from gateway.web.api import (
     second_factor,
     sign_in,
     unit,
+    unit_accounts,
 )
 from gateway.web.rights import needs
 
@@ -47,6 +48,7 @@ PARTS = (
     passkeys,
     person,
     unit,
+    unit_accounts,
     cases,
     ledger,
     inbox,

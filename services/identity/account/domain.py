@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.context import Context
@@ -18,6 +18,9 @@ class Loss:
 
     since: str
     until: str | None
+
+
+Standing = Literal["open", "applied", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Account:
     ended_on: str | None = None
     """The day an officer's or agent's appointment ended: nothing is opened any more."""
     details: "Details" = Details()
+    standing: Standing = "open"
+    case_id: str = ""
+    """The case of a unit's account that has to be approved first (ID-14)."""
 
     def losses_on(self, today: str) -> dict[str, Loss]:
         """The losses in force on a day, by card id. While there is one, strong matters ask for proof again."""
@@ -69,7 +75,7 @@ class Account:
 
 
 State = NoAccount | Account | Closed
-Happened = c.AccountEvent | c.OfficeEvent | c.DetailsEvent | c.AccountClosed
+Happened = c.AccountEvent | c.OfficeEvent | c.UnitAccountEvent | c.DetailsEvent | c.AccountClosed
 
 
 def evolve(state: State, happened: Happened) -> State:
@@ -80,10 +86,8 @@ def evolve(state: State, happened: Happened) -> State:
         case c.CardLossNoted() | c.CardLossResolved():
             known = _known(state)
             return replace(known, losses=_losses(known.losses, happened))
-        case c.RolesChanged():
-            return replace(_known(state), roles=tuple(happened.roles))
-        case c.AppointmentEnded():
-            return replace(_known(state), ended_on=happened.ended_on)
+        case c.RolesChanged() | c.AppointmentEnded() | c.AgentApplied() | c.AgentActivated() | c.AgentRefused():
+            return _appointed(_known(state), happened)
         case c.MobileChanged():
             return replace(_known(state), mobile=happened.mobile)
         case c.DetailsCompleted() | c.AddressChanged() | c.EmailChanged() | c.BankAccountChanged():
@@ -91,6 +95,22 @@ def evolve(state: State, happened: Happened) -> State:
             return replace(known, details=_details(known.details, happened))
         case c.AccountClosed():
             return Closed(happened.closed_on)
+        case _:
+            assert_never(happened)
+
+
+def _appointed(known: Account, happened: c.OfficeEvent | c.UnitAccountEvent) -> Account:
+    match happened:
+        case c.RolesChanged():
+            return replace(known, roles=tuple(happened.roles))
+        case c.AppointmentEnded():
+            return replace(known, ended_on=happened.ended_on)
+        case c.AgentApplied():
+            return replace(known, standing="applied", case_id=happened.case_id)
+        case c.AgentActivated():
+            return replace(known, standing="open")
+        case c.AgentRefused():
+            return replace(known, standing="refused")
         case _:
             assert_never(happened)
 

@@ -37,27 +37,47 @@ class Opening:
 
 
 def open_with(service: Identity, opening: Opening, context: Context) -> Reply:
-    """Account, logins and password in one transaction: all of them or none, whoever comes at the same time."""
-    account_id = context.new_id("account")
+    """The same as a command of its own. Result: `{account_id, extra_logins}`."""
 
     def decide(unit: Unit) -> Reply:
-        if isinstance(unit.load(c.ACCOUNT.stream(account_id), account), Account):
-            raise c.AlreadyRegistered()
-        for typed in opening.logins:
-            stream = _login_stream(service, typed, context)
-            unit.append(stream, reserve(unit.load(stream, login), account_id))
-        taken = 0
-        for typed in opening.extra_logins:
-            stream = _login_stream(service, typed, context)
-            events = reserve_if_free(unit.load(stream, login), account_id)
-            unit.append(stream, events)
-            taken += len(events)
-        sealer = service.account_keys.create(account_id, unit.session)
-        unit.append(c.ACCOUNT.stream(account_id), open_account(account_id, _owner(opening, sealer), context))
-        put_password(unit, account_id, sealer, opening.password_hash, initial=opening.initial)
+        account_id, taken = open_in(unit, service, opening)
         return unit.reply(c.ACCOUNT.stream(account_id), account_id=account_id, extra_logins=taken)
 
     return execute_across(service.store, decide, context)
+
+
+def open_in(unit: Unit, service: Identity, opening: Opening) -> tuple[str, int]:
+    """Account, logins and password in the unit's transaction: all of them or none, whoever comes at the same time.
+
+    The account's id, and how many of the extra logins lead to it. Raises AlreadyRegistered.
+    """
+    context = unit.context
+    account_id = context.new_id("account")
+    stream = c.ACCOUNT.stream(account_id)
+    if isinstance(unit.load(stream, account), Account):
+        raise c.AlreadyRegistered()
+    for typed in opening.logins:
+        name = _login_stream(service, typed, context)
+        unit.append(name, reserve(_holder(unit, name), account_id))
+    taken = 0
+    for typed in opening.extra_logins:
+        name = _login_stream(service, typed, context)
+        events = reserve_if_free(_holder(unit, name), account_id)
+        unit.append(name, events)
+        taken += len(events)
+    sealer = service.account_keys.create(account_id, unit.session)
+    unit.append(stream, open_account(account_id, _owner(opening, sealer), context))
+    put_password(unit, account_id, sealer, opening.password_hash, initial=opening.initial)
+    return account_id, taken
+
+
+def _holder(unit: Unit, stream: str) -> str | None:
+    """The account that a login leads to; none where that account's registration was refused (ID-14)."""
+    account_id = unit.load(stream, login)
+    if account_id is None:
+        return None
+    held = unit.load(c.ACCOUNT.stream(account_id), account)
+    return None if isinstance(held, Account) and held.standing == "refused" else account_id
 
 
 def _owner(opening: Opening, sealer: Sealer) -> Owner:
@@ -73,7 +93,8 @@ def _login_stream(service: Identity, typed: str, context: Context) -> str:
 
 def with_login(reply: Reply, name: str) -> Reply:
     """A login may be made of somebody's name: it is told, but not stored with the reply."""
-    return {**reply, "result": {"account_id": reply["result"]["account_id"], "login": name}}
+    told = {key: value for key, value in reply["result"].items() if key != "extra_logins"}
+    return {**reply, "result": told | {"login": name}}
 
 
 def checked_mobile(text: str) -> str:

@@ -14,6 +14,7 @@ from services.identity.contract import (
     delegations,
     details,
     looks,
+    misuse,
     officers,
     passkeys,
     passwords,
@@ -23,6 +24,7 @@ from services.identity.contract import (
     second_factor,
     sessions,
     sign_in,
+    unit_accounts,
 )
 from services.identity.contract.accounts import *
 from services.identity.contract.agents import *
@@ -42,6 +44,9 @@ from services.identity.contract.registration import *
 from services.identity.contract.second_factor import *
 from services.identity.contract.sessions import *
 from services.identity.contract.sign_in import *
+from services.identity.contract.unit_accounts import *
+
+MATTERS = {matter.code: matter for matter in (misuse.MISUSE, unit_accounts.UNIT_ACCOUNT)}
 
 CONTRACT = Contract(
     "identity",
@@ -61,6 +66,7 @@ CONTRACT = Contract(
         *second_factor.EVENTS,
         *proofs.EVENTS,
         *sessions.EVENTS,
+        *unit_accounts.EVENTS,
         *sign_in.EVENTS,
     ],
     upcasters={**sessions.UPCASTERS},

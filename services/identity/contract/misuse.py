@@ -7,7 +7,7 @@ from kernel.cases import Label, Matter
 from kernel.events import message
 from kernel.schema import Id, text
 
-__all__ = ["MATTERS", "MISUSE", "MisuseReport", "ReportMisuse"]
+__all__ = ["MISUSE", "MisuseReport", "ReportMisuse"]
 
 About = Literal["sign_in", "look", "change"]
 ABOUT = {"sign_in": "一次登录", "look": "一次查看记录", "change": "一次变更"}
@@ -32,7 +32,6 @@ MISUSE = Matter(
     deadline="deadline/change",
     guide="发现登录、查看或变更不是本人所为的，请立即报告：其他登录全部退出，密码须重新设置，工作人员核查后答复您。",
 )
-MATTERS = {MISUSE.code: MISUSE}
 
 
 @message

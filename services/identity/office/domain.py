@@ -83,6 +83,36 @@ def check_counter_proofs(proofs: Sequence[c.CounterProof], context: Context) -> 
         raise c.CounterProofsMissing(titles="、".join(missing))
 
 
+def activate(state: State, context: Context) -> list[c.UnitAccountEvent]:
+    """激活 with the approval of its case. Raises AccountUnknown."""
+    agent = _applied(state)
+    return [c.AgentActivated(agent.account_id, agent.unit_id or "", context.today)]
+
+
+def refuse(state: State, context: Context) -> list[c.UnitAccountEvent]:
+    """Nothing came of its case. Raises AccountUnknown."""
+    agent = _applied(state)
+    return [c.AgentRefused(agent.account_id, agent.unit_id or "", context.today)]
+
+
+def _applied(state: State) -> Account:
+    if not isinstance(state, Account) or state.standing != "applied":
+        raise c.AccountUnknown()
+    return state
+
+
+def stands(status: str, due_on: str) -> str:
+    """Where a registration stands, for somebody who tries to sign in; `status` is of kernel.cases.life."""
+    told = {
+        "submitted": f"注册申请待审核，应于{due_on}前办结",
+        "under_review": f"注册申请审核中，应于{due_on}前办结",
+        "material_wanted": "注册申请需要补正材料，请将材料送到服务窗口",
+        "rejected": "注册申请审核不通过，请核对材料后重新注册",
+        "withdrawn": "注册申请已撤回，请重新注册",
+    }
+    return told[status]
+
+
 def agent_in_office(state: State) -> Account:
     """An agent whose account opens something. Raises AccountUnknown, AccountEnded."""
     if not isinstance(state, Account) or state.kind != "agent":

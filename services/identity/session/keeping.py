@@ -10,7 +10,7 @@ from kernel.context import Context
 from kernel.events import Event
 from services.identity import contract as c
 from services.identity.account.domain import Account, Closed, account
-from services.identity.office.domain import check_open
+from services.identity.office.unit_accounts import check_usable
 from services.identity.proof.levels import level_of
 from services.identity.session import domain
 from services.identity.session.domain import LONGEST_MINUTES, sessions, stream_of
@@ -34,7 +34,9 @@ class Arrival:
 
 
 def open_session(service: Identity, account_id: str, arrival: Arrival, context: Context) -> Reply:
-    """A session for an account that is proved. The reply is that of `SignIn`. Raises AccountEnded.
+    """A session for an account that is proved. The reply is that of `SignIn`.
+
+    Raises AccountEnded, UnitAccountNotActive.
 
     The session's id follows from the command's, so that a repeated command finds its session open.
     """
@@ -43,7 +45,7 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
         raise c.AccountEnded(ended_on=owner.closed_on)
     if not isinstance(owner, Account):
         raise TypeError(f"a sign-in without an account: {account_id}")
-    check_open(owner)
+    check_usable(service, owner)
     if arrival.means != "password":
         proved(service, account_id, arrival.means, without_command(context))
     session_id = f"{account_id}.{context.today}.{context.new_id('session')[:16]}"

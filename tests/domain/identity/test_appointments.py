@@ -14,6 +14,9 @@ from services.identity.contract import (
     AccountEnded,
     AccountRegistered,
     AccountUnknown,
+    AgentActivated,
+    AgentApplied,
+    AgentRefused,
     AppointmentEnded,
     CounterProofsMissing,
     NotForOneself,
@@ -149,3 +152,23 @@ def test_an_initial_password_follows_from_its_command_and_is_no_other_ones() -> 
     one, other = (initial_password(replace(by_security, command_id=name), "k" * 32) for name in ("c1", "c2"))
     assert one == initial_password(by_security, "k" * 32) != other
     assert re.fullmatch(r"[a-z]{4}-[a-z]{4}-[2-9]{4}", one)
+
+
+# ------------------------------------------------------------------ a unit's registration
+
+
+def applied() -> list[Event]:
+    return [an_agent(duty="manager"), AgentApplied("A1", "U1", "U1-20261122120000-I1", TODAY)]
+
+
+def test_an_account_that_was_applied_for_is_activated_or_refused_with_its_case() -> None:
+    given(account, *applied()).when(lambda state: domain.activate(state, by_security)).then(
+        [AgentActivated("A1", "U1", TODAY)]
+    )
+    given(account, *applied()).when(lambda state: domain.refuse(state, by_security)).then(
+        [AgentRefused("A1", "U1", TODAY)]
+    )
+    given(account, an_agent()).when(lambda state: domain.activate(state, by_security)).refused_with(AccountUnknown)
+    assert known(*applied()).standing == "applied"
+    assert known(*applied(), AgentActivated("A1", "U1", TODAY)).standing == "open"
+    assert known(*applied(), AgentRefused("A1", "U1", TODAY)).standing == "refused"
