@@ -153,7 +153,7 @@ def own_certificates(query: dict[str, Any]) -> Any:
     return ask("certificates", asked)
 
 
-@routes.reads("/me/certificates/<number>", "see own record")
+@routes.sends("/me/certificates/<number>", "see own record")
 def certificate(number: str) -> Any:
     """The signed PDF, as it was sealed."""
     return pdf_response(ask("certificates", certificates.GetCertificate(number)))

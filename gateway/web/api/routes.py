@@ -16,6 +16,7 @@ from gateway.web.rights import NOBODY, RIGHTS, needs
 
 View = Callable[..., Any]
 OBJECT = {"type": "object"}
+PDF = {"type": "string", "format": "binary"}
 
 PAGE: Mapping[str, fields.Field] = {
     "after": fields.String(
@@ -71,6 +72,10 @@ class Routes(Blueprint):
         """`GET`: a question; `query` is the schema of its arguments."""
         return self._declared("GET", rule, action, query, "query")
 
+    def sends(self, rule: str, action: str) -> Callable[[View], View]:
+        """`GET` of a PDF."""
+        return self._declared("GET", rule, action, None, "query", PDF)
+
     def looks(self, rule: str, action: str) -> Callable[[View], View]:
         """`GET` of a view's page, which waits for `waited_for()`. It is read often and takes no other argument."""
         return self._declared("GET", rule, action, None, "query", extra=WAITS)
@@ -99,13 +104,16 @@ class Routes(Blueprint):
     ) -> Callable[[View], View]:
         security: list[dict[str, list[str]]] = [] if NOBODY in RIGHTS[action] else [{"bearer": []}]
         problem = {"description": "Problem", "content": {"application/problem+json": {"schema": ProblemSchema}}}
-        answered = {"description": "OK", "content": {"application/json": {"schema": answer}}}
+        media = "application/pdf" if answer is PDF else "application/json"
+        answers = {"200": {"description": "OK", "content": {media: {"schema": answer}}}}
+        # 422 is named because what checks arguments would describe it in its own way.
+        answers |= dict.fromkeys(("422", "default"), problem)
 
         def declare(view: View) -> View:
             declared = needs(action)(_as_json(view))
             if sent is not None:
                 declared = self.arguments(sent, location=location, error_status_code=422)(declared)
-            described = self.doc(security=security, responses={"200": answered, "default": problem}, **extra)(declared)
+            described = self.doc(security=security, responses=answers, **extra)(declared)
             # What is described is what is called, without the layer that `doc` puts around it.
             declared._apidoc = described._apidoc  # type: ignore[attr-defined]
             return self.route(rule, methods=[method])(declared)  # type: ignore[no-any-return]
