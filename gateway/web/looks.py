@@ -29,7 +29,7 @@ from services.identity import contract as identity
 
 log = logging.getLogger(__name__)
 
-PERSON_ID = re.compile(rb"\bP[A-Z2-7]{32}\b")
+PERSON_ID = re.compile(rb"P[A-Z2-7]{32}")
 """What a person is called in all that services answer: where it stands, somebody's data are."""
 EVERY_SECONDS = 0.25
 LEFT_BEHIND_SECONDS = 5.0
@@ -150,7 +150,8 @@ def note_looks(journal: Journal, clock: Clock, action: str | None, response: Res
     who: Caller | None = g.get("caller")
     if who is None or not _counts():
         return
-    found = _seen() | ({who.on_behalf_of} if who.authority else set())
+    found = _seen() | {one.decode() for one in PERSON_ID.findall(request.path.encode())}
+    found |= {who.on_behalf_of} if who.authority else set()
     if found and response.status_code < 400:
         about = next((v for k, v in (request.view_args or {}).items() if k in ("case_id", "transfer_id")), "")
         look = _look(who, clock, action or "", who.authority.delegation_id if who.authority else about)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.web.acting import ask
 from kernel.cases import Matter
+from kernel.cases import messages as m
 from kernel.cases.refusals import MatterUnknown
 from kernel.policy import City
 from services.employer import contract as employer
@@ -33,6 +35,14 @@ OLDEST = "U"
 def service_of_case(case_id: str) -> str:
     """The service whose desk the case lies on."""
     return OWNERS.get(case_id.rpartition("-")[2][:1], OWNERS[OLDEST]).service
+
+
+def document_of(case_id: str, document: str) -> Any:
+    """`{media_type, content}` of a document of a case. Whom the case is about is asked for with it: to look at
+    somebody's papers is a look at them (ID-17)."""
+    service = service_of_case(case_id)
+    ask(service, m.GetCase(case_id))
+    return ask(service, m.GetDocument(case_id, document))
 
 
 def matter_of(code: str) -> tuple[str, Matter]:

@@ -1,7 +1,7 @@
 """The audit of what is personal: whatever broke and was logged on the way, nobody's number or name stands anywhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pymongo import MongoClient
@@ -14,17 +14,32 @@ SHORTEST_NAME = 3
 
 
 def in_clear(directory: Path, client: "MongoClient", insured: list[Known], journal: Journal) -> Iterator[str]:
-    """The logs and collections in which an ID number, a name or a mobile of somebody in the city can be read."""
+    """Where an ID number, a name or a mobile of somebody in the city can be read."""
     people = [{"id_number": one.id_number, "name": one.name, "mobile": one.mobile} for one in insured]
     people += [sent.body["form"] for sent in journal if "form" in sent.body]
     told = {one.get(field, "") for one in people for field in ("id_number", "name", "mobile")}
-    personal = re.compile(b"|".join(re.escape(text.encode()) for text in sorted(told) if len(text) >= SHORTEST_NAME))
-    for log in sorted([*(directory / "log").iterdir(), *(directory / "broker" / "log").iterdir()]):
-        if personal.search(log.read_bytes()):
-            yield f"{log.name} tells of somebody"
+    return tells(directory, client, told)
+
+
+def tells(directory: Path, client: "MongoClient", told: Iterable[str], databases: str = "") -> Iterator[str]:
+    """The logs, the queues' files and the collections (of databases whose names begin so) in which a text stands."""
+    wanted = sorted({text for text in told if len(text) >= SHORTEST_NAME})
+    personal = re.compile(b"|".join(re.escape(text.encode()) for text in wanted))
+    for file in sorted(one for place in ("log", "broker") for one in (directory / place).rglob("*") if one.is_file()):
+        if found := personal.search(_read(file)):
+            yield f"{file.relative_to(directory)} tells {found[0].decode()}"
     for database in client.list_database_names():
-        if database in ("admin", "local", "config"):
+        if database in ("admin", "local", "config") or not database.startswith(databases):
             continue
         for collection in client[database].list_collection_names():
-            if any(personal.search(batch) for batch in client[database][collection].find_raw_batches()):
-                yield f"{database}.{collection} tells of somebody"
+            hits = (personal.search(batch) for batch in client[database][collection].find_raw_batches())
+            if found := next(filter(None, hits), None):
+                yield f"{database}.{collection} tells {found[0].decode()}"
+
+
+def _read(file: Path) -> bytes:
+    """The file; nothing of one that its owner has just removed."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -9,7 +9,7 @@ from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.looking import today
-from gateway.web.matters import all_matters, catalogue_entry, matter_of, service_of_case
+from gateway.web.matters import all_matters, catalogue_entry, document_of, matter_of, service_of_case
 from gateway.web.words import TRANSFER_STATES
 from gateway.web.worklist import ORDERS, applications, work_list
 from kernel.calendar import is_day
@@ -113,7 +113,7 @@ def case(case_id: str) -> Any:
 @routes.reads("/cases/<case_id>/documents/<document>", "see a case")
 def document(case_id: str, document: str) -> Any:
     """A document attached to the case, base64."""
-    return ask(service_of_case(case_id), m.GetDocument(case_id, document))
+    return document_of(case_id, document)
 
 
 @routes.acts("/cases/<case_id>/submission", "go on with a case")

@@ -10,7 +10,7 @@ from gateway.web import words
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
 from gateway.web.looking import unit_names, unit_of
-from gateway.web.matters import matter_of, service_of_case
+from gateway.web.matters import document_of, matter_of, service_of_case
 from gateway.web.pages.declaring import kept_documents
 from gateway.web.pages.forms import Form, choice, refused, see, show, submitted
 from gateway.web.rights import needs
@@ -137,7 +137,7 @@ def add_material(case_id: str) -> Response:
 @needs("see a case")
 def case_document(case_id: str, document: str) -> Response:
     """A document that is attached, as it was handed in."""
-    found = ask(service_of_case(case_id), m.GetDocument(case_id, document))
+    found = document_of(case_id, document)
     name = f"{case_id}.{found['media_type'].rpartition('/')[2]}"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(b64decode(found["content"]), headers=headers, content_type=found["media_type"])

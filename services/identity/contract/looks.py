@@ -40,7 +40,7 @@ LOOK = Category("look", public=False)
 DISPUTE = Category("dispute")
 """Streams `dispute-<person_id>-<look>`: a look is disputed once."""
 
-Unmaskable = Literal["name", "id_number", "mobile"]
+Unmaskable = Literal["name", "id_number", "mobile", "bank_account"]
 Reason = Literal["", "window", "hotline", "case", "check", "complaint"]
 """Why an officer looks where no case tells it: 窗口办理, 12333来电, 办件需要, 稽核, 投诉处理."""
 StatedReason = Literal["window", "hotline", "case", "check", "complaint"]
@@ -139,7 +139,7 @@ class Unmask:
     """
 
     person_id: Id
-    fields: Annotated[list[Unmaskable], some(Unmaskable, most=3)]
+    fields: Annotated[list[Unmaskable], some(Unmaskable, most=4)]
     reason: Reason = ""
     about: Annotated[str, text(r"[A-Za-z0-9_.:-]*", most=120)] = ""
 
@@ -167,7 +167,7 @@ class AnswerDispute:
 
 @message
 class FindPerson:
-    """An officer finds a person by ID number. `{person_id, name, id_number, mobile}`, masked."""
+    """An officer finds a person by ID number. `{person_id, name, id_number, mobile, bank_account}`, masked."""
 
     id_number: Line = field(repr=False)
     reason: StatedReason = field()

@@ -59,8 +59,8 @@ def find_person(service: Identity, query: c.FindPerson, context: Context) -> Ans
     archived = service.archive.get(found)
     if archived is None or "name" not in archived:
         raise c.PersonUnknown()
-    kinds: dict[str, MaskKind] = {"id_number": "id", "name": "name", "mobile": "phone"}
-    opened = {name: service.sealer.open(archived[name]) if archived[name] else "" for name in kinds}
+    kinds: dict[str, MaskKind] = {"id_number": "id", "name": "name", "mobile": "phone", "bank_account": "bank"}
+    opened = {name: service.sealer.open(archived[name]) if archived.get(name) else "" for name in kinds}
     return {"person_id": found} | {name: mask(kind, opened[name]) for name, kind in kinds.items()}
 
 
