@@ -27,9 +27,10 @@ from services.identity.office.readmodel import agents as agent_list
 from services.identity.passkeys import keeping as passkeys
 from services.identity.passkeys.ceremony import options_to_sign_in
 from services.identity.proof.entrypoints import ProofRoutes
+from services.identity.qr import showing
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
-from services.identity.sign_in import by_code, qr, signing_in, unlocking
+from services.identity.sign_in import by_code, signing_in, unlocking
 from services.identity.wiring import Identity, wire
 
 Reply = dict[str, Any]
@@ -139,22 +140,22 @@ class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     @query(c.ShowQr)
     def show_qr(self, query: c.ShowQr, context: Context) -> Reply:
         """See `ShowQr`."""
-        return qr.show_qr(self.service, query, context)
+        return showing.show_qr(self.service, query, context)
 
     @query(c.GetQr)
     def get_qr(self, query: c.GetQr, context: Context) -> Reply:
         """See `GetQr`."""
-        return qr.get_qr(self.service, query, context)
+        return showing.get_qr(self.service, query, context)
 
     @command(c.AnswerQr)
     def answer_qr(self, command: c.AnswerQr, context: Context) -> Reply:
         """Result: `{}`."""
-        return qr.answer_qr(self.service, command, context)
+        return showing.answer_qr(self.service, command, context)
 
     @command(c.SignInByQr)
     def sign_in_by_qr(self, command: c.SignInByQr, context: Context) -> Reply:
         """Result: see `SignInByQr`."""
-        return qr.sign_in_by_qr(self.service, command, context)
+        return showing.sign_in_by_qr(self.service, command, context)
 
     @query(c.PasskeyOptions)
     def passkey_options(self, _query: c.PasskeyOptions, context: Context) -> Reply:

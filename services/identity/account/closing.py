@@ -10,6 +10,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login, release
 from services.identity.account.logins import login_id
 from services.identity.details.changing import own_account, own_mobile
+from services.identity.passkeys.keeping import end_with_account as end_passkeys
 from services.identity.password.proving import prove_password
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
@@ -35,6 +36,7 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
         for typed in logins:
             unit.append(typed, release(unit.load(typed, login), owner.account_id))
         end_sessions(unit, owner.account_id, "deregistered")
+        end_passkeys(unit, owner)
         service.account_keys.destroy(owner.account_id, unit.session)
         return unit.reply(stream)
 

@@ -58,7 +58,8 @@ class SignIn:
 
     `source` says coarsely where it comes from, as the gateway sees it; on a public computer 公共电脑 the session ends
     sooner. Result: `{account_id, role, roles, person_id, unit_id, session_id, access_token, expires_in, refresh_token,
-    duties, idle, warn, ends_at}`: `idle` and `warn` in minutes, as of `GetSessions`.
+    duties, next_step, level, idle, warn, ends_at}`: `idle` and `warn` in minutes, as of `GetSessions`; `next_step` is
+    `real_name` where a person has not proved yet who they are (ID-04).
     """
 
     login: Line = field(repr=False)

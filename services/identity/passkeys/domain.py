@@ -78,3 +78,8 @@ def remove(known: Passkeys, credential_id: str, context: Context) -> list[Passke
     if credential_id not in known.by_id:
         raise c.PasskeyNotFound()
     return [c.PasskeyRemoved(context.actor, credential_id, context.instant)]
+
+
+def remove_all(known: Passkeys, account_id: str, context: Context) -> list[PasskeyEvent]:
+    """They end with the account."""
+    return [c.PasskeyRemoved(account_id, credential_id, context.instant) for credential_id in known.by_id]

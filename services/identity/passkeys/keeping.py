@@ -4,7 +4,9 @@ from typing import Any
 
 from kernel.commands import execute
 from kernel.context import Context
+from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.account.domain import Account
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.session.keeping import Arrival, open_session
@@ -62,3 +64,9 @@ def get_passkeys(service: Identity, context: Context) -> dict[str, Any]:
         for passkey in known.by_id.values()
     ]
     return {"passkeys": told}
+
+
+def end_with_account(unit: Unit, owner: Account) -> None:
+    """An account that is closed has no passkeys (ID-13)."""
+    stream = c.PASSKEY.stream(owner.account_id)
+    unit.append(stream, domain.remove_all(unit.load(stream, passkeys), owner.account_id, unit.context))

@@ -128,6 +128,7 @@ def answer(service: Identity, session_id: str, generation: int, context: Context
         "expires_in": c.ACCESS_TOKEN_SECONDS,
         "refresh_token": service.tokens.refresh_token(session_id, generation),
         "duties": duties,
+        "next_step": "real_name" if known.person_id and not level else None,
         "idle": known.idle,
         "warn": rule["warn"],
         "ends_at": known.ends_at,

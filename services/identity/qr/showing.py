@@ -1,68 +1,22 @@
 """Signing in by a QR code (ID-08). What a code says is sealed and holds all of it, so showing one writes nothing."""
 
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Literal
 
 import orjson
 
-from kernel.aggregate import Aggregate
 from kernel.calendar import add_seconds
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.privacy import Unreadable
 from services.identity import contract as c
+from services.identity.qr import domain
+from services.identity.qr.domain import code
 from services.identity.session.keeping import Arrival, open_session
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
-QrEvent = c.QrConfirmed | c.QrRefused | c.QrUsed
 Part = Literal["ticket", "poll"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What became of a code: who answered it and how, and whether the page has used it."""
-
-    account_id: str = ""
-    agreed: bool = False
-    used: bool = False
-
-
-def evolve(shown: Shown, happened: QrEvent) -> Shown:
-    """The code after an event."""
-    match happened:
-        case c.QrConfirmed():
-            return Shown(happened.account_id, agreed=True)
-        case c.QrRefused():
-            return Shown(happened.account_id)
-        case c.QrUsed():
-            return Shown(shown.account_id, shown.agreed, used=True)
-
-
-code: Aggregate[Shown] = Aggregate(Shown(), evolve)
-
-
-def answered(shown: Shown, agreed: bool, context: Context) -> list[QrEvent]:
-    """The telephone says yes or no, once. Raises QrAnswered."""
-    if shown.account_id:
-        raise c.QrAnswered()
-    says = c.QrConfirmed if agreed else c.QrRefused
-    return [says(context.actor, context.instant)]
-
-
-def used(shown: Shown, context: Context) -> list[QrEvent]:
-    """The page goes in, once; nothing happens before the telephone has answered. Raises QrDeclined, QrAnswered."""
-    if not shown.account_id:
-        return []
-    if not shown.agreed:
-        raise c.QrDeclined()
-    if shown.used:
-        raise c.QrAnswered()
-    return [c.QrUsed(context.instant)]
-
-
-# ------------------------------------------------------------------ use
 
 
 def show_qr(service: Identity, query: c.ShowQr, context: Context) -> dict[str, Any]:
@@ -77,7 +31,7 @@ def get_qr(service: Identity, query: c.GetQr, context: Context) -> dict[str, Any
     """See `GetQr`."""
     said = _said(service, query.ticket, "ticket", context)
     shown, _ = service.store.state(c.QR.stream(said["id"]), code)
-    answered(shown, True, context)
+    domain.answered(shown, True, context)
     return {"source": said["source"], "until": said["until"]}
 
 
@@ -85,7 +39,11 @@ def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply
     """Raises QrExpired, QrAnswered."""
     said = _said(service, command.ticket, "ticket", context)
     return execute(
-        service.store, c.QR.stream(said["id"]), code, lambda shown: answered(shown, command.agreed, context), context
+        service.store,
+        c.QR.stream(said["id"]),
+        code,
+        lambda shown: domain.answered(shown, command.agreed, context),
+        context,
     )
 
 
@@ -97,7 +55,7 @@ def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) ->
         service.store,
         stream,
         code,
-        lambda shown: used(shown, context),
+        lambda shown: domain.used(shown, context),
         context,
         result=lambda shown: {"account_id": shown.account_id, "used": shown.used},
     )

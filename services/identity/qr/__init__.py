@@ -1,0 +1,1 @@
+"""Signing in by a QR code that a signed-in telephone confirms."""
