@@ -1,15 +1,18 @@
 """The front page and signing in."""
 
 import re
+from base64 import b64encode
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import caller
+from gateway.web.acting import caller, edge, submission_key
 from gateway.web.limits import SIGN_IN, limiter
-from gateway.web.pages.forms import Form, choice, see, show, submitted
+from gateway.web.pages.forms import Form, choice, refused, see, show, typed
 from gateway.web.rights import needs
+from kernel.clock import business_date
+from kernel.refusals import Refused
 
 HOMES = {
     "person": "person_home",
@@ -41,20 +44,36 @@ def front() -> Response | str:
 @needs("sign in")
 def sign_in() -> Response:
     """The sign-in form."""
-    return show("sign_in.html", Form())
+    return _page(Form())
 
 
 @needs("sign in")
 def signing_in() -> Response:
     """Sign in, and go where one wanted to."""
 
-    def act() -> Response:
+    if choice("do") == "words":
+        return _page(Form(typed()))
+    try:
+        if _question_asked():
+            edge().captchas.check(choice("token"), choice("captcha"), submission_key())
         public = bool(choice("public_computer"))
         role = session.sign_in(choice("login"), request.form.get("password", ""), public)["role"]
-        wanted = choice("then")
-        return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
+    except Refused as refusal:
+        return _page(refused(refusal))
+    wanted = choice("then")
+    return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
 
-    return submitted("sign_in.html", act)
+
+def _page(form: Form) -> Response:
+    """The form, with a question where the city always asks one: as an image, or in words for who cannot see it."""
+    asked = edge().captchas.ask("words" if choice("do") == "words" else "image") if _question_asked() else None
+    image = b64encode(asked.image).decode() if asked else ""
+    return show("sign_in.html", form, captcha=asked, image=image)
+
+
+def _question_asked() -> bool:
+    today = business_date(edge().settings.clock())
+    return bool(edge().city.policy.at("sign_in/captcha", today).values["always"])
 
 
 @needs("sign in")
