@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def test_nothing_of_a_closed_account_can_be_read_anywhere_and_all_is_rebuilt(pla
         content = path.read_bytes()
         assert not any(words.encode() in content for words in personal), path
     for one in all_installed(settings({"RUN_DIR": str(platform.directory)})):
-        for name, subscription in one.subscriptions.items():
-            if model := getattr(subscription, "model", None):
-                assert rebuild(one.service, model).different == [], (one.name, name)
+        with closing(one.service):
+            for name, subscription in one.subscriptions.items():
+                if model := getattr(subscription, "model", None):
+                    assert rebuild(one.service, model).different == [], (one.name, name)

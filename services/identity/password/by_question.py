@@ -15,6 +15,7 @@ from services.identity.password.changing import reset_to
 from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password, matches
 from services.identity.password.proving import prove_password
+from services.identity.session.keeping import without_command
 from services.identity.sign_in.attempts import try_secret
 from services.identity.wiring import Identity
 
@@ -52,7 +53,8 @@ def reset_by_question(service: Identity, command: c.ResetPasswordByQuestion, con
     person = person_id(number.number, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     who = account_id or person
-    if not try_secret(service, who, lambda: _is_right(service, who, command), context) or account_id is None:
+    own = without_command(context)  # the new password carries the command's id
+    if not try_secret(service, who, lambda: _is_right(service, who, command), own) or account_id is None:
         raise c.QuestionRefused()
     return reset_to(service, account_id, command.password, context)
 

@@ -1,6 +1,6 @@
 """Changing a password that is known (ID-11), setting one that is forgotten (ID-10)."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from kernel.commands import execute_across, first_reply
@@ -19,6 +19,7 @@ from services.identity.password.keeping import put_password
 from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
 from services.identity.session.ending import end_sessions
+from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
 from services.identity.wiring import Identity
 
@@ -87,7 +88,7 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
         return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
 
     reply = execute_across(service.store, decide, context)
-    proved(service, account_id, "password_reset", replace(context, command_id=None, command_hash=None))
+    proved(service, account_id, "password_reset", without_command(context))
     return reply
 
 
