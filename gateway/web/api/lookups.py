@@ -9,7 +9,7 @@ from gateway.web import tables
 from gateway.web.acting import ask, caller
 from gateway.web.api.looks import REASON
 from gateway.web.api.person import DAY, LINE, MONTH
-from gateway.web.api.routes import PAGE, Routes, arguments
+from gateway.web.api.routes import PAGE, TABLES, Routes, arguments
 from services.records import contract as records
 from services.records.contract import evidence
 
@@ -41,13 +41,13 @@ def own_evidence(query: dict[str, Any]) -> Any:
     return _evidence(caller().on_behalf_of, query)
 
 
-@routes.reads("/me/contributions/file", "see own record", arguments(format=FORMAT, **PERIOD))
+@routes.sends("/me/contributions/file", "see own record", arguments(format=FORMAT, **PERIOD), TABLES)
 def contributions_file(query: dict[str, Any]) -> Response:
     """QRY-14: the months as CSV or XLSX."""
     return tables.contributions(query.pop("format"), caller().on_behalf_of, query)
 
 
-@routes.reads("/me/balances/file", "see own record", arguments(format=FORMAT, as_of=DAY))
+@routes.sends("/me/balances/file", "see own record", arguments(format=FORMAT, as_of=DAY), TABLES)
 def balances_file(query: dict[str, Any]) -> Response:
     """QRY-14: every movement of the accounts as CSV or XLSX."""
     return tables.movements(query["format"], caller().on_behalf_of, query["as_of"])

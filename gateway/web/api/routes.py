@@ -1,6 +1,6 @@
 """How a route of the API is declared: its address, what it does (for the table of rights), what it is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,7 +16,9 @@ from gateway.web.rights import NOBODY, RIGHTS, needs
 
 View = Callable[..., Any]
 OBJECT = {"type": "object"}
-PDF = {"type": "string", "format": "binary"}
+BINARY = {"type": "string", "format": "binary"}
+JSON, PDF, CSV = "application/json", "application/pdf", "text/csv"
+TABLES = (CSV, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 PAGE: Mapping[str, fields.Field] = {
     "after": fields.String(
@@ -72,9 +74,9 @@ class Routes(Blueprint):
         """`GET`: a question; `query` is the schema of its arguments."""
         return self._declared("GET", rule, action, query, "query")
 
-    def sends(self, rule: str, action: str) -> Callable[[View], View]:
-        """`GET` of a PDF."""
-        return self._declared("GET", rule, action, None, "query", PDF)
+    def sends(self, rule: str, action: str, query: Any = None, media: Sequence[str] = (PDF,)) -> Callable[[View], View]:
+        """`GET` of a file of one of these media types."""
+        return self._declared("GET", rule, action, query, "query", BINARY, media=media)
 
     def looks(self, rule: str, action: str) -> Callable[[View], View]:
         """`GET` of a view's page, which waits for `waited_for()`. It is read often and takes no other argument."""
@@ -101,11 +103,11 @@ class Routes(Blueprint):
         location: str,
         answer: Any = OBJECT,
         extra: Mapping[str, Any] = {},
+        media: Sequence[str] = (JSON,),
     ) -> Callable[[View], View]:
         security: list[dict[str, list[str]]] = [] if NOBODY in RIGHTS[action] else [{"bearer": []}]
         problem = {"description": "Problem", "content": {"application/problem+json": {"schema": ProblemSchema}}}
-        media = "application/pdf" if answer is PDF else "application/json"
-        answers = {"200": {"description": "OK", "content": {media: {"schema": answer}}}}
+        answers = {"200": {"description": "OK", "content": {one: {"schema": answer} for one in media}}}
         # 422 is named because what checks arguments would describe it in its own way.
         answers |= dict.fromkeys(("422", "default"), problem)
 

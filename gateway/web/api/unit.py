@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.cases import NARROWED
-from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments, waited_for
+from gateway.web.api.routes import CSV, PAGE, TABLES, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
@@ -66,7 +66,7 @@ def bill(query: dict[str, Any], unit_id: str, month: str) -> Any:
     return ask("records", records.GetUnitBill(unit_id, month, query["after"] or None, query["limit"]))
 
 
-@routes.reads("/units/<unit_id>/bills/<month>/file", "see a unit", arguments(format=FILE_KIND))
+@routes.sends("/units/<unit_id>/bills/<month>/file", "see a unit", arguments(format=FILE_KIND), TABLES)
 def bill_file(query: dict[str, Any], unit_id: str, month: str) -> Any:
     """EMP-04: the same as a CSV or XLSX."""
     return detail_file(unit_id, month, query["format"])
@@ -140,7 +140,7 @@ def commit_file(file_id: str) -> Any:
     return carry_out("employer", employer.CommitStaffFile(file_id))
 
 
-@routes.reads("/staff-files/<file_id>/rejects", "follow a staff file")
+@routes.sends("/staff-files/<file_id>/rejects", "follow a staff file", media=(CSV,))
 def staff_file_rejects(file_id: str) -> Any:
     """The bad rows as a CSV, each with its reason, to be corrected and handed in again."""
     found = ask("employer", employer.GetStaffFileRejects(file_id))
