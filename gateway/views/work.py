@@ -6,13 +6,24 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from gateway.views.cases import CASES, ENDED, WAITING_FOR_OFFICE, status_after
 from gateway.views.parts import Document, known_by
-from kernel.cases import CaseClaimed, CaseDueSoon, CaseEvent, CaseHandedOver, CaseOverdue, MaterialAdded
+from kernel.cases import (
+    CaseCarriedOut,
+    CaseClaimed,
+    CaseDueSoon,
+    CaseEvent,
+    CaseHandedOver,
+    CaseOverdue,
+    CaseRejected,
+    MaterialAdded,
+    MaterialAsked,
+)
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.records import contract as records
 
 ORDERS = ("due", "opened")
 """The orders of what waits: by due day, by age. Narrowed to a matter or an officer, an index serves each."""
+TOLD = {CaseDueSoon: "due_soon", CaseOverdue: "overdue"}
 
 
 def keys(fact: Fact) -> list[str]:
@@ -51,20 +62,22 @@ def _case(document: Document, fact: Fact) -> Document:
 
 
 def _review(event: CaseEvent) -> Document:
-    """Whose it is, and what has been said of the office's time."""
+    """Whose it is, what is asked of the applicant, how it came out, and what has been said of the office's time."""
     match event:
         case CaseClaimed():
             return {"officer": event.officer}
         case CaseHandedOver():
             return {"officer": event.to or None}
-        case CaseDueSoon():
-            return {"told": "due_soon"}
-        case CaseOverdue():
-            return {"told": "overdue"}
+        case CaseDueSoon() | CaseOverdue():
+            return {"told": TOLD[type(event)]}
+        case MaterialAsked():
+            return {"wanted": event.wanted, "reason": event.reason}
         case MaterialAdded():
-            return {"told": ""}
+            return {"told": "", "wanted": [], "reason": ""}
+        case CaseRejected():
+            return {"reason": event.reason}
         case _:
-            return {}
+            return {"outcome": event.outcome} if isinstance(event, CaseCarriedOut) else {}
 
 
 def _transfer(document: Document, event: Event) -> Document:
@@ -104,7 +117,7 @@ def _next(steps: list[records.TransferStep]) -> Document:
 
 work = ReadModel(
     "work",
-    version=2,
+    version=3,
     sources=[*CASES, records.CONTRACT.source(records.TRANSFER)],
     keys=keys,
     fold=fold,

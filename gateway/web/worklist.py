@@ -8,7 +8,7 @@ from gateway.views.work import work
 from gateway.web import words
 from gateway.web.acting import edge
 from gateway.web.looking import caught_up_with, person_names, today
-from gateway.web.matters import all_matters
+from gateway.web.matters import all_matters, matter_of
 from kernel.calendar import business_date_of, days_between
 from kernel.clock import SHANGHAI, instant
 
@@ -89,12 +89,20 @@ def _opened_at(row: Answer) -> str:
 
 
 def _of_the_applicant(row: Answer) -> Answer:
-    """What comes next and what can be done from the list."""
+    """What comes next, what is asked, how it came out, and what can be done from the list."""
+    reason = edge().sealer.open(row["reason"]) if row.get("reason") else ""
     return {
+        "wanted": [_material(row["matter"], code) for code in row.get("wanted", [])],
+        "reason": reason,
+        "outcome": row.get("outcome", ""),
         "next_step": NEXT_STEPS.get(row["status"], row.get("summary", "")),
         "can_withdraw": row["kind"] == "case" and row["status"] in WITHDRAWABLE,
         "hand_in": row["status"] == "material_wanted",
     }
+
+
+def _material(matter: str, code: str) -> Answer:
+    return {"code": code, "title": matter_of(matter)[1].material_title(code)}
 
 
 def _row(row: Answer) -> Answer:

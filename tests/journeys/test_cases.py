@@ -146,10 +146,14 @@ def test_one_list_shows_state_next_step_and_what_is_asked_of_me(platform: Platfo
         True,
         True,
     )
+    assert (row["wanted"], row["reason"]) == ([{"code": "other", "title": "其他材料"}], "请补身份证")
     document = agent.upload("/matters/staff-add/documents", PDF, "id.pdf").result["document"]
     added = agent.post(f"/cases/{case_id}/materials", {"materials": [{"material": "other", "document": document}]})
     rows = agent.after(added, f"/units/{platform.city.unit}/cases", status="under_review", limit=1)["work"]
-    assert (rows[0]["case_id"], rows[0]["due_on"]) == (case_id, "2026-12-02")
+    assert (rows[0]["case_id"], rows[0]["due_on"], rows[0]["wanted"]) == (case_id, "2026-12-02", [])
+    done = reviewer.post(f"/cases/{case_id}/rejection", {"reason": "合同没有盖章"})
+    row = agent.after(done, "/cases", status="rejected", limit=1)["work"][0]
+    assert (row["reason"], row["next_step"]) == ("合同没有盖章", "可修改后重新申报")
     assert agent.get("/cases", status="nonsense").refused("invalid", 422)
 
 
@@ -160,6 +164,11 @@ def test_a_person_sees_their_own_cases_alone(platform: Platform) -> None:
     case_id = reply.result["case_id"]
     assert [row["case_id"] for row in person.after(reply, "/cases")["work"]] == [case_id]
     assert case_id not in {row.get("case_id") for row in other.get("/cases").ok["work"]}
+    person_id = person.get("/me/glance").ok["person_id"]
+    clerk = platform.as_("clerk", "hotline")
+    clerk.get(f"/persons/{person_id}/cases").refused("invalid", 422)  # for what reason?
+    at_the_window = clerk.get(f"/persons/{person_id}/cases", reason="hotline").ok["work"]
+    assert [row["case_id"] for row in at_the_window] == [case_id]
     other.get(f"/cases/{case_id}").refused("case_unknown", 404)
     person.post(f"/cases/{case_id}/withdrawal", {"confirmed": True}).ok  # noqa: B018
     person.post("/matters/staff-add/cases", {"form": {}}).refused("case_applicant_wrong", 403)

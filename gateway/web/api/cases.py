@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import request
+from flask import g, request
 from marshmallow import ValidationError, fields, validate
 
 from gateway.web.acting import ask, caller, carry_out, edge
+from gateway.web.api.looks import REASON
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.looking import today
+from gateway.web.looks import seen_persons
 from gateway.web.matters import all_matters, catalogue_entry, document_of, matter_of, service_of_case
 from gateway.web.words import TRANSFER_STATES
 from gateway.web.worklist import ORDERS, applications, work_list
@@ -132,6 +134,14 @@ def add_material(body: dict[str, Any], case_id: str) -> Any:
 def withdraw(body: dict[str, Any], case_id: str) -> Any:
     """ENR-04: 撤回, once 是否作废该办件 is `confirmed`; it can be done again."""
     return carry_out(service_of_case(case_id), m.WithdrawCase(case_id, **body))
+
+
+@routes.reads("/persons/<person_id>/cases", "see a person", arguments(reason=REASON, **NARROWED, **PAGE, **WAIT_FOR))
+def cases_of(query: dict[str, Any], person_id: str) -> Any:
+    """QRY-17 at a window or on the telephone: all that a person asked for, for a reason."""
+    g.reason = query.pop("reason")
+    seen_persons([person_id])
+    return applications(person_id, **query)
 
 
 # ------------------------------------------------------------------ an officer reviews
