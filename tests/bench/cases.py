@@ -24,56 +24,73 @@ from tests.bench.measure import percentile, say
 from tests.bench.platform import Platform, declarations, platform, work_list
 
 CLIENTS = 20
-CASES_EACH = 60
+CASES_EACH = 80
+PACE = 115
+"""Cases a second that all clients aim at together."""
 WAITING = 200_000
 PAGES = 2000
 CONNECTIONS = 16
 
 
 def case_notice(found: Platform) -> None:
-    """20 clients create cases through the API, each waiting until the notice of its own stands in the inbox."""
+    """20 clients create cases through the API at a steady pace; somebody looks into the inbox again and again."""
     wire = list(declarations(found, CLIENTS * CASES_EACH, 401)("web"))
     bodies = [whole.partition(b"\r\n\r\n")[2] for whole in wire]
     path = wire[0].split(b" ")[1].decode()
     headers = {"Authorization": f"Bearer {found.token('agent')}", "Content-Type": "application/json"}
+    created: dict[str, tuple[float, float]] = {}
 
-    def client(number: int) -> list[tuple[float, float]]:
+    def client(number: int) -> None:
         http = urllib3.PoolManager(maxsize=1, retries=False, timeout=30)
-        return [_created(http, found.address, path, headers, body) for body in bodies[number::CLIENTS]]
+        for turn, body in enumerate(bodies[number::CLIENTS]):
+            _until(began + (turn + number / CLIENTS) * CLIENTS / PACE)
+            sent = time.perf_counter()
+            reply = http.request("POST", found.address + path, body=body, headers=headers)
+            assert reply.status == 200, reply.data
+            created[orjson.loads(reply.data)["result"]["case_id"]] = (sent, time.perf_counter())
 
-    client_began = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        delays = [delay for each in pool.map(client, range(CLIENTS)) for delay in each]
-    seconds = time.perf_counter() - client_began
+    began = time.perf_counter() + 0.5
+    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+        looking = pool.submit(_notices, found.address, headers, len(bodies))
+        list(pool.map(client, range(CLIENTS)))
+        noticed = looking.result()
+    seconds = max(answered for _, answered in created.values()) - began
+    delays = [(noticed[case_id] - answered) * 1000 for case_id, (_, answered) in created.items()]
+    whole = [(noticed[case_id] - sent) * 1000 for case_id, (sent, _) in created.items()]
     say(
         "case_notice",
-        len(delays) / seconds,
+        len(created) / seconds,
         "cases/s",
         bound=">= 100, 0 failures, median delay < 90 ms",
         limit_is="a published government case system: 24 a second, 84 to 89 ms",
-        delay_ms=round(statistics.median(delay for _, delay in delays), 1),
-        delay_p95_ms=round(percentile([delay for _, delay in delays], 95), 1),
-        created_ms=round(statistics.median(created for created, _ in delays), 1),
-        failures=0,
+        delay_ms=round(statistics.median(delays), 1),
+        delay_p95_ms=round(percentile(delays, 95), 1),
+        from_sending_ms=round(statistics.median(whole), 1),
+        failures=len(bodies) - len(created),
         clients=CLIENTS,
     )
 
 
-def _created(
-    http: urllib3.PoolManager, address: str, path: str, headers: dict[str, str], body: bytes
-) -> tuple[float, float]:
-    """Milliseconds until the case is created, and from then until its notice is in the inbox."""
-    began = time.perf_counter()
-    reply = http.request("POST", address + path, body=body, headers=headers)
-    assert reply.status == 200, reply.data
-    created = time.perf_counter()
-    told = orjson.loads(reply.data)
-    asked = urlencode({"limit": 1, "wait_for": told["wait_for"]})
-    while True:
-        answer = http.request("GET", f"{address}/api/v1/inbox?{asked}", headers=headers)
-        assert answer.status == 200, answer.data
-        if orjson.loads(answer.data)["caught_up"]:
-            return (created - began) * 1000, (time.perf_counter() - created) * 1000
+def _until(moment: float) -> None:
+    """Keep to the pace."""
+    if (rest := moment - time.perf_counter()) > 0:
+        time.sleep(rest)
+
+
+def _notices(address: str, headers: dict[str, str], count: int) -> dict[str, float]:
+    """When each of so many new notices was first in the inbox, as the API shows it."""
+    http = urllib3.PoolManager(maxsize=1, retries=False, timeout=30)
+    noticed: dict[str, float] = {}
+    old: set[str] | None = None
+    ended = time.perf_counter() + 120
+    while len(noticed) < count and time.perf_counter() < ended:
+        found = orjson.loads(http.request("GET", f"{address}/api/v1/inbox?limit=60", headers=headers).data)
+        now = time.perf_counter()
+        there = [notice["case_id"] for notice in found["notices"]]
+        old = set(there) if old is None else old
+        noticed = {case_id: now for case_id in there if case_id not in old} | noticed
+        time.sleep(0.01)
+    return noticed
 
 
 def work_list_200k(found: Platform) -> None:
