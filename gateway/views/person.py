@@ -9,6 +9,7 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.cards import contract as cards
 from services.records import contract as records
+from services.records.contract import repairs
 
 ACCOUNT_LINES = ("pension", "medical")
 
@@ -66,13 +67,25 @@ def _months(document: Document, event: Event) -> Document:
                 paid = row["period"] if row["arrived_on"] else None
                 document = _month(document, row["line"], row["period"], paid)
                 document = _imported_credit(document, row)
-        case records.ContributionsAssessed():
+        case repairs.ContributionCorrected():
+            document = _corrected(document, event)
+        case records.ContributionsAssessed() | repairs.BackPaymentAssessed():
             for assessed in event.lines:
                 document = _month(document, assessed["line"], event.period, None)
         case records.ContributionsPaid():
             for line in event.lines:
                 document = _month(document, line["line"], event.period, event.period)
                 document = _earned(document, line["line"], "paid", line["credited"])
+    return document
+
+
+def _corrected(document: Document, event: repairs.ContributionCorrected) -> Document:
+    if event.was is not None:
+        document = _imported_credit(document, {**event.was, "account": -event.was["account"]})
+    if event.now is not None:
+        paid = event.now["period"] if event.now["arrived_on"] else None
+        document = _month(document, event.now["line"], event.now["period"], paid)
+        document = _imported_credit(document, event.now)
     return document
 
 
@@ -115,6 +128,8 @@ def _accounts(document: Document, event: Event) -> Document:
                 document = changed(document, "accounts", line, **opening)
         case records.InterestCredited():
             document = _earned(document, event.line, "interest", event.on_opening + event.on_credits)
+        case repairs.InterestAdjusted():
+            document = _earned(document, event.line, "interest", event.amount)
     return document
 
 

@@ -3,8 +3,9 @@
 from kernel.cases.effects import Effect
 from services.records.office import RecordsOffice
 from services.records.payers.desk import payer_effects
+from services.records.repairs.desk import repair_effects
 
 
 def effects(office: RecordsOffice) -> dict[str, Effect]:
     """By the matter's code."""
-    return {**payer_effects(office)}
+    return {**payer_effects(office), **repair_effects(office)}

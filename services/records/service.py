@@ -19,6 +19,7 @@ from services.records.bills.settlement import on_bill
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import evidence as e
 from services.records.contract.closing import GetClosing, GetClosingUnits
+from services.records.contract.repairs import WatchMonth
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
@@ -34,6 +35,7 @@ from services.records.runs.work import react_with
 from services.records.transfers import commands as transfers
 from services.records.transfers.queries import shown, transfers_of
 from services.records.units import units
+from services.records.watch.work import ArrivalWatch, on_arrival, order_watch
 from services.records.wiring import wire
 
 Reply = dict[str, Any]
@@ -60,6 +62,12 @@ class Records(CaseRoutes, ServiceRoutes):
         """Result: as GetRun; the work goes on by itself."""
         office_only(context)
         return order_interest(self.service, command, context)
+
+    @command(WatchMonth)
+    def watch_month(self, command: WatchMonth, context: Context) -> Reply:
+        """Result: as GetRun; the work goes on by itself."""
+        office_only(context)
+        return order_watch(self.service, command.month, context)
 
     @command(c.RecordPayments)
     def record_payments(self, command: c.RecordPayments, context: Context) -> Reply:
@@ -179,13 +187,14 @@ class Records(CaseRoutes, ServiceRoutes):
         return get_run(self.service, query)
 
 
-class RecordsSubscriptions(CaseWatch):
+class RecordsSubscriptions(CaseWatch, ArrivalWatch):
     """What records listens to."""
 
     name = "records-subscriptions"
     service = Wired(wire)
     staff = Reaction("staff", [employer.CONTRACT.source(employer.STAFF)], on_staff)
     bills = Reaction("bills", [c.CONTRACT.source(c.BILL)], on_bill, batch=BILLS_AT_ONCE)
+    arrivals = Reaction("arrivals", [c.CONTRACT.source(c.BILL)], on_arrival)
     runs = Reaction("runs", [c.CONTRACT.source(c.RUN)], react_with(WORKS), batch=2)
     closed_accounts = Reaction("closed-accounts", [identity.CONTRACT.source(identity.ACCOUNT)], on_account)
     units = Projection(units)

@@ -287,6 +287,7 @@ def test_a_balance_is_its_opening_with_every_movement_behind_it(platform: Platfo
 
 
 @pytest.mark.feature("QRY-04")
+@pytest.mark.feature("ENR-15")
 def test_a_years_interest_is_a_movement_and_credited_once(platform: Platform) -> None:
     who, clerk = platform.city.returning, platform.as_("clerk")
     for _ in range(2):
@@ -306,8 +307,10 @@ def _balance(person: Api, line: str) -> int:
 
 
 @pytest.mark.feature("QRY-04")
-def test_a_year_that_is_not_over_earns_nothing_yet(platform: Platform) -> None:
+@pytest.mark.feature("ENR-15")
+def test_a_year_that_is_not_over_or_has_no_rate_earns_nothing_yet(platform: Platform) -> None:
     platform.as_("clerk").post("/interest", {"year": 2026}).refused("records_year_not_over", 422)
+    platform.as_("clerk").post("/interest", {"year": 2010}).refused("no_policy", 409)
 
 
 @pytest.mark.feature("QRY-01")

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from gateway.web import tables
 from gateway.web.acting import ask, caller
 from gateway.web.api.looks import REASON
-from gateway.web.api.person import DAY, LINE, MONTH
+from gateway.web.api.person import ARRIVED, DAY, LINE, MONTH
 from gateway.web.api.routes import PAGE, TABLES, Routes, arguments
 from services.records import contract as records
 from services.records.contract import evidence
@@ -21,7 +21,7 @@ FIGURE = fields.String(
     error_messages={"required": "请选择要查看依据的数据项。"},
 )
 FORMAT = fields.String(load_default="csv", validate=validate.OneOf(["csv", "xlsx"], error="请选择csv或xlsx格式。"))
-PERIOD: dict[str, fields.Field[Any]] = {"line": LINE, "from_month": MONTH, "to_month": MONTH, "as_of": DAY}
+PERIOD: dict[str, fields.Field[Any]] = {"line": LINE, "from_month": MONTH, "to_month": MONTH, "as_of": DAY, **ARRIVED}
 WHY: dict[str, fields.Field[Any]] = {"reason": REASON}
 
 

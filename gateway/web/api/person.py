@@ -30,6 +30,7 @@ DAY = fields.String(
 MONTH = fields.String(
     load_default=None, validate=validate.Regexp(r"(19|20)\d\d-(0[1-9]|1[0-2])\Z", error="请按“2026-01”的样式填写年月。")
 )
+ARRIVED: dict[str, fields.Field[Any]] = {"arrived_from": MONTH, "arrived_to": MONTH}
 
 
 @routes.looks("/me/glance", "see own record")
@@ -69,7 +70,9 @@ def own_bill(month: str) -> Any:
 
 
 @routes.reads(
-    "/me/contributions", "see own record", arguments(line=LINE, from_month=MONTH, to_month=MONTH, as_of=DAY, **PAGE)
+    "/me/contributions",
+    "see own record",
+    arguments(line=LINE, from_month=MONTH, to_month=MONTH, as_of=DAY, **ARRIVED, **PAGE),
 )
 def contributions(query: dict[str, Any]) -> Any:
     """QRY-02, QRY-12: month by month, the month it is for and the day it arrived, before the scheme's start apart."""

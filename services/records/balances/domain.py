@@ -11,12 +11,15 @@ from typing import Literal, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.contract.repairs import InterestAdjusted
 from services.records.contributions.domain import Year
 from services.records.contributions.rules import account_interest
 
-BalanceEvent = c.OpeningBalanceImported | c.InterestCredited
+BalanceEvent = c.OpeningBalanceImported | c.InterestCredited | InterestAdjusted
 ACCOUNT_LINES: tuple[c.AccountLine, ...] = ("pension", "medical")
-MovementKind = Literal["opening", "credit", "interest"]
+MovementKind = Literal["opening", "credit", "interest", "adjustment"]
+
+EARNED: frozenset[MovementKind] = frozenset({"interest", "adjustment"})
 
 # ------------------------------------------------------------------ state
 
@@ -28,6 +31,7 @@ class Balance:
     opening: c.OpeningBalanceImported | None = None
     interest: Mapping[tuple[str, int], c.InterestCredited] = field(default_factory=dict)
     """By line and year."""
+    adjusted: tuple[InterestAdjusted, ...] = ()
 
 
 def evolve(balance: Balance, event: BalanceEvent) -> Balance:
@@ -37,6 +41,8 @@ def evolve(balance: Balance, event: BalanceEvent) -> Balance:
             return replace(balance, opening=event)
         case c.InterestCredited():
             return replace(balance, interest={**balance.interest, (event.line, event.year): event})
+        case InterestAdjusted():
+            return replace(balance, adjusted=(*balance.adjusted, event))
         case _:
             assert_never(event)
 
@@ -73,6 +79,11 @@ def movements(line: c.AccountLine, balance: Balance, years: Iterable[Year]) -> l
         if of == line:
             amount = interest.on_opening + interest.on_credits
             found.append(Movement(f"{credited}-12-31", "interest", amount, str(credited), policy=interest.policy))
+    found += [
+        Movement(f"{each.year}-12-31", "adjustment", each.amount, str(each.year), policy=each.policy)
+        for each in balance.adjusted
+        if each.line == line
+    ]
     return sorted(found, key=lambda movement: (movement.on, movement.kind != "opening", movement.period))
 
 
@@ -95,25 +106,34 @@ def credit_interest(
 ) -> list[BalanceEvent]:
     """计息 of a year, once per account; `rates` is (percent, policy id) by line. Nothing held: no event (ENR-15).
 
+    Done again it credits the difference alone: of a rate published since, or of what arrived since. None: no event.
     A year that the old system closed has its interest in the opening balance; an opening balance from within the year
     counts as a credit of that month.
     """
     known, closed = list(known), balance.opening is not None and balance.opening.as_of >= f"{year}-12-31"
     events: list[BalanceEvent] = []
     for line, (percent, policy) in rates.items():
-        opening, credits = _year_of(movements(line, balance, known), str(year))
-        if closed or (line, year) in balance.interest or not (opening or any(credits.values())):
+        moved = movements(line, balance, known)
+        opening, credits = _year_of(moved, str(year))
+        if closed or not (opening or any(credits.values())):
             continue
         earned = account_interest(opening, credits, percent)
+        if (line, year) in balance.interest:
+            credited = sum(one.amount for one in moved if one.kind in EARNED and one.period == str(year))
+            difference = earned.on_opening + earned.on_credits - credited
+            events += [InterestAdjusted(person_id, line, year, difference, policy, on)] if difference else []
+            continue
         sums = (opening, earned.credited, earned.on_opening, earned.on_credits, earned.closing)
         events.append(c.InterestCredited(person_id, line, year, *sums, policy, on))
     return events
 
 
 def _year_of(moved: Iterable[Movement], year: str) -> tuple[int, dict[int, int]]:
-    """What an account held when the year began, and what came to it in each month."""
+    """What an account held when the year began, and what came to it in each month, its interest left out."""
     opening, credits = 0, dict.fromkeys(range(1, 13), 0)
     for movement in moved:
+        if movement.kind in EARNED and movement.period == year:
+            continue
         if movement.on[:4] < year:
             opening += movement.amount
         elif movement.on[:4] == year:

@@ -8,6 +8,7 @@ from kernel.store import EventStore
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.balances.domain import ACCOUNT_LINES, Balance, BalanceEvent, balances, credit_interest
+from services.records.contract.repairs import InterestAdjusted
 from services.records.contributions.domain import Year, contributions
 from services.records.runs.domain import Run
 from services.records.runs.work import Page, append_each
@@ -39,7 +40,11 @@ def interest_page(service: Service, unit: Unit, of: str, run: Run) -> Page | Non
     streams = {person_id: c.BALANCE.stream(person_id) for person_id in people}
     done = append_each(service.store, streams, balances, decide, unit.context)
     credited = [event for each in done.values() for event in each.events]
-    interest = sum(e.on_opening + e.on_credits for e in credited if isinstance(e, c.InterestCredited))
+    interest = sum(
+        e.on_opening + e.on_credits if isinstance(e, c.InterestCredited) else e.amount
+        for e in credited
+        if isinstance(e, c.InterestCredited | InterestAdjusted)
+    )
     return Page("people", people[-1], {"people": len(people), "accounts": len(credited), "interest": interest})
 
 

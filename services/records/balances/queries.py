@@ -8,7 +8,7 @@ from services.records.balances.domain import ACCOUNT_LINES, Balance, Movement, b
 from services.records.contributions.domain import Year
 from services.records.personfile import years_of
 
-MOVEMENT_NAMES = {"opening": "期初余额", "credit": "缴费记入", "interest": "年度计息"}
+MOVEMENT_NAMES = {"opening": "期初余额", "credit": "缴费记入", "interest": "年度计息", "adjustment": "计息调整"}
 
 
 def get_balances(service: Service, person_id: str, today: str) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def _years(line: c.AccountLine, balance: Balance, moved: list[Movement]) -> list
         interest = balance.interest.get((line, int(year)))
         summed = {kind: sum(m.amount for m in within if m.kind == kind) for kind in MOVEMENT_NAMES}
         opening += summed["opening"]
+        summed["interest"] += summed["adjustment"]
         closing = opening + summed["credit"] + summed["interest"]
         found.append(
             {

@@ -10,6 +10,7 @@ from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.contract.repairs import HeldMoneyRefunded
 
 BillEvent = (
     c.BillAssessed
@@ -17,6 +18,7 @@ BillEvent = (
     | c.PaymentArrived
     | c.PaymentUnmatched
     | c.HeldMoneyUsed
+    | HeldMoneyRefunded
     | c.LinesSettled
     | c.SettlementAdvanced
 )
@@ -127,8 +129,8 @@ def evolve(bill: Bill, event: BillEvent) -> Bill:
             return _paid(bill, event.lines, event.voucher, Held(event.line, event.excess, event.arrived_on))
         case c.PaymentUnmatched():
             return _paid(bill, [], event.voucher, Held(event.line, event.amount, event.arrived_on))
-        case c.HeldMoneyUsed():
-            return _paid(bill, event.lines, event.voucher, replace(bill.held[event.voucher], amount=event.left))
+        case c.HeldMoneyUsed() | HeldMoneyRefunded():
+            return _held_less(bill, event)
         case c.LinesSettled():
             return _settled(bill, event)
         case c.SettlementAdvanced():
@@ -172,6 +174,11 @@ def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Hel
         lines[payment["line"]] = lines[payment["line"]].after(payment)
     held = {name: money for name, money in bill.held.items() if name != voucher}
     return replace(bill, lines=lines, held={**held, voucher: left} if left.amount else held)
+
+
+def _held_less(bill: Bill, event: c.HeldMoneyUsed | HeldMoneyRefunded) -> Bill:
+    lines, left = (event.lines, event.left) if isinstance(event, c.HeldMoneyUsed) else ([], 0)
+    return _paid(bill, lines, event.voucher, replace(bill.held[event.voucher], amount=left))
 
 
 def _settled(bill: Bill, event: c.LinesSettled) -> Bill:

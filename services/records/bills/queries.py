@@ -8,6 +8,7 @@ from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.domain import BilledAmounts, LineAccount, bill
+from services.records.contract.repairs import HeldMoneyRefunded
 from services.records.persons.domain import Person, archive
 
 MOST = 500
@@ -113,6 +114,8 @@ def fold(document: Document, fact: Fact) -> Document | None:
         held[event.voucher] = {**held[event.voucher], "amount": event.left}
         if not event.left:
             del held[event.voucher]
+    elif isinstance(event, HeldMoneyRefunded):
+        del held[event.voucher]
     if not held:
         return None
     unit_id, month = fact.stream.partition("-")[2].split("-", 1)
@@ -121,7 +124,7 @@ def fold(document: Document, fact: Fact) -> Document | None:
 
 held_money = ReadModel(
     "held-money",
-    version=1,
+    version=2,
     sources=[c.CONTRACT.source(c.BILL)],
     keys=lambda fact: [fact.stream.partition("-")[2]],
     fold=fold,

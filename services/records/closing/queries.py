@@ -5,7 +5,7 @@ from typing import Any
 from pymongo import IndexModel
 
 from kernel.service import Service
-from kernel.store import Document
+from kernel.store import Document, EventStore
 from services.records.closing.domain import report, row
 from services.records.closing.sides import from_events, from_ledger
 from services.records.contract import BILL
@@ -28,7 +28,7 @@ def get_closing(service: Service, query: GetClosing, today: str) -> dict[str, An
 def get_closing_units(service: Service, query: GetClosingUnits, today: str) -> dict[str, Any]:
     """See `GetClosingUnits`."""
     limit = max(1, min(query.limit, MOST))
-    units = _units(service, query.month, query.after or "", limit + 1)
+    units = units_billed(service.store, query.month, query.after or "", limit + 1)
     books = from_ledger(service, query.month, units[:limit])
     return {
         "month": query.month,
@@ -38,7 +38,7 @@ def get_closing_units(service: Service, query: GetClosingUnits, today: str) -> d
     }
 
 
-def _units(service: Service, month: str, after: str, limit: int) -> list[str]:
+def units_billed(store: EventStore, month: str, after: str, limit: int) -> list[str]:
     """The units with a bill for the month, in the order of their numbers."""
     first, end = BILL.stream(after + "." if after else ""), f"-{month}"
     within = {"$gte": first, "$lt": BILL.stream("\uffff"), "$regex": f"{end}$"}
@@ -48,5 +48,5 @@ def _units(service: Service, month: str, after: str, limit: int) -> list[str]:
         {"$limit": limit},
         {"$project": {"_id": 0, "stream": 1}},
     ]
-    found = service.store.commits.aggregate(stages, hint="stream_version")
+    found = store.commits.aggregate(stages, hint="stream_version")
     return [stream["stream"].removeprefix(BILL.stream("")).removesuffix(end) for stream in found]

@@ -8,8 +8,10 @@ from kernel.store import Document, EventStore
 from services.records import contract as c
 from services.records.bills.domain import bill, unit_and_month
 from services.records.closing.domain import Books, Key, Money, Shares
+from services.records.contract.repairs import BackPaymentAssessed
 from services.records.contributions.domain import contributions
 
+ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed"]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
 USED = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
@@ -23,11 +25,13 @@ def from_events(service: Service, month: str) -> Books:
     books.billed = {key: Shares(**sums) for key, sums in billed}
     used = events.sums("bill", ["PaymentArrived", "HeldMoneyUsed"], ("lines",), USED)
     books.money = {key: Money(**sums) for key, sums in used}
-    assessed = events.sums("contribution", ["ContributionsAssessed"], ("lines",), SHARES)
+    assessed = events.sums("contribution", ASSESSED, ("lines",), SHARES)
     books.assessed = {key: Shares(**sums) for key, sums in assessed}
     paid = events.sums("contribution", ["ContributionsPaid"], ("lines",), PAID)
     books.paid = {key: Shares(**sums) for key, sums in paid}
-    books.held = _held(events.arrived(), books.money)
+    books.held = _held(events.amounts(["PaymentArrived", "PaymentUnmatched"]), books.money)
+    for unit_id, amount in events.amounts(["HeldMoneyRefunded"]).items():
+        books.held[unit_id] -= amount
     _take_off_what_left(service.store, events, books)
     return books
 
@@ -105,10 +109,10 @@ class _Events:
             unit_id, _, line = found.pop("_id").rpartition("/")
             yield (unit_id, line), found
 
-    def arrived(self) -> dict[str, int]:
-        """What arrived in all, by unit."""
+    def amounts(self, types: list[str]) -> dict[str, int]:
+        """The whole amounts of such events of bills, by unit."""
         stages = [
-            *self.of("bill", ["PaymentArrived", "PaymentUnmatched"]),
+            *self.of("bill", types),
             {"$unwind": "$event"},
             {"$group": {"_id": "$event.data.unit_id", "amount": {"$sum": "$event.data.amount"}}},
         ]
@@ -139,7 +143,7 @@ def _take_off_what_left(store: EventStore, events: _Events, books: Books) -> Non
             books.billed[key] = now.billed.get(key, Shares())
     for history in store.load_many(events.streams("contribution", "ContributionsWithdrawn")).values():
         for event in history:
-            if isinstance(event, c.ContributionsAssessed) and event.period == events.month:
+            if isinstance(event, c.ContributionsAssessed | BackPaymentAssessed) and event.period == events.month:
                 for line in event.lines:
                     gone = Shares(-line["employer"], -line["individual"], -line["account"])
                     books.assessed[event.unit_id, line["line"]].add(gone)

@@ -114,6 +114,7 @@ from services.records.contract.refusals import (
     VoucherReused,
     YearNotOver,
 )
+from services.records.contract.repairs import REPAIR_EVENTS, REPAIR_MATTERS
 from services.records.contract.transfers import (
     TransferAdvanced,
     TransferCompleted,
@@ -177,12 +178,13 @@ CONTRACT = Contract(
         RunAdvanced,
         RunCompleted,
         *PAYER_EVENTS,
+        *REPAIR_EVENTS,
         *CASE_EVENTS,
     ],
     upcasters=UPCASTERS,
 )
 
-MATTERS = {matter.code: matter for matter in (*PAYER_MATTERS,)}
+MATTERS = {matter.code: matter for matter in (*PAYER_MATTERS, *REPAIR_MATTERS)}
 
 __all__ = [
     "BALANCE",

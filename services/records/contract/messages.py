@@ -108,7 +108,10 @@ class GetInsuredStatus:
 
 @message
 class GetContributions:
-    """QRY-02, QRY-12: months, newest first: `{rows, before_scheme, totals, next}`; `next` is the next `after`."""
+    """QRY-02, QRY-12: months, newest first: `{rows, before_scheme, totals, next}`; `next` is the next `after`.
+
+    `from_month` to `to_month` are months owed, `arrived_from` to `arrived_to` months of arrival.
+    """
 
     person_id: Id
     line: Line | None = None
@@ -117,6 +120,8 @@ class GetContributions:
     after: Annotated[str, text(most=200)] | None = None
     limit: Count = 60
     as_of: Date | None = None
+    arrived_from: Month | None = None
+    arrived_to: Month | None = None
 
 
 @message

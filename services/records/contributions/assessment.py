@@ -119,7 +119,12 @@ def _notes(run: str, month: str, done: Mapping[str, Done[Year]], people: Mapping
 
 def _gone(year: Year, relations: Relations, month: str) -> set[tuple[str, c.Line]]:
     """(unit, line) that were assessed for the month and that the enrolment does not make owed any more."""
-    open_lines = {key[1:] for key, owed in year.owed.items() if key[0] == month and owed.arrived_on is None}
+    open_lines = {
+        key[1:]
+        for key, owed in year.owed.items()
+        # A back-payment is owed by decision, whatever the enrolment says.
+        if key[0] == month and owed.arrived_on is None and owed.kind == "normal"
+    }
     if not open_lines:
         return open_lines
     owed_now = {(unit_id, line) for unit_id, relation in relations.items() for line, _ in relation.owed_in(month)}

@@ -9,10 +9,18 @@ from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.contract.repairs import BackPaymentAssessed, ContributionCorrected
 from services.records.contributions.rules import Terms, contribution
 from services.records.contributions.tariff import MonthPolicy
 
-ContributionEvent = c.ContributionsImported | c.ContributionsAssessed | c.ContributionsPaid | c.ContributionsWithdrawn
+ContributionEvent = (
+    c.ContributionsImported
+    | c.ContributionsAssessed
+    | BackPaymentAssessed
+    | c.ContributionsPaid
+    | c.ContributionsWithdrawn
+    | ContributionCorrected
+)
 Key = tuple[str, str, c.Line]
 """(period, unit id, line)"""
 
@@ -31,6 +39,7 @@ class Owed(NamedTuple):
     policy: tuple[str, ...]
     arrived_on: str | None = None
     voucher: str = ""
+    kind: c.Kind = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
     match event:
         case c.ContributionsAssessed():
             return Year({**year.owed, **_assessed(event)}, year.imported)
+        case BackPaymentAssessed():
+            return Year({**year.owed, **_assessed(event, "back_payment")}, year.imported)
         case c.ContributionsPaid():
             return Year({**year.owed, **_paid(event, year)}, year.imported)
         case c.ContributionsWithdrawn():
@@ -65,11 +76,20 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
             return Year({key: owed for key, owed in year.owed.items() if key not in gone}, year.imported)
         case c.ContributionsImported():
             return Year(year.owed, (*year.imported, *event.rows))
+        case ContributionCorrected():
+            return Year(year.owed, _corrected(event, year.imported))
         case _:
             assert_never(event)
 
 
-def _assessed(event: c.ContributionsAssessed) -> dict[Key, Owed]:
+def _corrected(event: ContributionCorrected, rows: tuple[c.ImportedRow, ...]) -> tuple[c.ImportedRow, ...]:
+    kept = list(rows)
+    if event.was is not None:
+        kept.remove(event.was)
+    return tuple(kept) if event.now is None else (*kept, event.now)
+
+
+def _assessed(event: c.ContributionsAssessed | BackPaymentAssessed, kind: c.Kind = "normal") -> dict[Key, Owed]:
     return {
         (event.period, event.unit_id, line["line"]): Owed(
             line["base"],
@@ -79,6 +99,7 @@ def _assessed(event: c.ContributionsAssessed) -> dict[Key, Owed]:
             event.due_on,
             event.participant,
             tuple(line["policy"]),
+            kind=kind,
         )
         for line in event.lines
     }

@@ -140,7 +140,7 @@ def _owed(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
             yield Row(
                 period=period,
                 line=line,
-                kind="normal",
+                kind=owed.kind,
                 unit_id=unit_id,
                 base=owed.base,
                 employer=owed.employer,

@@ -10,8 +10,10 @@ from services.records.contributions.continuity import continuity
 from services.records.contributions.history import MONTH_DIGITS, Row, Usual, rows_of, totals
 from services.records.personfile import relations_of, years_of
 from services.records.persons.domain import Person, archive
+from services.records.watch.cases import watched
 
 MOST = 500
+LAST_MONTH = "9999-12"
 
 
 def get_contributions(service: Service, query: c.GetContributions, today: str) -> dict[str, Any]:
@@ -38,7 +40,10 @@ def get_continuity(service: Service, query: c.GetContinuity, today: str) -> dict
     deemed = {"months": 0, "document": ""}
     if isinstance(person, Person) and query.line == "pension":
         deemed = {"months": person.deemed_months, "document": person.deemed_document}
-    return {**continuity(query.line, _rows(service, query.person_id, query.line, today)), "deemed": deemed}
+    rows = _rows(service, query.person_id, query.line, today)
+    missing = {(row.period, row.unit_id) for row in rows if row.state == "missing"}
+    told = {"deemed": deemed, "watched": watched(service.store, missing)}
+    return {**continuity(query.line, rows), **told}
 
 
 def _rows(service: Service, person_id: str, line: c.Line | None, today: str) -> list[Row]:
@@ -65,4 +70,10 @@ def _page(rows: Sequence[Row], after: str, limit: int) -> tuple[list[Row], str |
 
 
 def _within(row: Row, query: c.GetContributions) -> bool:
-    return (query.from_month or "") <= row.period <= (query.to_month or "9999-12")
+    """Whether the row is of the months asked for: of the months owed, and of the months of arrival."""
+    if not (query.from_month or "") <= row.period <= (query.to_month or LAST_MONTH):
+        return False
+    if query.arrived_from is None and query.arrived_to is None:
+        return True
+    arrived = (row.arrived_on or "")[:7]
+    return arrived != "" and (query.arrived_from or "") <= arrived <= (query.arrived_to or LAST_MONTH)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from kernel.events import Fact
+from kernel.events import Event, Fact
 from kernel.money import yuan
 from services.records import contract as c
 from services.records.balances.domain import Balance, Movement, movements
+from services.records.contract.repairs import BackPaymentAssessed, ContributionCorrected, InterestAdjusted
 from services.records.contributions.domain import Owed, Year
 from services.records.contributions.history import COUNTING, Row
 
@@ -41,17 +42,34 @@ def sources_of(facts: Iterable[Fact]) -> Sources:
     found = Sources()
     for fact in facts:
         match fact.event:
-            case c.ContributionsAssessed(unit_id=unit_id, period=period, lines=lines):
-                found.assessed.update({(period, unit_id, line["line"]): fact.id for line in lines})
-            case c.ContributionsPaid(unit_id=unit_id, period=period, lines=paid):
-                found.paid.update({(period, unit_id, line["line"]): fact.id for line in paid})
+            case c.ContributionsAssessed() | BackPaymentAssessed() as event:
+                found.assessed.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
+            case c.ContributionsPaid() as event:
+                found.paid.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
             case c.ContributionsImported(rows=rows):
-                found.imported.update({(row["period"], row["unit_id"], row["line"]): fact.id for row in rows})
-            case c.OpeningBalanceImported():
-                found.others["opening"] = fact.id
-            case c.InterestCredited(line=line, year=year):
-                found.others[f"interest/{line}/{year}"] = fact.id
+                found.imported.update({_key(row): fact.id for row in rows})
+            case ContributionCorrected(now=now) if now is not None:
+                found.imported[_key(now)] = fact.id
+            case event:
+                found.others.update(dict.fromkeys(_of_account(event), fact.id))
     return found
+
+
+def _key(row: c.ImportedRow) -> Source:
+    return row["period"], row["unit_id"], row["line"]
+
+
+def _of_account(event: Event) -> list[str]:
+    """The name in `Sources.others` of what an event says of the accounts."""
+    match event:
+        case c.OpeningBalanceImported():
+            return ["opening"]
+        case c.InterestCredited():
+            return [f"interest/{event.line}/{event.year}"]
+        case InterestAdjusted():
+            return [f"adjusted/{event.line}/{event.year}"]
+        case _:
+            return []
 
 
 # ------------------------------------------------------------------ a balance
@@ -78,6 +96,9 @@ def _movement(
         )
         found = sources.others.get(f"interest/{line}/{one.period}")
         return Step(text, one.amount, _named(found), (credited.policy,))
+    if one.kind == "adjustment":
+        text = f"{one.period}年计息调整：按后来公布的利率或后来到账的金额重新计算的差额"
+        return Step(text, one.amount, _named(sources.others.get(f"adjusted/{line}/{one.period}")), (one.policy,))
     if key in owed and key in sources.paid:
         base, policy = owed[key].base, owed[key].policy
         text = f"{one.period}缴费{one.on}到账：缴费基数{yuan(base)}元×记入比例"

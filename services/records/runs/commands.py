@@ -13,8 +13,14 @@ from services.records.contributions.assessment import assess_page
 from services.records.contributions.tariff import month_policy
 from services.records.runs.domain import runs, shown, start
 from services.records.runs.work import Work
+from services.records.watch.work import watch_page
 
-WORKS: Mapping[str, Work] = {"assessment": assess_page, "interest": interest_page, "payments": payments_page}
+WORKS: Mapping[str, Work] = {
+    "assessment": assess_page,
+    "interest": interest_page,
+    "payments": payments_page,
+    "watch": watch_page,
+}
 
 
 def order_assessment(service: Service, command: c.AssessMonth, context: Context) -> Document:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.records import contract as c
 from services.records.balances.domain import balances, credit_interest, movements
+from services.records.contract.repairs import InterestAdjusted
 from services.records.contributions.domain import contributions
 from services.records.contributions.rules import account_interest
 from tests.domain.records.worlds import ANN, TODAY, assessed, imported, old_row, paid
@@ -53,6 +54,31 @@ def test_a_year_earns_as_the_handbook_works_it_out():
 
 def test_interest_is_credited_once():
     given(balances, opening(), interest()).when(crediting(2023, months_of_2023())).nothing_happened()
+
+
+def adjusted(amount: int, policy: str = "interest/pension@2023") -> InterestAdjusted:
+    return InterestAdjusted(ANN, "pension", 2023, amount, policy, TODAY)
+
+
+def test_a_rate_that_is_published_later_credits_the_difference_once():
+    provisional = interest(on_opening=92_251, on_credits=6_747, closing=4_095_437)  # at 2.62 %
+    decided = given(balances, opening(), provisional).when(crediting(2023, months_of_2023()))
+    difference = 139_786 + 10_223 - 92_251 - 6_747
+    decided.then([adjusted(difference)])
+    given(balances, opening(), provisional, adjusted(difference)).when(
+        crediting(2023, months_of_2023())
+    ).nothing_happened()
+    after = balances.after([opening(), provisional, adjusted(difference)])
+    year = contributions.after([months_of_2023()])
+    assert sum(movement.amount for movement in movements("pension", after, [year])) == 4_146_448
+
+
+def test_what_arrived_for_the_year_after_it_was_credited_earns_with_the_next_run():
+    late = imported(old_row("2023-12", arrived_on="2023-12-30", amount=120_000), year=2023)
+    known = [contributions.after([months_of_2023(), late])]
+    past = balances.after([opening(), interest()])
+    [event] = credit_interest(ANN, 2023, RATES, past, known, TODAY)
+    assert event == adjusted(round(120_000 * 0.0397 / 12))
 
 
 def test_a_year_that_the_old_system_closed_earns_nothing_here():

@@ -10,8 +10,10 @@ from kernel.calendar import add_days
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book
 from services.records.bills.domain import Bill, BillEvent, bill
+from services.records.contract.repairs import Refund
 from services.records.contributions.domain import contributions, settle, withdraw
 from services.records.contributions.rules import DailyRate
+from services.records.repairs.domain import refund
 from tests.domain.records.worlds import UNIT
 
 MONTH, DUE, START = "2026-10", "2026-10-31", "2026-10-25"
@@ -94,6 +96,15 @@ class BillLife(RuleBasedStateMachine):
         amount = sum(account.open + account.fee_open for account in wanted)
         if amount:
             self.arrives(line, amount)
+
+    @rule(data=st.data())
+    def is_given_back(self, data: st.DataObject) -> None:
+        """Held money of some voucher goes back to the unit."""
+        held = self.state.held
+        if held:
+            voucher = data.draw(st.sampled_from(sorted(held)))
+            self.arrived -= held[voucher].amount
+            self.past += refund(UNIT, Refund(MONTH, voucher), self.state, "case", self.day)
 
     @rule()
     def months_follow(self) -> None:

@@ -1,0 +1,128 @@
+"""Decisions that put the books right. Pure: each returns events or raises a refusal; nothing is ever overwritten."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kernel.calendar import last_day, month_range
+from services.records import contract as c
+from services.records.bills.domain import Bill
+from services.records.contract import repairs as r
+from services.records.contributions.domain import Due, Year, assess
+from services.records.contributions.rules import Terms, contribution
+from services.records.contributions.tariff import MonthPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A back-payment that is asked for."""
+
+    person_id: str
+    unit_id: str
+    lines: Sequence[c.Line]
+    from_month: str
+    to_month: str
+    wage_fen: int
+    case_id: str = ""
+
+    @property
+    def months(self) -> list[str]:
+        """All of them, in order."""
+        return month_range(self.from_month, self.to_month)
+
+
+def check_back_payment(wanted: Wanted, first: str, last: str, document_months: int, *, document: bool) -> None:
+    """Raises BackPaymentMonths, LegalDocumentMissing."""
+    if not first <= wanted.from_month <= wanted.to_month <= last:
+        raise r.BackPaymentMonths(first=first, last=last)
+    if len(wanted.months) >= document_months and not document:
+        raise r.LegalDocumentMissing(months=document_months)
+
+
+def back_payment(
+    wanted: Wanted, year_of: Callable[[str], Year], policy_of: Callable[[str], MonthPolicy], industry_class: int
+) -> list[r.BackPaymentAssessed]:
+    """The months not assessed before, at the policy of each month (ENR-14). Raises NothingMissing, NoPolicy."""
+    due = [Due(line, wanted.wage_fen, "employee") for line in wanted.lines]
+    events = []
+    for month in wanted.months:
+        year, policy = year_of(month), policy_of(month)
+        for assessed in assess(wanted.person_id, wanted.unit_id, due, year, policy, industry_class):
+            assert isinstance(assessed, c.ContributionsAssessed)
+            about = (assessed.person_id, assessed.unit_id, assessed.period, assessed.participant)
+            events.append(r.BackPaymentAssessed(*about, assessed.lines, assessed.due_on, wanted.case_id))
+    if not events:
+        raise r.NothingMissing()
+    return events
+
+
+def billed(event: r.BackPaymentAssessed) -> c.BilledMember:
+    """What a back-payment adds to the unit's bill of the month."""
+    lines: list[c.BilledLine] = [
+        {
+            "line": line["line"],
+            "base": line["base"],
+            "employer": line["employer"],
+            "individual": line["individual"],
+            "account": line["account"],
+        }
+        for line in event.lines
+    ]
+    return {"person_id": event.person_id, "lines": lines}
+
+
+# ------------------------------------------------------------------ correction
+
+TermsOf = Callable[[str, str], Terms]
+"""(line, month) → what policy says of it."""
+
+
+def correct(
+    person_id: str, form: r.Correction, year: Year, terms_of: TermsOf, case_id: str
+) -> list[r.ContributionCorrected]:
+    """A row of the old system put right, taken away or added (QRY-18).
+
+    Raises RowUnknown, RowThere, BaseMissing, NoPolicy.
+    """
+    found = [row for row in year.imported if (row["period"], row["line"]) == (form.month, form.line)]
+    found = [row for row in found if form.unit_id in ("", row["unit_id"])]
+    assessed_here = any((period, line) == (form.month, form.line) for period, _, line in year.owed)
+    if form.problem == "missing":
+        if found or assessed_here:
+            raise r.RowThere()
+        return [r.ContributionCorrected(person_id, None, _row(form, None, terms_of), case_id)]
+    if not found:
+        raise r.RowUnknown()
+    now = None if form.problem == "not_mine" else _row(form, found[0], terms_of)
+    return [r.ContributionCorrected(person_id, found[0], now, case_id)]
+
+
+def _row(form: r.Correction, was: c.ImportedRow | None, terms_of: TermsOf) -> c.ImportedRow:
+    """The row as it should be; a base that stays keeps its amounts, another one is reckoned by the month's policy."""
+    arrived_on = form.arrived_on or (was["arrived_on"] if was else last_day(form.month))
+    if was and form.base_fen in (0, was["base"]):
+        return {**was, "arrived_on": arrived_on}
+    if not form.base_fen:
+        raise r.BaseMissing()
+    amounts = contribution(form.base_fen, terms_of(form.line, form.month))
+    return {
+        "period": form.month,
+        "line": form.line,
+        "kind": was["kind"] if was else "normal",
+        "unit_id": was["unit_id"] if was else form.unit_id or c.SELF,
+        "base": amounts.base,
+        "employer": amounts.employer,
+        "individual": amounts.individual,
+        "account": amounts.account,
+        "arrived_on": arrived_on,
+    }
+
+
+# ------------------------------------------------------------------ refund
+
+
+def refund(unit_id: str, form: r.Refund, bill: Bill, case_id: str, today: str) -> list[r.HeldMoneyRefunded]:
+    """Held money goes back to who paid it; what has been used meanwhile does not (ENR-21). Raises NothingHeld."""
+    held = bill.held.get(form.voucher)
+    if held is None or not held.amount:
+        raise r.NothingHeld()
+    return [r.HeldMoneyRefunded(unit_id, form.month, form.voucher, held.amount, case_id, today)]

@@ -1,0 +1,162 @@
+"""Back-payment, correction and refund: what is decided and what is refused (ENR-14, ENR-21, QRY-18)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from kernel.refusals import Refused
+from services.records import contract as c
+from services.records.bills.decisions import Payment, book
+from services.records.bills.domain import Bill, bill
+from services.records.contract import repairs as r
+from services.records.contributions.domain import Year, contributions, settle
+from services.records.contributions.history import Usual, rows_of
+from services.records.contributions.rules import Terms, line_terms
+from services.records.contributions.tariff import MonthPolicy, month_policy
+from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct, refund
+from tests.domain.records.worlds import city
+
+ANN, UNIT, CASE = "PANN", "U1", "U1-1"
+CITY = city()
+ASKED = Wanted(ANN, UNIT, ["pension"], "2025-01", "2025-03", 800_000, CASE)
+IMPORTED: c.ImportedRow = {
+    "period": "2020-05",
+    "line": "pension",
+    "kind": "normal",
+    "unit_id": UNIT,
+    "base": 400_000,
+    "employer": 64_000,
+    "individual": 32_000,
+    "account": 32_000,
+    "arrived_on": "2020-06-10",
+}
+BROUGHT_IN = contributions.after([c.ContributionsImported(ANN, 2020, [IMPORTED])])
+
+
+def policy_of(month: str) -> MonthPolicy:
+    return month_policy(CITY, month)
+
+
+def years(*known: Year) -> Callable[[str], Year]:
+    return lambda _month: known[0] if known else Year()
+
+
+def test_each_missed_month_is_assessed_at_its_own_policy_and_due_when_it_was_due() -> None:
+    events = back_payment(ASKED, years(), policy_of, 1)
+    assert [(event.period, event.due_on, event.case_id) for event in events] == [
+        ("2025-01", "2025-01-31", CASE),
+        ("2025-02", "2025-02-28", CASE),
+        ("2025-03", "2025-03-31", CASE),
+    ]
+    [line] = events[0].lines
+    assert (line["base"], line["employer"], line["individual"]) == (800_000, 128_000, 64_000)
+    assert billed(events[0])["lines"][0]["account"] == line["account"] == 64_000
+
+
+def test_a_month_that_is_assessed_is_left_as_it_is() -> None:
+    known = contributions.after(back_payment(replace(ASKED, to_month="2025-01"), years(), policy_of, 1))
+    assert [event.period for event in back_payment(ASKED, years(known), policy_of, 1)] == ["2025-02", "2025-03"]
+    with pytest.raises(r.NothingMissing):
+        back_payment(replace(ASKED, to_month="2025-01"), years(known), policy_of, 1)
+
+
+def test_a_back_payment_is_shown_as_one_and_counts_once_it_is_paid() -> None:
+    [owed, *_] = back_payment(ASKED, years(), policy_of, 1)
+    year = contributions.after([owed])
+    usual = Usual(CITY, "2026-11-22")
+    [row] = rows_of([year], {}, usual)
+    assert (row.kind, row.state, row.counts) == ("back_payment", "missing", False)
+    paid = contributions.after(settle(ANN, UNIT, "2025-01", ["pension"], year, "2026-11-20", "V1"), year)
+    [row] = rows_of([paid], {}, usual)
+    assert (row.kind, row.state, row.counts) == ("back_payment", "paid", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        (replace(ASKED, from_month="2021-12"), r.BackPaymentMonths),
+        (replace(ASKED, to_month="2026-11"), r.BackPaymentMonths),
+        (replace(ASKED, from_month="2025-04"), r.BackPaymentMonths),
+        (replace(ASKED, from_month="2022-01", to_month="2024-12"), r.LegalDocumentMissing),
+    ],
+)
+def test_months_out_of_range_and_three_years_without_a_document_are_refused(
+    asked: Wanted, refusal: type[Refused]
+) -> None:
+    with pytest.raises(refusal):
+        check_back_payment(asked, "2022-01", "2026-10", 36, document=False)
+
+
+def test_three_years_with_the_legal_document_and_less_without_are_taken() -> None:
+    three_years = replace(ASKED, from_month="2022-01", to_month="2024-12")
+    check_back_payment(three_years, "2022-01", "2026-10", 36, document=True)
+    check_back_payment(replace(three_years, to_month="2024-11"), "2022-01", "2026-10", 36, document=False)
+
+
+# ------------------------------------------------------------------ correction
+
+
+def terms_of(line: str, month: str) -> Terms:
+    return line_terms(CITY, line, "", month)
+
+
+def asked(problem: r.Problem, **more: object) -> r.Correction:
+    return replace(r.Correction("pension", "2020-05", problem), **more)  # type: ignore[arg-type]
+
+
+def test_a_wrong_base_is_put_right_by_a_new_event_with_the_amounts_of_that_month() -> None:
+    [event] = correct(ANN, asked("wrong", base_fen=600_000), BROUGHT_IN, terms_of, CASE)
+    assert event.was == IMPORTED
+    assert event.now is not None
+    assert (event.now["base"], event.now["employer"], event.now["individual"]) == (600_000, 96_000, 48_000)
+    assert event.now["arrived_on"] == "2020-06-10"
+    assert contributions.after([event], BROUGHT_IN).imported == (event.now,)
+
+
+def test_a_wrong_day_of_arrival_leaves_the_amounts() -> None:
+    [event] = correct(ANN, asked("wrong", arrived_on="2020-05-20"), BROUGHT_IN, terms_of, CASE)
+    assert event.now == {**IMPORTED, "arrived_on": "2020-05-20"}
+
+
+def test_what_is_not_mine_is_taken_away_and_what_is_missing_is_added() -> None:
+    [gone] = correct(ANN, asked("not_mine"), BROUGHT_IN, terms_of, CASE)
+    assert contributions.after([gone], BROUGHT_IN).imported == ()
+    [added] = correct(ANN, asked("missing", base_fen=400_000, unit_id=UNIT), Year(), terms_of, CASE)
+    assert (added.was, added.now and added.now["arrived_on"]) == (None, "2020-05-31")
+
+
+@pytest.mark.parametrize(
+    ("form", "year", "refusal"),
+    [
+        (asked("wrong"), Year(), r.RowUnknown),
+        (asked("not_mine", unit_id="U9"), BROUGHT_IN, r.RowUnknown),
+        (asked("missing", base_fen=1), BROUGHT_IN, r.RowThere),
+        (asked("missing"), Year(), r.BaseMissing),
+    ],
+)
+def test_a_correction_of_nothing_is_refused(form: r.Correction, year: Year, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        correct(ANN, form, year, terms_of, CASE)
+
+
+# ------------------------------------------------------------------ refund
+
+
+def unmatched() -> Bill:
+    payment = Payment(UNIT, "2026-10", "total", 5_000, "2026-10-20", "V1")
+    return bill.after(book(payment, Bill(), ()))
+
+
+def test_held_money_goes_back_once() -> None:
+    [event] = refund(UNIT, r.Refund("2026-10", "V1"), unmatched(), CASE, "2026-11-22")
+    assert (event.amount, event.refunded_on) == (5_000, "2026-11-22")
+    after = bill.after([event], unmatched())
+    assert after.held == {}
+    with pytest.raises(r.NothingHeld):
+        refund(UNIT, r.Refund("2026-10", "V1"), after, CASE, "2026-11-22")
+
+
+def test_money_that_nobody_holds_is_not_given_back() -> None:
+    with pytest.raises(r.NothingHeld):
+        refund(UNIT, r.Refund("2026-10", "V2"), unmatched(), CASE, "2026-11-22")
