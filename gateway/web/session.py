@@ -131,6 +131,7 @@ def keep(tokens: dict[str, Any]) -> None:
     """Go on with these tokens: the result of a sign-in or of what strengthens one."""
     session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]
     session["seen"] = int(edge().settings.clock().timestamp())
+    session["ends"] = {name: tokens[name] for name in ("idle", "warn", "ends_at")}
     session.setdefault("csrf", secrets.token_urlsafe(16))
 
 

@@ -51,7 +51,7 @@ class KeyRing:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._looked = float("-inf")
-        self._names: list[str] = []
+        self._files: list[tuple[str, float]] = []
         self._keys: list[SigningKey] = []
         self._look()
 
@@ -72,8 +72,9 @@ class KeyRing:
         if not key_files(self._directory):
             make_key(self._directory / "1.pem")
         paths = key_files(self._directory)
-        if [path.name for path in paths] != self._names:
-            self._keys, self._names = [_read(path) for path in paths], [path.name for path in paths]
+        files = [(path.name, path.stat().st_mtime) for path in paths]
+        if files != self._files:
+            self._keys, self._files = [_read(path) for path in paths], files
         self._looked = time.monotonic()
 
 
