@@ -241,12 +241,18 @@ def test_a_case_is_escalated_when_near_and_when_past_once_each(platform: Platfor
             until(lambda: title in _steps(agent, case_id), title)  # noqa: B023
     assert _steps(platform.as_("agent"), case_id) == ["提交", "受理", "临近办结期限", "超过办结期限"]
     officer = platform.as_("reviewer")
-    kinds = {
-        notice["kind"] for notice in officer.get("/inbox", limit=200).ok["notices"] if notice["case_id"] == case_id
-    }
-    assert kinds == {"case_due_soon", "case_overdue"}
-    rows = officer.get("/work-list", whose="mine", limit=200).ok["work"]
-    assert {row["told"] for row in rows if row["case_id"] == case_id} == {"overdue"}
+    until(lambda: _kinds(officer, case_id) == {"case_due_soon", "case_overdue"}, "the officer is told")
+    until(lambda: _told(officer, case_id) == {"overdue"}, "the work list says so")
+
+
+def _told(api: Api, case_id: str) -> set[str]:
+    rows = api.get("/work-list", whose="mine", limit=200).ok["work"]
+    return {row["told"] for row in rows if row["case_id"] == case_id}
+
+
+def _kinds(api: Api, case_id: str) -> set[str]:
+    notices = api.get("/inbox", limit=200).ok["notices"]
+    return {notice["kind"] for notice in notices if notice["case_id"] == case_id}
 
 
 def _steps(api: Api, case_id: str) -> list[str]:

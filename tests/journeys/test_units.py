@@ -294,8 +294,9 @@ def _closable(agent: Api) -> Answer | None:
 def _pay(platform: Platform, unit_id: str) -> None:
     clerk = platform.as_("clerk")
     bill = clerk.get(f"/units/{unit_id}/bills/{THIS_MONTH}").ok
-    row = {"unit_id": unit_id, "month": THIS_MONTH, "line": "total", "voucher": f"V-{unit_id}"}
-    clerk.post("/payments", {"rows": [{**row, "amount": f"{bill['owed'] / 100:.2f}", "arrived_on": "2026-11-18"}]}).ok  # noqa: B018
+    row = {"unit_id": unit_id, "month": THIS_MONTH, "line": "total", "voucher": f"V{unit_id}"}
+    paid = {**row, "amount": f"{bill['owed'] / 100:.2f}", "arrived_on": "2026-11-18"}
+    assert [row["outcome"] for row in clerk.post("/payments", {"rows": [paid]}).result["rows"]] == ["full"]
 
 
 @pytest.mark.feature("EMP-07")
