@@ -10,6 +10,7 @@ import orjson
 import urllib3
 from circuitbreaker import CircuitBreaker
 from urllib3.exceptions import HTTPError
+from urllib3.util import make_headers
 
 CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 2.5
@@ -62,9 +63,11 @@ class Partner:
         """What it answers to `body`. Raises PartnerDown, PartnerRefused."""
         return self._guarded(path, orjson.dumps(body), {"Content-Type": "application/json", "Idempotency-Key": key})
 
-    def send_form(self, path: str, form: str) -> dict[str, Any]:
-        """The same for a form, as OAuth has it: it brings its own credentials. Raises PartnerDown, PartnerRefused."""
-        return self._guarded(path, form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    def send_form(self, path: str, form: str, client: str) -> dict[str, Any]:
+        """The same for a form, as OAuth has it, with `client` and our secret as Basic credentials (RFC 6749, 2.3.1)."""
+        headers = make_headers(basic_auth=f"{client}:{self._secret}")
+        form_type = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._guarded(path, form.encode(), {"Authorization": headers["authorization"], **form_type})
 
     def get(self, path: str) -> dict[str, Any]:
         """What it shows openly, such as its public keys. Raises PartnerDown, PartnerRefused."""

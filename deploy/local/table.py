@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SERVICES = ("identity", "records", "cards", "certificates", "employer")
-PARTNERS = ("sms", "face", "bank_card")
+PARTNERS = ("sms", "face", "bank_card", "wechat", "alipay", "province", "province_unit", "zhrs")
 """Third parties that the sandbox stands for; each lies below the sandbox's address under its own name."""
 WEB_WORKERS = 2
 WEB_THREADS = 8

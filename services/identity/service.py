@@ -26,17 +26,19 @@ from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
 from services.identity.passkeys import keeping as passkeys
 from services.identity.passkeys.ceremony import options_to_sign_in
+from services.identity.photos.entrypoints import PhotoRoutes
+from services.identity.platforms.entrypoints import PlatformRoutes
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.qr import showing
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
-from services.identity.sign_in import by_code, signing_in, unlocking
+from services.identity.sign_in import by_code, by_face, signing_in, unlocking
 from services.identity.wiring import Identity, wire
 
 Reply = dict[str, Any]
 
 
-class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
+class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "identity"
@@ -91,6 +93,11 @@ class IdentityRoutes(AccountRoutes, ProofRoutes, CaseRoutes, ServiceRoutes):
     def send_sign_in_code(self, command: c.SendSignInCode, context: Context) -> Reply:
         """Result: `{minutes, pause_seconds}`."""
         return by_code.send_sign_in_code(self.service, command, context)
+
+    @command(c.SignInByFace)
+    def sign_in_by_face(self, command: c.SignInByFace, context: Context) -> Reply:
+        """Result: as of `SignIn`."""
+        return by_face.sign_in_by_face(self.service, command, context)
 
     @command(c.SignInByCode)
     def sign_in_by_code(self, command: c.SignInByCode, context: Context) -> Reply:

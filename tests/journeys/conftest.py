@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from pymongo import MongoClient
 
-from tests.journeys.city import city, write_files
+from tests.journeys.city import Known, city, write_files
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform, end, environment
 
@@ -80,3 +80,13 @@ def open_accounts(started: Platform) -> None:
         told = {"unit_id": unit, "name": "孙经办", "mobile": "13312345678", "password": password}
         until(lambda told=told: security.post("/agents", told).status == 200, "the unit is known")  # type: ignore[misc]
         started.accounts[who] = (unit, password)
+
+
+@pytest.fixture
+def someone(platform: Platform) -> Known:
+    """Somebody newly insured in Nanjing, with an account and nothing proved."""
+    from tests.journeys.test_staff_changes import enrolled  # which needs a platform's clients, too
+
+    who = enrolled(platform)
+    platform.person(who)
+    return who

@@ -10,7 +10,6 @@ from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
-from tests.journeys.test_staff_changes import enrolled
 
 GOOD_CARD, OTHERS_CARD = "6222 0200 0000 000", "622848000000000"
 
@@ -39,14 +38,6 @@ def signed_in_anew(platform: Platform, who: Known) -> tuple[Api, dict[str, Any]]
     login, password = platform.accounts[who.id_number]
     token = platform.anyone().post("/sign-in", {"login": login, "password": password}).ok["access_token"]
     return Api(platform.address, token), jwt.decode(token, options={"verify_signature": False})
-
-
-@pytest.fixture
-def someone(platform: Platform) -> Known:
-    """Somebody newly insured, with an account and nothing proved."""
-    who = enrolled(platform)
-    platform.person(who)
-    return who
 
 
 # ------------------------------------------------------------------ ID-04

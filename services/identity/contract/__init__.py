@@ -18,6 +18,8 @@ from services.identity.contract import (
     officers,
     passkeys,
     passwords,
+    photos,
+    platforms,
     proofs,
     qr,
     recovery,
@@ -32,11 +34,14 @@ from services.identity.contract.closing import *
 from services.identity.contract.codes import *
 from services.identity.contract.delegations import *
 from services.identity.contract.details import *
+from services.identity.contract.face import *
 from services.identity.contract.looks import *
 from services.identity.contract.misuse import *
 from services.identity.contract.officers import *
 from services.identity.contract.passkeys import *
 from services.identity.contract.passwords import *
+from services.identity.contract.photos import *
+from services.identity.contract.platforms import *
 from services.identity.contract.proofs import *
 from services.identity.contract.qr import *
 from services.identity.contract.recovery import *
@@ -64,6 +69,8 @@ CONTRACT = Contract(
         *qr.EVENTS,
         *recovery.EVENTS,
         *second_factor.EVENTS,
+        *photos.EVENTS,
+        *platforms.EVENTS,
         *proofs.EVENTS,
         *sessions.EVENTS,
         *unit_accounts.EVENTS,

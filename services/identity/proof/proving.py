@@ -39,8 +39,13 @@ class Owner:
 
 def prove_by_face(service: Identity, command: c.ProveByFace, context: Context) -> Reply:
     """Level 3. Raises ProofRefused, ProofTooMany, ProofNotOffered, ProviderDown, NobodyToProve."""
-    owner = owner_of(service, context.actor)
-    return _prove(service, owner, "face", context, lambda: face_of(service, owner, command.image, context) == "same")
+    return prove_face(service, context.actor, command.image, context)
+
+
+def prove_face(service: Identity, account_id: str, image: str, context: Context) -> Reply:
+    """The same for an account that nobody has signed in to yet."""
+    owner = owner_of(service, account_id)
+    return _prove(service, owner, "face", context, lambda: face_of(service, owner, image, context) == "same")
 
 
 def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: Context) -> Reply:

@@ -1,0 +1,81 @@
+"""Signing in by a live face match (ID-21), for who has once proved who they are by face (ID-04)."""
+
+import time
+from typing import Any
+
+from kernel.aggregate import Aggregate
+from kernel.calendar import add_days
+from kernel.commands import execute
+from kernel.context import Context
+from services.identity import contract as c
+from services.identity.account.domain import login
+from services.identity.account.logins import login_id
+from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
+from services.identity.proof.domain import proofs
+from services.identity.proof.proving import face_of, owner_of
+from services.identity.session.keeping import Arrival, open_session, without_command
+from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
+from services.identity.sign_in.unlocking import proved as note_proof
+from services.identity.wiring import Identity
+
+Reply = dict[str, Any]
+OTHERS = "密码登录、短信验证码登录、扫码登录"
+LEAST_SECONDS = 0.6
+"""No refusal comes sooner: whether the provider was asked does not show."""
+
+
+def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context) -> Reply:
+    """Raises FaceNotRecognised, FaceSignInLocked, ProviderDown."""
+    asked = time.monotonic()
+    typed = login_id(command.login, context.today, service.settings.person_id_key)
+    account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
+    try:
+        _try(service, account_id, typed, command.image, context)
+    except (c.FaceNotRecognised, c.FaceSignInLocked):
+        time.sleep(max(0.0, asked + LEAST_SECONDS - time.monotonic()))
+        raise
+    note_proof(service, account_id or typed, "face", without_command(context))
+    arrival = Arrival("face", command.source, command.public_computer)
+    return open_session(service, account_id or typed, arrival, context)
+
+
+def _try(service: Identity, account_id: str | None, typed: str, image: str, context: Context) -> None:
+    rule = LockRule(**service.city.policy.at("sign_in/face", context.today).values)
+    stream, past = _attempts(service, account_id or typed, context)
+    _check_open(service.store.state(stream, past)[0], context)
+    seen = _recognised(service, account_id, image, context)
+
+    def decide(lock: PasswordLock) -> list[AttemptEvent]:
+        _check_open(lock, context)
+        tried, outcome = attempt(lock, context.instant, seen, rule)
+        return (
+            [c.SignedIn(context.instant)] if outcome == "ok" else [c.SignInFailed(context.instant, tried.locked_until)]
+        )
+
+    execute(service.store, stream, past, decide, context)
+    if not seen:
+        raise c.FaceNotRecognised(others=OTHERS, threshold=rule.threshold, minutes=rule.minutes)
+
+
+def _recognised(service: Identity, account_id: str | None, image: str, context: Context) -> bool:
+    """Whether it is the face of the account's owner, who has proved it before. Raises ProviderDown."""
+    proved = account_id is not None and "face" in service.store.state(c.PROOF.stream(account_id), proofs)[0]
+    if account_id is None or not proved:
+        return False
+    try:
+        return face_of(service, owner_of(service, account_id), image, context) == "same"
+    except c.ProviderDown:
+        raise c.ProviderDown(others=OTHERS) from None
+
+
+def _check_open(lock: PasswordLock, context: Context) -> None:
+    if lock.holds(context.instant):
+        raise c.FaceSignInLocked(minutes=minutes_left(lock, context.instant), others=OTHERS)
+
+
+def _attempts(service: Identity, who: str, context: Context) -> tuple[str, Aggregate[PasswordLock]]:
+    """This month's stream of attempts by face, going on from the month before."""
+    before = add_days(f"{context.month}-01", -1)[:7]
+    past = Aggregate(PasswordLock(), evolve_attempts)
+    lock, _ = service.store.state(c.SIGN_IN.stream(who, "face", before), past)
+    return c.SIGN_IN.stream(who, "face", context.month), Aggregate(lock, evolve_attempts)
