@@ -8,8 +8,10 @@ from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.commands import execute_across
 from kernel.context import Context
+from kernel.refusals import NotFound
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.account.domain import login
 from services.identity.details.changing import own_account
 from services.identity.password.domain import credential, distrust
 from services.identity.session.domain import sessions
@@ -23,14 +25,13 @@ LOOKED_INTO = "已核查账户异常并答复本人"
 
 def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) -> Reply:
     """Raises Forbidden, NotFound."""
-    own_account(service, context)
-    person = context.on_behalf_of
+    owner, person = own_account(service, context), context.on_behalf_of
     form = c.MisuseReport(command.about, command.reference, command.note)
     case_id = service.desk.new_case_id(person, context)
-    application = _application(service, Filing(c.MISUSE, person, case_id, form), context)
+    application = _application(service, Filing(c.MISUSE, person, case_id, form), owner.account_id)
 
     def decide(unit: Unit) -> Reply:
-        secure(unit, context.actor, command.keep)
+        secure(unit, owner.account_id, command.keep)
         opened = service.desk.submit(unit, application, c.MISUSE)
         return unit.reply(CASE.stream(case_id), case_id=case_id, **opened)
 
@@ -40,8 +41,12 @@ def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) 
 def misuse_effects(service: Identity) -> dict[str, Effect]:
     """What the matter does beyond its case."""
 
-    def look_through(filing: Filing, context: Context) -> Entered:
-        return Entered(_application(service, filing, context), lambda unit: secure(unit, context.actor, None))
+    def look_through(filing: Filing, _context: Context) -> Entered:
+        """Handed in as any other matter, by the office for somebody who calls, too: every session ends."""
+        account_id, _ = service.store.state(c.LOGIN.stream(filing.applicant), login)
+        if account_id is None:
+            raise NotFound()
+        return Entered(_application(service, filing, account_id), lambda unit: secure(unit, account_id, None))
 
     def look_into(_unit: Unit, _application: Application) -> str:
         return LOOKED_INTO
@@ -49,8 +54,8 @@ def misuse_effects(service: Identity) -> dict[str, Effect]:
     return {c.MISUSE.code: Effect(look_into, look_through=look_through)}
 
 
-def _application(service: Identity, filing: Filing, context: Context) -> Application:
-    return filing.applied(service.sealer, filing.applicant, trail=trail(service, context.actor))
+def _application(service: Identity, filing: Filing, account_id: str) -> Application:
+    return filing.applied(service.sealer, filing.applicant, trail=trail(service, account_id))
 
 
 def secure(unit: Unit, account_id: str, keep: str | None) -> None:

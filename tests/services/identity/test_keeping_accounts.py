@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from kernel.cases.messages import SubmitCase
 from kernel.context import Context
 from kernel.orders import Sender
 from kernel.privacy import Unreadable
-from kernel.refusals import Refused
+from kernel.refusals import NotFound, Refused
 from services.identity import contract as c
 from services.identity.account.domain import Closed, account
 from tests.services.identity.conftest import Person, World
@@ -144,3 +145,21 @@ def test_a_stranger_gets_the_answer_that_the_owner_gets_and_no_code(world: World
         told = c.ResetPassword(member.person.id_number, mobile, "123456", NEW, NEW)
         with pytest.raises(c.CodeWrong):
             world.http.command(told, world.http.context())
+
+
+def test_misuse_reported_by_the_office_for_a_caller_ends_the_callers_sessions_alone(
+    world: World, member: Member
+) -> None:
+    tokens = member.signs_in(OLD)
+    person = member.person.person_id
+    filed = SubmitCase("account-misuse", person, {"about": "sign_in", "note": "来电报告。"})
+    world.http.command(filed, world.http.context("clerk", actor="O1", channel="hotline"))
+    with pytest.raises(c.SessionOver):
+        world.http.command(c.Refresh(tokens["refresh_token"]), world.http.context())
+    with pytest.raises(c.PasswordUnsafe):
+        member.signs_in(OLD)
+    with pytest.raises(NotFound):
+        world.http.command(
+            SubmitCase("account-misuse", world.person().person_id, {"about": "look"}),
+            world.http.context("clerk", actor="O1", channel="hotline"),
+        )
