@@ -91,7 +91,8 @@ def test_interrupted_people_are_offered_enrolment_and_those_enrolled_the_interru
         "收件回执单",
         case_id,
     )
-    platform.approve(case_id).ok  # noqa: B018
+    with platform.at("2026-12-02"):  # the month counts from the day it was handed in
+        platform.approve(case_id).ok  # noqa: B018
     enrolled = api.get("/me/self-payment").ok
     assert (enrolled["action"], enrolled["lines"][0]["status"], enrolled["lines"][0]["wage_fen"]) == (
         "stop",

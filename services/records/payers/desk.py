@@ -59,8 +59,9 @@ def _effect(office: RecordsOffice, decide: Decide, outcome: str) -> Effect:
     def decided(unit: Unit, person_id: str, form: dict[str, Any]) -> dict[str, list[Event]]:
         return decide(office, person_id, form, standing(office, unit, person_id), unit.context)
 
-    def look_through(filing: Filing, _context: Context) -> Entered:
-        application = filing.applied(office.sealer, filing.applicant)
+    def look_through(filing: Filing, context: Context) -> Entered:
+        # Months count from the day it is handed in, not from the day it is approved.
+        application = filing.applied(office.sealer, filing.applicant, handled=context.month)
         form = json.loads(office.sealer.open(application.form))
 
         def note(unit: Unit) -> None:
@@ -121,7 +122,7 @@ def join(
     registered = _registered(office, person_id, form, there.person, context)
     household = there.person.household_region if isinstance(there.person, Person) else registered[0].household_region
     rules.check_site(office.city, form["site"], household, context.today)
-    rules.check_month(office.city, "add", form["start_month"], context.month)
+    rules.check_month(office.city, "add", form["start_month"], form["handled"])
     bounds = rules.bounds(office.city, form["lines"], form["start_month"])
     wage = d.whole_wage(form["wage"], *bounds)
     wanted = c.PersonEnrolled(person_id, c.SELF, form["lines"], form["start_month"], wage, "flexible")
@@ -164,11 +165,11 @@ def _registered(
 
 
 def interrupt(
-    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, context: Context
+    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, _context: Context
 ) -> dict[str, list[Event]]:
     """灵活就业人员社保中断."""
     check_read(form)
-    rules.check_month(office.city, "stop", form["stop_month"], context.month)
+    rules.check_month(office.city, "stop", form["stop_month"], form["handled"])
     return _stopped(person_id, form["stop_month"], there)
 
 
