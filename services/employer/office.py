@@ -15,6 +15,7 @@ from services.employer.bases.readmodel import person_bases
 from services.employer.contract import MATTERS
 from services.employer.staff.readmodel import people
 from services.employer.staff_files.pages import Pages
+from services.employer.subsidy.figures import unit_people
 from services.employer.units.readmodel import debts, units_by_code
 from services.records.contract.costs import Costs
 
@@ -61,6 +62,11 @@ class Office(Service):
     def person_bases(self) -> Generations:
         """A person's yearly bases with all units."""
         return Generations(self.database, person_bases)
+
+    @cached_property
+    def unit_people(self) -> Generations:
+        """What was paid for people, unit by unit."""
+        return Generations(self.database, unit_people)
 
     @cached_property
     def costs(self) -> Costs:

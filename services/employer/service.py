@@ -19,6 +19,8 @@ from services.employer.staff.reactions import on_enrolment
 from services.employer.staff.readmodel import people
 from services.employer.staff_files import desk as file_desk
 from services.employer.staff_files.rejects import get_rejects
+from services.employer.subsidy import desk as subsidy_desk
+from services.employer.subsidy.figures import unit_people
 from services.employer.units import domain as units
 from services.employer.units.readmodel import debts, units_by_code
 from services.employer.wiring import wire
@@ -71,6 +73,16 @@ class Employer(CaseRoutes, ServiceRoutes):
             lambda state: units.activate(state, context),
             context,
         )
+
+    # subsidies
+
+    @command(c.PaySubsidy)
+    def pay_subsidy(self, command: c.PaySubsidy, context: Context) -> Reply:
+        return subsidy_desk.pay(self.service, command, context)
+
+    @query(c.GetSubsidies)
+    def get_subsidies(self, query: c.GetSubsidies, context: Context) -> Reply:
+        return subsidy_desk.get_subsidies(self.service, query, context)
 
     # bases
 
@@ -134,6 +146,7 @@ class EmployerSubscriptions(CaseWatch):
     units_by_code = Projection(units_by_code)
     debts = Projection(debts)
     person_bases = Projection(person_bases)
+    unit_people = Projection(unit_people)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     enrolment = Reaction("enrolment", [records.CONTRACT.source(records.ENROLMENT)], on_enrolment)
     staff_files = Reaction("staff-files", [c.CONTRACT.source(c.STAFF_FILE)], file_desk.on_staff_file, batch=1)

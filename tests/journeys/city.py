@@ -57,6 +57,8 @@ class City:
     """Paid for themself once."""
     unemployed: Known
     """Draws unemployment benefit."""
+    steady: Known
+    """Insured with `other_unit` for pension and unemployment since 2024-12; every month of 2025 is paid."""
     old_number: Known
     """Pays for themself; the old system had them under a number of 15 digits."""
     newcomer: Known
@@ -86,6 +88,7 @@ def city(code: str) -> City:
         returning=known("19880820313", "王芳", "13700002222"),
         retired=known("19600101114", "赵德", "13600003333"),
         veteran=known("19680229115", "孙建国", "13500004444"),
+        steady=known("19830909319", "许诺", "13100008888"),
         old_number=known("19650807242", "何文", "13300009999"),
         flexible=known("19791111119", "郑海", "13300008888"),
         unemployed=known("19831212120", "冯春", "13300009999"),
@@ -196,6 +199,8 @@ def persons(of: City) -> list[dict[str, str]]:
             for who, category, unit in ((of.flexible, "flexible", ""), (of.unemployed, "unemployed", of.other_unit))
         ),
     ]
+    steady = {**active, "lines": "pension、unemployment", "first_month": "2024-12", "start_month": "2024-12"}
+    rows.append(_person(of.steady, of, **steady, unit_number=of.other_unit))
     short = of.old_number.id_number[:6] + of.old_number.id_number[8:17]
     active |= {"lines": "pension", "category": "flexible", "wage": "6000.00"}
     old = _person(of.old_number, of, **active, unit_number="", first_month="2015-01", start_month="2015-01")
@@ -218,6 +223,8 @@ def contributions(of: City) -> list[dict[str, str]]:
         rows += [_row(of.employee, line, month, of.unit) for month in months]
         rows += [_row(of.colleague, line, month, of.unit) for month in _months("2026-01", "2026-09")]
         rows += [_row(of.returning, line, month, of.other_unit) for month in _months("2024-10", "2024-12")]
+    for line in ("pension", "unemployment"):
+        rows += [_row(of.steady, line, month, of.other_unit) for month in _months("2025-01", "2025-12")]
     rows += [_row(of.veteran, "pension", month, of.other_unit) for month in _months("1991-11", "1992-10")]
     return [*rows, {**rows[0], "base": "6000.001"}]
 

@@ -27,6 +27,12 @@ def close_bases(body: dict[str, Any], unit_id: str) -> Any:
     return carry_out("employer", employer.CloseBaseDeclaration(unit_id, **body))
 
 
+@routes.acts("/subsidies/<subsidy>/payment", "collect contributions", body_of(employer.PaySubsidy, "subsidy"))
+def pay_subsidy(body: dict[str, Any], subsidy: str) -> Any:
+    """EMP-05: book that a granted subsidy was paid out."""
+    return carry_out("employer", employer.PaySubsidy(subsidy, **body))
+
+
 @routes.acts("/assessments", "collect contributions", body_of(records.AssessMonth))
 def assess(body: dict[str, Any]) -> Any:
     """ENR-12: assess a month for all enrolled people; a rerun is harmless."""

@@ -20,6 +20,11 @@ routes = Routes("unit", __name__, description="A unit and its staff")
 
 FILE_MEGABYTES = 5
 STAFF_FILE_MEGABYTES = 10
+YEAR = fields.Integer(
+    load_default=0,
+    validate=validate.Range(0, 2100, error="请填写四位年份。"),
+    error_messages={"invalid": "请填写四位年份。"},
+)
 FILE_KIND = fields.String(load_default="csv", validate=validate.OneOf(["csv", "xlsx"], error="请选择csv或xlsx。"))
 BEHIND_LINE = {
     "after": fields.Integer(
@@ -70,6 +75,12 @@ def bill(query: dict[str, Any], unit_id: str, month: str) -> Any:
 def bill_file(query: dict[str, Any], unit_id: str, month: str) -> Any:
     """EMP-04: the same as a CSV or XLSX."""
     return detail_file(unit_id, month, query["format"])
+
+
+@routes.reads("/units/<unit_id>/subsidies", "see a unit", arguments(year=YEAR))
+def subsidies(query: dict[str, Any], unit_id: str) -> Any:
+    """EMP-05: subsidies asked for, granted and paid; the figures of the year before and the conditions met or not."""
+    return ask("employer", employer.GetSubsidies(unit_id, **query))
 
 
 @routes.reads("/units/<unit_id>/bases/<int:year>", "see a unit", arguments(**PAGE))

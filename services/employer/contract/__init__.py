@@ -116,6 +116,31 @@ from services.employer.contract.refusals import (
     UnitUnknown,
     WageNotPositive,
 )
+from services.employer.contract.subsidies import (
+    SOCIAL_SUBSIDY,
+    STABILITY_REFUND,
+    SUBSIDY,
+    SUBSIDY_EVENTS,
+    GetSubsidies,
+    PaySubsidy,
+    SocialSubsidy,
+    StabilityRefund,
+    SubsidyAccountWrong,
+    SubsidyAlready,
+    SubsidyAskedFor,
+    SubsidyDropped,
+    SubsidyGranted,
+    SubsidyKind,
+    SubsidyLayoffs,
+    SubsidyMonthsMissing,
+    SubsidyNotGranted,
+    SubsidyNotPaid,
+    SubsidyPaid,
+    SubsidyPeriodWrong,
+    SubsidyUnknown,
+    SubsidyYearNotOver,
+    UnitSize,
+)
 from services.employer.contract.units import (
     CLOSING_REASON_TITLES,
     CREDIT_CODE,
@@ -167,9 +192,20 @@ from services.employer.contract.words import (
     UnitId,
 )
 
-MATTERS = {matter.code: matter for matter in (*STAFF_MATTERS, *UNIT_MATTERS, BASE_OBJECTION)}
+MATTERS = {
+    matter.code: matter for matter in (*STAFF_MATTERS, *UNIT_MATTERS, BASE_OBJECTION, STABILITY_REFUND, SOCIAL_SUBSIDY)
+}
 CONTRACT = Contract(
-    "employer", [*UNIT_EVENTS, *UNIT_LIFE_EVENTS, *STAFF_EVENTS, *BASE_EVENTS, *STAFF_FILE_EVENTS, *CASE_EVENTS]
+    "employer",
+    [
+        *UNIT_EVENTS,
+        *UNIT_LIFE_EVENTS,
+        *STAFF_EVENTS,
+        *BASE_EVENTS,
+        *STAFF_FILE_EVENTS,
+        *SUBSIDY_EVENTS,
+        *CASE_EVENTS,
+    ],
 )
 
 __all__ = [
@@ -182,6 +218,8 @@ __all__ = [
     "LINE_TITLES",
     "MATTERS",
     "NEW_COMPANY",
+    "SOCIAL_SUBSIDY",
+    "STABILITY_REFUND",
     "STAFF",
     "STAFF_ADDITION",
     "STAFF_EVENTS",
@@ -189,6 +227,8 @@ __all__ = [
     "STAFF_FILE_EVENTS",
     "STAFF_STOP",
     "STOP_REASON_TITLES",
+    "SUBSIDY",
+    "SUBSIDY_EVENTS",
     "UNIT",
     "UNIT_CLOSING",
     "UNIT_CONTACTS",
@@ -244,6 +284,7 @@ __all__ = [
     "GetRoster",
     "GetStaffFile",
     "GetStaffFileRejects",
+    "GetSubsidies",
     "GetUnit",
     "HandInStaffFile",
     "HandOverCase",
@@ -266,8 +307,11 @@ __all__ = [
     "NotYourUnit",
     "NothingToChange",
     "ParticipantCategory",
+    "PaySubsidy",
     "PersonTwiceInFile",
     "RejectCase",
+    "SocialSubsidy",
+    "StabilityRefund",
     "StaffAdded",
     "StaffAddition",
     "StaffChangeDeclared",
@@ -292,6 +336,20 @@ __all__ = [
     "StopReason",
     "SubmitCase",
     "SubmitDraft",
+    "SubsidyAccountWrong",
+    "SubsidyAlready",
+    "SubsidyAskedFor",
+    "SubsidyDropped",
+    "SubsidyGranted",
+    "SubsidyKind",
+    "SubsidyLayoffs",
+    "SubsidyMonthsMissing",
+    "SubsidyNotGranted",
+    "SubsidyNotPaid",
+    "SubsidyPaid",
+    "SubsidyPeriodWrong",
+    "SubsidyUnknown",
+    "SubsidyYearNotOver",
     "UnitActivated",
     "UnitBeingRegistered",
     "UnitChange",
@@ -313,6 +371,7 @@ __all__ = [
     "UnitRegistered",
     "UnitRegisteredAlready",
     "UnitRegistration",
+    "UnitSize",
     "UnitUnknown",
     "WageNotPositive",
     "WithdrawCase",
