@@ -52,10 +52,8 @@ def test_the_condition_that_is_not_met_is_named(platform: Platform) -> None:
     until(lambda: agent.get(f"/units/{unit}/subsidies").ok["stability"]["months_paid"] == 11, "the figures")
     problem = stability(platform, "agent").refused("subsidy_months_missing", 409)
     assert "应缴满12个月，记录中已缴11个月" in problem["detail"]
-    assert [each["met"] for each in agent.get(f"/units/{unit}/subsidies").ok["stability"]["conditions"]] == [
-        False,
-        True,
-    ]
+    conditions = agent.get(f"/units/{unit}/subsidies").ok["stability"]["conditions"]
+    assert [each["met"] for each in conditions] == [False, True]
     platform.as_("other_agent").get(f"/units/{unit}/subsidies").refused("forbidden", 403)
 
 
