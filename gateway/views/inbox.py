@@ -1,4 +1,4 @@
-"""The inbox (MSG-01): what happened to somebody's cases, one document a notice, found by whom it is for."""
+"""The inbox (MSG-01): what happened to somebody's cases, what was paid for them (EMP-08); one document a notice."""
 
 from typing import Any
 
@@ -20,6 +20,7 @@ from kernel.cases import (
 )
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
+from services.records import contract as records
 
 KINDS: dict[type[Event], str] = {
     CaseSubmitted: "case_submitted",
@@ -42,10 +43,26 @@ def keys(fact: Fact) -> list[str]:
 def fold(_document: Document, fact: Fact) -> Document:
     """`{to, at, kind, service, case_id, matter, summary?, outcome?, due_on?}`; `to` are units, persons, accounts."""
     event: Any = fact.event
+    if isinstance(event, records.ContributionsPaid):
+        return _month_paid(event, fact)
     told = ("case_id", "matter", "summary", "outcome", "due_on")
     notice = {name: value for name in told if (value := getattr(event, name, ""))}
     at = f"{fact.time}/{fact.source}/{fact.id}"
     return {"to": _recipients(event), "at": at, "kind": KINDS[type(event)], "service": fact.source, **notice}
+
+
+def _month_paid(event: records.ContributionsPaid, fact: Fact) -> Document:
+    """EMP-08: the unit tells its staff monthly what it has paid; `{…, month, unit_id, employer, individual}` in fen."""
+    return {
+        "to": [event.person_id],
+        "at": f"{fact.time}/{fact.source}/{fact.id}",
+        "kind": "month_paid",
+        "service": fact.source,
+        "month": event.period,
+        "unit_id": event.unit_id,
+        "employer": sum(line["employer"] for line in event.lines),
+        "individual": sum(line["individual"] for line in event.lines),
+    }
 
 
 def _recipients(event: Event) -> list[str]:
@@ -59,14 +76,16 @@ def _recipients(event: Event) -> list[str]:
             return [event.applicant, *([event.officer] if event.officer else [])]
         case CaseEvent():
             return [event.applicant] if type(event) in KINDS else []
+        case records.ContributionsPaid():
+            return [event.person_id] if event.unit_id != records.SELF else []
         case _:
             return []
 
 
 inbox = ReadModel(
     "inbox",
-    version=1,
-    sources=[*CASES],
+    version=2,
+    sources=[*CASES, records.CONTRACT.source(records.CONTRIBUTION)],
     keys=keys,
     fold=fold,
     indexes=[IndexModel([("to", DESCENDING), ("at", DESCENDING)], name="to_at")],

@@ -15,6 +15,7 @@ from services.employer.bases.queries import get_bases, get_own_bases
 from services.employer.bases.readmodel import person_bases
 from services.employer.office import Office
 from services.employer.staff import desk as staff_desk
+from services.employer.staff import statements
 from services.employer.staff.reactions import on_enrolment
 from services.employer.staff.readmodel import people
 from services.employer.staff_files import desk as file_desk
@@ -73,6 +74,16 @@ class Employer(CaseRoutes, ServiceRoutes):
             lambda state: units.activate(state, context),
             context,
         )
+
+    # the monthly notice
+
+    @command(c.NoteMonthSeen)
+    def note_month_seen(self, command: c.NoteMonthSeen, context: Context) -> Reply:
+        return statements.note_seen(self.service, command, context)
+
+    @query(c.GetMonthSeen)
+    def get_month_seen(self, query: c.GetMonthSeen, context: Context) -> Reply:
+        return statements.get_seen(self.service, query, context)
 
     # subsidies
 

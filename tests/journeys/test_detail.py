@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from kernel.money import yuan
+from tests.journeys.clients import until
 from tests.journeys.platform import Platform
 from tests.journeys.test_contributions import assess, book
 
@@ -62,3 +63,49 @@ def test_a_month_without_a_bill_is_empty_and_another_unit_sees_nothing(platform:
     for address in (f"/units/{unit}/bills/{MONTH}", f"/units/{unit}/bills/{MONTH}/file"):
         platform.as_("other_agent").get(address).refused("forbidden", 403)
     platform.as_("agent").get(f"/units/{unit}/bills/{MONTH}/file", format="pdf").refused("invalid", 422)
+
+
+@pytest.mark.feature("EMP-08")
+def test_staff_are_told_when_a_month_was_paid_for_them(platform: Platform) -> None:
+    unit, month = platform.city.other_unit, "2026-10"
+    assess(platform, month)
+    agent = platform.as_("other_agent")
+    for line in agent.get(f"/units/{unit}/bills/{month}").ok["lines"]:
+        if line["open"]:
+            voucher = f"V{month.replace('-', '')}told{line['line']}"
+            book(platform, (unit, month, line["line"], yuan(line["open"]), "2026-11-10", voucher))
+    person = platform.person(platform.city.veteran)
+
+    def told() -> list[str]:
+        notices = person.get("/inbox").ok["notices"]
+        return [notice["text"] for notice in notices if notice["kind"] == "month_paid"]
+
+    [text, *_] = until(told, "the notice")
+    assert "嘉成“老字号”食品厂已为您缴纳2026-10的社会保险费" in text
+
+
+@pytest.mark.feature("EMP-08")
+def test_staff_see_what_was_paid_for_them_and_the_unit_sees_who_was_reached(platform: Platform) -> None:
+    who, unit, agent = platform.city.employee, platform.city.unit, platform.as_("agent")
+    assess(platform, MONTH)
+    person = platform.person(who)
+    told = person.get(f"/me/statements/{MONTH}").ok
+    [mine] = told["units"]
+    assert (mine["unit_id"], mine["unit_name"]) == (unit, "远信软件有限公司")
+    assert {"pension", "injury"} <= {line["line"] for line in mine["lines"]}
+    assert mine["individual"] == sum(line["individual"] for line in mine["lines"]) > 0
+    assert all(line["base"] > 0 and line["state_name"] for line in mine["lines"])
+
+    def reached() -> dict[str, bool]:
+        staff = agent.get(f"/units/{unit}/statements/{MONTH}", limit=200).ok["staff"]
+        return {each["person_id"]: each["seen"] for each in staff}
+
+    person_id = person.get("/me/status").ok["person_id"]
+    assert reached()[person_id] is False
+    person.post(f"/me/statements/{MONTH}/seen", {"unit_id": unit}).ok  # noqa: B018
+    person.post(f"/me/statements/{MONTH}/seen", {"unit_id": unit}).ok  # noqa: B018
+    assert reached()[person_id] is True
+    assert False in reached().values()
+    person.post(f"/me/statements/{MONTH}/seen", {"unit_id": platform.city.paying_unit}).refused("base_not_staff", 422)
+    person.post("/me/statements/2026-13/seen", {"unit_id": unit}).refused("invalid", 422)
+    platform.as_("other_agent").get(f"/units/{unit}/statements/{MONTH}").refused("forbidden", 403)

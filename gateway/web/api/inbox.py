@@ -1,12 +1,14 @@
 """MSG-01: notices to whoever asks, the newest first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.views.inbox import inbox
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
-from gateway.web.looking import caught_up_with
+from gateway.web.looking import caught_up_with, unit_names
+from kernel.money import yuan
 
 routes = Routes("inbox", __name__, description="Notices")
 
@@ -20,6 +22,7 @@ SENTENCES = {
     "case_handed_over": "“{matter}”已移交给您，请继续办理。",
     "case_due_soon": "您受理的“{matter}”将于{due_on}到期，请尽快办理。",
     "case_overdue": "“{matter}”应于{due_on}前办结，现已超期，正在督办。",
+    "month_paid": "{unit}已为您缴纳{month}的社会保险费：单位{employer}元，个人{individual}元。请核对。",
 }
 """What a notice says and asks one to do, by its kind."""
 
@@ -34,17 +37,18 @@ def notices(query: dict[str, Any]) -> Any:
     found = edge().views.generations(inbox).serving().find({"to": me, **behind})
     rows = list(found.sort("at", -1).limit(limit + 1))
     following = rows[limit - 1]["at"] if len(rows) > limit else None
-    return {"notices": [_shown(row) for row in rows[:limit]], "next": following, **caught_up}
+    names = unit_names({row["unit_id"] for row in rows if "unit_id" in row})
+    return {"notices": [_shown(row, names) for row in rows[:limit]], "next": following, **caught_up}
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    matter = words.MATTERS.get(row["matter"], row["matter"])
-    said = {"due_on": "", "outcome": "", **row, "matter": matter}
-    return {
-        "id": row["_id"],
-        "at": row["at"].partition("/")[0],
-        "kind": row["kind"],
-        "case_id": row["case_id"],
-        "matter": matter,
-        "text": SENTENCES[row["kind"]].format(**said),
-    }
+def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """`case_id` and `matter` are there where the notice is about a case."""
+    told = {"id": row["_id"], "at": row["at"].partition("/")[0], "kind": row["kind"]}
+    said = {"due_on": "", "outcome": "", **row}
+    if "case_id" in row:
+        said["matter"] = words.MATTERS.get(row["matter"], row["matter"])
+        told |= {"case_id": row["case_id"], "matter": said["matter"]}
+    else:
+        amounts = {payer: yuan(row[payer]) for payer in ("employer", "individual")}
+        said |= {**amounts, "unit": names.get(row["unit_id"], row["unit_id"])}
+    return {**told, "text": SENTENCES[row["kind"]].format(**said)}

@@ -11,7 +11,9 @@ from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import PAGE, Routes, arguments, waited_for
 from gateway.web.bodies import body_of
 from gateway.web.looking import glance_of
+from gateway.web.statement import statement
 from gateway.web.words import LINES
+from kernel.schema import checked
 from services.cards import contract as cards
 from services.certificates import contract as certificates
 from services.employer import contract as employer
@@ -49,6 +51,22 @@ def status(query: dict[str, Any]) -> Any:
 def self_payment() -> Any:
     """ENR-05 to ENR-10: what I may do as one who pays for himself, with months, sites and bounds of the wage."""
     return ask("records", records.GetSelfPayment(caller().on_behalf_of))
+
+
+@routes.reads("/me/statements/<month>", "see own record")
+def own_statement(month: str) -> Any:
+    """EMP-08: the month's base, amounts and payment on my units' behalf."""
+    return statement(month)
+
+
+@routes.acts("/me/statements/<month>/seen", "check own base", body_of(employer.NoteMonthSeen, "person_id", "month"))
+def statement_seen(body: dict[str, Any], month: str) -> Any:
+    """EMP-08: 已阅知; the unit sees who was reached."""
+    return carry_out("employer", checked(employer.NoteMonthSeen, _seen(body, month)))
+
+
+def _seen(body: dict[str, Any], month: str) -> dict[str, Any]:
+    return {"person_id": caller().on_behalf_of, "month": month, **body}
 
 
 @routes.reads("/me/bases", "see own record")

@@ -77,6 +77,12 @@ def bill_file(query: dict[str, Any], unit_id: str, month: str) -> Any:
     return detail_file(unit_id, month, query["format"])
 
 
+@routes.reads("/units/<unit_id>/statements/<month>", "see a unit", arguments(**PAGE))
+def statements_seen(query: dict[str, Any], unit_id: str, month: str) -> Any:
+    """EMP-08: who of the staff has seen a month's notice."""
+    return ask("employer", employer.GetMonthSeen(unit_id, month, **query))
+
+
 @routes.reads("/units/<unit_id>/subsidies", "see a unit", arguments(year=YEAR))
 def subsidies(query: dict[str, Any], unit_id: str) -> Any:
     """EMP-05: subsidies asked for, granted and paid; the figures of the year before and the conditions met or not."""

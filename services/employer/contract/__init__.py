@@ -116,6 +116,7 @@ from services.employer.contract.refusals import (
     UnitUnknown,
     WageNotPositive,
 )
+from services.employer.contract.statements import GetMonthSeen, MonthSeen, NoteMonthSeen
 from services.employer.contract.subsidies import (
     SOCIAL_SUBSIDY,
     STABILITY_REFUND,
@@ -195,13 +196,15 @@ from services.employer.contract.words import (
 MATTERS = {
     matter.code: matter for matter in (*STAFF_MATTERS, *UNIT_MATTERS, BASE_OBJECTION, STABILITY_REFUND, SOCIAL_SUBSIDY)
 }
+BESIDE_STAFF = (*BASE_EVENTS, MonthSeen)
+"""What stands in a person's stream beside staff changes."""
 CONTRACT = Contract(
     "employer",
     [
         *UNIT_EVENTS,
         *UNIT_LIFE_EVENTS,
         *STAFF_EVENTS,
-        *BASE_EVENTS,
+        *BESIDE_STAFF,
         *STAFF_FILE_EVENTS,
         *SUBSIDY_EVENTS,
         *CASE_EVENTS,
@@ -211,6 +214,7 @@ CONTRACT = Contract(
 __all__ = [
     "BASE_EVENTS",
     "BASE_OBJECTION",
+    "BESIDE_STAFF",
     "CASE",
     "CLOSING_REASON_TITLES",
     "CONTRACT",
@@ -280,6 +284,7 @@ __all__ = [
     "GetBases",
     "GetCase",
     "GetDocument",
+    "GetMonthSeen",
     "GetOwnBases",
     "GetRoster",
     "GetStaffFile",
@@ -300,11 +305,13 @@ __all__ = [
     "Materials",
     "MobileWrong",
     "MonthNotAllowed",
+    "MonthSeen",
     "NameDiffers",
     "NameMissing",
     "NewCompany",
     "NotActiveHere",
     "NotYourUnit",
+    "NoteMonthSeen",
     "NothingToChange",
     "ParticipantCategory",
     "PaySubsidy",

@@ -105,8 +105,8 @@ def evolve(state: Staff, event: StaffEvent) -> Staff:
 
 
 def _of_staff(state: Staff, event: Event) -> Staff:
-    """What is about bases in the same stream is `bases.domain`'s."""
-    return state if isinstance(event, c.BASE_EVENTS) else evolve(state, cast(StaffEvent, event))
+    """What stands beside staff changes in the same stream is other features' own."""
+    return state if isinstance(event, c.BESIDE_STAFF) else evolve(state, cast(StaffEvent, event))
 
 
 staff: Aggregate[Staff] = Aggregate(Staff(), _of_staff)

@@ -1,0 +1,27 @@
+"""The monthly notice to staff (EMP-08): what each unit declared and paid for somebody in a month."""
+
+from typing import Any
+
+from gateway.web.acting import ask, caller
+from gateway.web.looking import unit_names
+from services.records import contract as records
+
+MOST = 200
+TOLD = ("line", "line_name", "base", "employer", "individual", "due_on", "arrived_on", "state", "state_name")
+
+
+def statement(month: str) -> dict[str, Any]:
+    """`{month, units: [{unit_id, unit_name, lines, employer, individual}]}` of the caller."""
+    asked = records.GetContributions(caller().on_behalf_of, None, month, month, None, MOST)
+    units: dict[str, list[dict[str, Any]]] = {}
+    for row in ask("records", asked)["rows"]:
+        if row["unit_id"] != records.SELF:
+            units.setdefault(row["unit_id"], []).append(row)
+    names = unit_names(units)
+    return {"month": month, "units": [_unit(unit_id, names.get(unit_id, ""), rows) for unit_id, rows in units.items()]}
+
+
+def _unit(unit_id: str, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    lines = [{told: row.get(told) for told in TOLD} for row in rows]
+    sums = {payer: sum(row[payer] or 0 for row in rows) for payer in ("employer", "individual")}
+    return {"unit_id": unit_id, "unit_name": name, "lines": lines, **sums}
