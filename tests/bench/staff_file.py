@@ -18,6 +18,7 @@ from services.employer import contract as c
 from services.employer.office import Office
 from services.employer.staff_files import desk
 from services.employer.staff_files.rows import COLUMNS
+from services.employer.wiring import wire
 from tests.bench.measure import say
 from tests.bench.stage import Stage
 
@@ -26,7 +27,7 @@ ROWS = 10_000
 
 def staff_file(stage: Stage) -> None:
     """Seconds for the dry run and for the commit, relay's numbering included, the broker's way left out."""
-    office = Office(stage.fresh(), c.CONTRACT)
+    office = wire(stage.fresh())
     imported = c.UnitImported("U1", "91320100MA1MXXXX0X", "U1公司", "320102", "2001-02-03", 2)
     office.store.append(NewCommit(c.UNIT.stream("U1"), 0, [imported], office.context("bench")))
     agent = Context(now=office.clock(), actor="A1", role="agent", on_behalf_of="U1", command_id=token_hex(8))
