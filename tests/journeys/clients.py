@@ -59,6 +59,13 @@ class Answer:
         return problem
 
 
+def solved(text: str) -> str:
+    """The answer to the question in words that a text holds."""
+    found = re.search("([一二三四五六七八九十]+)加([一二三四五六七八九十]+)等于几", text)
+    assert found, text
+    return str(NUMERALS.index(found[1]) + NUMERALS.index(found[2]))
+
+
 class Api:
     """A client of the JSON API, as whoever the token says."""
 
@@ -91,8 +98,7 @@ class Api:
     def captcha(self) -> dict[str, str]:
         """A question in words, answered."""
         asked = self.get("/captcha", form="words").ok
-        one, other = re.findall("[一二三四五六七八九十]+", asked["question"])[:2]
-        return {"token": asked["token"], "answer": str(NUMERALS.index(one) + NUMERALS.index(other))}
+        return {"token": asked["token"], "answer": solved(asked["question"])}
 
     def after(self, reply: Answer, path: str, **query: Any) -> dict[str, Any]:
         """A view's page that shows what `reply` tells: a read waits two seconds; a busy machine may need more."""

@@ -78,10 +78,10 @@ class Platform:
         (self.directory / "clock.new").replace(self.directory / "clock")
 
     @contextmanager
-    def at(self, day: str, hour: int = 10) -> Iterator[None]:
-        """That hour in Shanghai of another day, for a while. Who does something then signs in then."""
+    def at(self, day: str, hour: int = 10, minute: int = 0) -> Iterator[None]:
+        """That time in Shanghai of another day, for a while. Who does something then signs in then."""
         before = (self.directory / "clock").read_text()
-        self.set_clock(f"{day}T{hour:02d}:00:00+08:00")
+        self.set_clock(f"{day}T{hour:02d}:{minute:02d}:00+08:00")
         try:
             yield
         finally:
