@@ -10,7 +10,8 @@ from kernel.refusals import Refused
 from kernel.store import Document
 
 LONGEST_WAIT_SECONDS = 2.0
-LOOK_AGAIN_SECONDS = 0.02
+LOOK_AGAIN_SECONDS = (0.02, 0.2)
+"""The first pause, and the longest: they grow, so that many who wait for a busy view do not make it busier."""
 PART_SECONDS = 60.0
 PARTS_REMEMBERED = 20_000
 
@@ -56,10 +57,12 @@ class Views:
     def caught_up(self, model: ReadModel, place: Place) -> bool:
         """Whether the view has taken in `place`; waits for it up to two seconds (promise K7)."""
         generations, deadline = self.generations(model), time.monotonic() + LONGEST_WAIT_SECONDS
+        pause, longest = LOOK_AGAIN_SECONDS
         while generations.position(place.source, place.stream) < place.version:
             if time.monotonic() > deadline:
                 return False
-            time.sleep(LOOK_AGAIN_SECONDS)
+            time.sleep(pause)
+            pause = min(pause * 1.5, longest)
         return True
 
     def parts(self, model: ReadModel, part: str, keys: set[str]) -> dict[str, Document]:
