@@ -52,7 +52,9 @@ def test_an_older_key_still_opens_until_it_is_retired_after_rotation() -> None:
 
 
 @pytest.mark.parametrize("act", [Sealer.open, Sealer.rotate])
-@pytest.mark.parametrize("token", [Sealer([OLD]).seal("张三"), "no token", "", "令牌"])
+@pytest.mark.parametrize(
+    "token", [Sealer([OLD]).seal("张三"), "no token", "", "令牌"], ids=["another's", "none", "empty", "text"]
+)
 def test_without_its_key_a_token_stays_unreadable_and_the_error_does_not_show_it(act, token: str) -> None:
     with pytest.raises(Unreadable) as refused:
         act(Sealer([NEW]), token)
