@@ -22,11 +22,11 @@ from kernel.store import Document, EventStore
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 0.03
-POLL_IDLE_SECONDS = 0.05
+POLL_IDLE_SECONDS = 0.15
+SLOWER_BY = 0.02
+"""The longer nothing has come, the less often the store is asked: the pause grows by so much a second."""
 FULL_ROUND = 100
 """From so many commits in a round on, the next one begins at once."""
-BUSY_SECONDS = 1.0
-"""How long after the last commit the store is still asked at the short interval."""
 LOOK_AROUND_SECONDS = 0.5
 """How often to look for commits that another relay has numbered."""
 PAUSE_AFTER_FAILURE = 0.5
@@ -137,7 +137,7 @@ class _Session:
             self._close()
             return
         now = time.monotonic()
-        pause = POLL_SECONDS if now - self.last_work < BUSY_SECONDS else POLL_IDLE_SECONDS
+        pause = min(POLL_IDLE_SECONDS, POLL_SECONDS + SLOWER_BY * (now - self.last_work))
         try:
             if not self.relay.lease.hold():
                 self.sent = -1

@@ -27,13 +27,16 @@ def start(
     env: Mapping[str, str],
     output: int | IO[bytes],
     directory: Path | None = None,
+    orphaned: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a process group of its own, killed by the kernel when the calling process dies, however it
-    dies; both output streams go to `output`."""
+    """Start `command` in a process group of its own; both output streams go to `output`.
+
+    The kernel sends it `orphaned` when the calling process dies, however it dies.
+    """
     parent = os.getpid()
 
     def die_with_parent() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        _libc.prctl(PR_SET_PDEATHSIG, orphaned)
         if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 

@@ -119,7 +119,8 @@ class Supervisor:
         read, write = os.pipe()
         environment = {**self.environment, **child.program.env}
         try:
-            child.process = processes.start(child.program.command, environment, write, self.workplace)
+            command, orphaned = child.program.command, child.program.orphaned
+            child.process = processes.start(command, environment, write, self.workplace, orphaned)
         finally:
             os.close(write)
         os.set_blocking(read, False)

@@ -1,5 +1,6 @@
 """The process list: every program of the platform, what it runs and what it needs beyond the common environment."""
 
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,13 +30,14 @@ PORTS = {
 @dataclass(frozen=True)
 class Program:
     """A process that is kept running: `stage` 0 are the stores, which outlast stage 1; a `quiet` one only writes its
-    log file."""
+    log file; `orphaned` is what it is sent when the supervisor was killed."""
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     stage: int = 1
     quiet: bool = False
+    orphaned: signal.Signals = signal.SIGKILL
 
 
 def programs(ports: Mapping[str, int]) -> list[Program]:
@@ -43,8 +45,8 @@ def programs(ports: Mapping[str, int]) -> list[Program]:
     return [
         *(program for service in SERVICES for program in service_programs(service, ports[service])),
         Program("views", process("gateway.views", "subscriptions")),
-        Program("web", web(ports["web"])),
-        Program("sandbox", sandbox(ports["sandbox"])),
+        Program("web", web(ports["web"]), orphaned=signal.SIGTERM),  # it ends its workers itself
+        Program("sandbox", sandbox(ports["sandbox"]), orphaned=signal.SIGTERM),
     ]
 
 
