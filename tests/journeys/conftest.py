@@ -1,7 +1,7 @@
-"""One running platform a city, for all journeys: started for the first that asks for it, its old data brought in."""
+"""One running platform, for one city at a time: its journeys are told together, its old data is brought in first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,27 +13,56 @@ from tests.journeys.clients import until
 from tests.journeys.platform import Platform, end, environment
 
 PASSWORD = "{:.6}-Qx77!"
+ORDER = ("alone", "shenzhen", "ningbo")
+"""Journeys of these fixtures come first, those of Nanjing last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the journeys of a city together, so that each is started once."""
+    places = [place for place, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    journeys = sorted((items[place] for place in places), key=_turn)
+    for place, item in zip(places, journeys, strict=True):
+        items[place] = item
+
+
+def _turn(item: pytest.Item) -> int:
+    asked = getattr(item, "fixturenames", ())
+    return next((turn for turn, name in enumerate(ORDER) if name in asked), len(ORDER))
 
 
 @pytest.fixture(scope="package")
-def platform(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def in_city(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Platform]]:
+    """`in_city(code, name)`: its platform; the one before is ended, since two cores carry one well."""
+    started: dict[str, Platform] = {}
+    with ExitStack() as stack:
+
+        def go(code: str, name: str = "") -> Platform:
+            wanted = name or code
+            if wanted not in started:
+                stack.close()
+                started.clear()
+                started[wanted] = stack.enter_context(running(code, mongo, tmp_path_factory.mktemp(wanted)))
+            return started[wanted]
+
+        yield go
+
+
+@pytest.fixture(scope="module")
+def platform(in_city: Callable[..., Platform]) -> Platform:
     """Nanjing."""
-    with running("nanjing", mongo, tmp_path_factory.mktemp("nanjing")) as started:
-        yield started
+    return in_city("nanjing")
 
 
-@pytest.fixture(scope="package")
-def ningbo(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+@pytest.fixture(scope="module")
+def ningbo(in_city: Callable[..., Platform]) -> Platform:
     """Ningbo, whose rules for months and for medical insurance differ."""
-    with running("ningbo", mongo, tmp_path_factory.mktemp("ningbo")) as started:
-        yield started
+    return in_city("ningbo")
 
 
-@pytest.fixture(scope="package")
-def shenzhen(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+@pytest.fixture(scope="module")
+def shenzhen(in_city: Callable[..., Platform]) -> Platform:
     """Shenzhen, which asks more of who registers and asks everybody a question who signs in."""
-    with running("shenzhen", mongo, tmp_path_factory.mktemp("shenzhen")) as started:
-        yield started
+    return in_city("shenzhen")
 
 
 @contextmanager

@@ -26,12 +26,16 @@ def _register(platform: Platform, known: Known, **other: Any) -> dict[str, Any]:
 
 
 @pytest.mark.feature("ID-01")
-def test_the_first_page_says_what_to_have_ready_and_shows_the_terms(platform: Platform, shenzhen: Platform) -> None:
+def test_the_first_page_says_what_to_have_ready_and_shows_the_terms(platform: Platform) -> None:
     guide = platform.anyone().get("/registration").ok
     assert "灵活就业人员、退休人员和领取失业保险金人员" in guide["for_whom"]
     assert guide["have_ready"] == ["本人身份证", "参保时登记的手机，用于核对和接收验证码"]
     assert "注销" in guide["terms"]["text"]
     assert "8到16位" in guide["password_rule"]
+
+
+@pytest.mark.feature("ID-01")
+def test_where_more_is_asked_the_first_page_says_so(shenzhen: Platform) -> None:
     more = shenzhen.anyone().get("/registration").ok
     assert {"个人电脑号", "社会保障卡"} <= set(more["have_ready"])
     assert [field["name"] for field in more["fields"]][-2:] == ["computer_number", "card_number"]

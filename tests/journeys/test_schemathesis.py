@@ -1,7 +1,7 @@
 """Every operation of the API as every role: whatever the OpenAPI document allows to be sent, and what it does not, is
 answered without a 5xx and as the document says. On a platform of its own, since what is sent may do something."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,6 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as conformance
 from schemathesis.specs.openapi.schemas import APIOperation
 
-from tests.journeys.conftest import running
 from tests.journeys.platform import Platform
 
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
@@ -39,10 +38,9 @@ EVERY = settings(
 
 
 @pytest.fixture(scope="module")
-def alone(mongo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def alone(in_city: Callable[..., Platform]) -> Platform:
     """A platform that no other test looks at."""
-    with running("nanjing", mongo, tmp_path_factory.mktemp("alone")) as started:
-        yield started
+    return in_city("nanjing", "alone")
 
 
 @pytest.fixture(scope="module")
