@@ -191,11 +191,12 @@ def _drop(office: Office, unit: Unit, application: Application) -> None:
 def _closing(office: Office, filing: Filing, _context: Context) -> Entered:
     title = c.CLOSING_REASON_TITLES[filing.form.reason]
     application = filing.applied(office.sealer, "", f"单位注销 {title}")
+    # Before the transaction begins, which has few seconds: a large unit's staff takes longer to look through.
+    _check_nothing_open(office, filing.applicant)
 
     def note(unit: Unit) -> None:
-        requested = domain.request_change("closing", filing.case_id, _load(unit, filing.applicant))
-        _check_nothing_open(office, filing.applicant)
-        _append(unit, filing.applicant, requested)
+        state = _load(unit, filing.applicant)
+        _append(unit, filing.applicant, domain.request_change("closing", filing.case_id, state))
 
     return Entered(application, note, (c.UNIT.stream(filing.applicant),))
 
