@@ -9,8 +9,11 @@ from services.records import contract as c
 from services.records.bills.domain import bill, unit_and_month
 from services.records.closing.domain import Books, Key, Money, Shares
 from services.records.contract.repairs import BackPaymentAssessed
-from services.records.contributions.domain import contributions
+from services.records.contract.words import payer
+from services.records.contributions.domain import Year, contributions
 
+BILLED_TO = {"$cond": [{"$eq": ["$event.data.unit_id", c.SELF]}, "$event.data.person_id", "$event.data.unit_id"]}
+"""Who pays for himself is billed in his own name."""
 ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed"]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
@@ -49,7 +52,7 @@ def from_ledger(service: Service, month: str, units: Iterable[str]) -> Books:
     names = list(people)
     for first in range(0, len(names), PEOPLE_AT_ONCE):
         for stream, events in service.store.load_many(names[first : first + PEOPLE_AT_ONCE]).items():
-            _note_person(contributions.after(events), month, set(people[stream]), books)
+            _note_person(_person(stream), contributions.after(events), month, set(people[stream]), books)
     return books
 
 
@@ -63,13 +66,19 @@ def _note_bill(unit_id: str, state: Any, books: Books) -> None:
     books.held[unit_id] = sum(held.amount for held in state.held.values())
 
 
-def _note_person(year: Any, month: str, units: set[str], books: Books) -> None:
+def _note_person(person_id: str, year: Year, month: str, payers: set[str] | None, books: Books) -> None:
+    """What the person was assessed and paid for the month; through these payers only, where they are given."""
     for (period, unit_id, line), owed in year.owed.items():
-        if period == month and unit_id in units:
+        paying = payer(unit_id, person_id)
+        if period == month and (payers is None or paying in payers):
             shares = Shares(owed.employer, owed.individual, owed.account)
-            books.assessed.setdefault((unit_id, line), Shares()).add(shares)
+            books.assessed.setdefault((paying, line), Shares()).add(shares)
             if owed.arrived_on:
-                books.paid.setdefault((unit_id, line), Shares()).add(shares)
+                books.paid.setdefault((paying, line), Shares()).add(shares)
+
+
+def _person(stream: str) -> str:
+    return stream.split("-")[1]
 
 
 class _Events:
@@ -92,7 +101,12 @@ class _Events:
     ) -> Iterator[tuple[Key, dict[str, int]]]:
         """Sums by unit and line; `within` leads to the lines of an event, `names` are the amounts of a line."""
         path = ".".join(("event.data", *within))
-        needed = {"event.data.unit_id": 1, f"{path}.line": 1, **{f"{path}.{name}": 1 for name in names.values()}}
+        needed = {
+            "event.data.unit_id": 1,
+            "event.data.person_id": 1,
+            f"{path}.line": 1,
+            **{f"{path}.{name}": 1 for name in names.values()},
+        }
         steps = [".".join(("event.data", *within[:depth])) for depth in range(1, len(within) + 1)]
         stages = [
             *self.of(category, types),
@@ -100,7 +114,7 @@ class _Events:
             *({"$unwind": f"${step}"} for step in ("event", *steps)),
             {
                 "$group": {
-                    "_id": {"$concat": ["$event.data.unit_id", "/", f"${path}.line"]},
+                    "_id": {"$concat": [BILLED_TO, "/", f"${path}.line"]},
                     **{sum_name: {"$sum": f"${path}.{name}"} for sum_name, name in names.items()},
                 }
             },
@@ -141,14 +155,13 @@ def _take_off_what_left(store: EventStore, events: _Events, books: Books) -> Non
         _note_bill(unit_id, bill.after(history), now)
         for key in [key for key in books.billed if key[0] == unit_id]:
             books.billed[key] = now.billed.get(key, Shares())
-    for history in store.load_many(events.streams("contribution", "ContributionsWithdrawn")).values():
+    for stream, history in store.load_many(events.streams("contribution", "ContributionsWithdrawn")).items():
+        person_id, standing = _person(stream), Books()
         for event in history:
             if isinstance(event, c.ContributionsAssessed | BackPaymentAssessed) and event.period == events.month:
                 for line in event.lines:
                     gone = Shares(-line["employer"], -line["individual"], -line["account"])
-                    books.assessed[event.unit_id, line["line"]].add(gone)
-        standing = Books()
-        year = contributions.after(history)
-        _note_person(year, events.month, {unit_id for _, unit_id, _ in year.owed}, standing)
+                    books.assessed[payer(event.unit_id, person_id), line["line"]].add(gone)
+        _note_person(person_id, contributions.after(history), events.month, None, standing)
         for key, shares in standing.assessed.items():
             books.assessed.setdefault(key, Shares()).add(shares)

@@ -38,7 +38,9 @@ def is_overdue(month: str, today: str, latest: int) -> bool:
 
 
 def missing(unit_id: str, month: str, bill: Bill) -> Missing | None:
-    """What is open of a bill; None where everything has arrived."""
+    """What is open of a bill; None where everything has arrived, and for who pays for himself: that is no unit."""
+    if unit_id in bill.members:
+        return None
     open_lines = {line: account.open for line, account in bill.lines.items() if account.open}
     if not open_lines:
         return None

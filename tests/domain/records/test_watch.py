@@ -54,6 +54,7 @@ def test_what_is_missing_names_the_sum_and_how_many_but_nobody() -> None:
     assert found.summary == "2026-07应缴费款15.00元未到账，涉及2人，请核对并缴纳"
     assert missing(UNIT, MONTH, bill.after([billed("PANN"), paid(1_000)])) is None
     assert missing(UNIT, MONTH, Bill()) is None
+    assert missing("PANN", MONTH, bill.after([billed("PANN")])) is None  # who pays for himself is no unit
 
 
 def test_a_unit_and_month_have_one_case_which_ends_when_the_money_is_here() -> None:

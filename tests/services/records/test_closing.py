@@ -107,6 +107,17 @@ def test_who_left_after_all_is_taken_off_on_both_sides(alone: Service) -> None:
     both(alone)
 
 
+def test_who_pays_for_himself_stands_under_his_own_name_on_both_sides(alone: Service) -> None:
+    enrolled = c.PersonEnrolled("PSELF", c.SELF, ["pension"], "2026-09", 800_000, "flexible")
+    happened(alone, c.ENROLMENT.stream("PSELF", c.SELF), enrolled)
+    assess(alone)
+    told = closed(alone)
+    assert told["balanced"], told["differences"]
+    assert (told["units"], told["lines"][0]["assessed"]) == (1, 160_000)
+    events, ledger = from_events(alone, MONTH), from_ledger(alone, MONTH, ["PSELF"])
+    assert row(("PSELF", "pension"), events) == row(("PSELF", "pension"), ledger)
+
+
 def test_a_fen_that_is_missing_on_one_side_is_named(alone: Service) -> None:
     a_city_of(alone, 14)
     assess(alone)
