@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kernel.remembered import Remembered
 from kernel.store import EventStore
 from services.records import contract as c
 from services.records.balances.domain import Balance, balances
@@ -40,8 +41,11 @@ def relations_of(store: EventStore, person_id: str) -> dict[str, Relation]:
     return {name.removeprefix(prefix): enrolment.after(events) for name, events in found}
 
 
-def years_of(store: EventStore, person_id: str) -> dict[str, Year]:
-    """The person's contributions, by year."""
-    prefix = c.CONTRIBUTION.stream(person_id, "")
-    found = store.streams(prefix)
-    return {name.removeprefix(prefix): contributions.after(events) for name, events in found}
+def years_of(store: EventStore, person_id: str) -> Mapping[str, Year]:
+    """The person's contributions, by year; a career is thousands of rows, and asked for page after page."""
+    return careers.states(store, c.CONTRIBUTION.stream(person_id, ""))
+
+
+CAREERS = 50
+"""Each may be a megabyte."""
+careers = Remembered(contributions, CAREERS)
