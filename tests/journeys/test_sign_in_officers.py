@@ -1,0 +1,123 @@
+"""ID-15: the second factor of officers, what it keeps shut, and how a lost one is replaced."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.authenticator import Authenticator
+from tests.journeys.clients import Api, until
+from tests.journeys.platform import Platform
+
+pytestmark = pytest.mark.feature("ID-15")
+PASSWORD = "Second-7qx-w"
+
+
+def new_officer(platform: Platform, login: str) -> dict[str, Any]:
+    """A clerk who has just been appointed; the answer to the first sign-in."""
+    told = {"login": login, "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
+    platform.as_("security").post("/officers", told).ok  # noqa: B018
+    body = {"login": login, "password": PASSWORD, "captcha": platform.anyone().captcha()}
+    return dict(platform.anyone().post("/sign-in", body).ok)
+
+
+def known_officer(platform: Platform, login: str) -> tuple[str, str]:
+    """Login and password of a clerk who has done the first steps."""
+    told = {"login": login, "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
+    platform.as_("security").post("/officers", told).ok  # noqa: B018
+    platform.accounts[login] = (login, PASSWORD)
+    platform.as_(login)
+    return platform.accounts[login]
+
+
+def enrolled(platform: Platform, api: Api) -> Authenticator:
+    made = api.post("/me/second-factor/secret", {}).ok
+    assert made["uri"].startswith("otpauth://totp/")
+    assert made["qr"].startswith("data:image/svg+xml")
+    return Authenticator(made["secret"], platform.directory / "clock")
+
+
+def test_an_officer_does_nothing_before_the_second_factor(shenzhen: Platform) -> None:
+    signed_in = new_officer(shenzhen, "second.first")
+    assert signed_in["duties"][0] == "second_factor"
+    weak = Api(shenzhen.address, signed_in["access_token"])
+    assert weak.get("/work-list").refused("second_factor_first", 403)
+    assert weak.post("/officers", {}).refused("forbidden", 403)
+    assert weak.get("/me").status == 200
+    app = enrolled(shenzhen, weak)
+    strong = weak.post("/me/second-factor/codes", {"code": app.code()}).ok
+    assert "second_factor" not in strong["duties"]
+    assert weak.get("/me/second-factor").ok == {"enrolled": True, "prepared": False}
+    weak.get("/work-list").refused("second_factor_first", 403)  # the old token stays what it was
+    weak.post("/me/second-factor/secret", {}).refused("second_factor_there", 409)
+
+
+def test_each_code_is_good_once_and_five_wrong_ones_lock(shenzhen: Platform) -> None:
+    weak = Api(shenzhen.address, new_officer(shenzhen, "second.codes")["access_token"])
+    weak.post("/me/second-factor/codes", {"code": "123456"}).refused("second_factor_not_prepared", 409)
+    app = enrolled(shenzhen, weak)
+    first = app.code()
+    assert weak.post("/me/second-factor/codes", {"code": first}).status == 200
+    told = [weak.post("/me/second-factor/codes", {"code": first}).json["code"] for _ in range(6)]
+    assert told == ["second_factor_wrong"] * 5 + ["second_factor_locked"]
+    problem = weak.post("/me/second-factor/codes", {"code": app.code()}).refused("second_factor_locked", 423)
+    assert "15分钟" in problem["detail"]
+
+
+def test_a_security_administrator_takes_away_what_was_lost(shenzhen: Platform) -> None:
+    signed_in = new_officer(shenzhen, "second.lost")
+    weak = Api(shenzhen.address, signed_in["access_token"])
+    app = enrolled(shenzhen, weak)
+    weak.post("/me/second-factor/codes", {"code": app.code()}).ok  # noqa: B018
+    address, told = f"/accounts/{signed_in['account_id']}/second-factor/removal", {"reason": "手机遗失，已当面核实"}
+    shenzhen.as_("clerk").post(address, told).refused("forbidden", 403)
+    security = shenzhen.as_("security")
+    assert security.post(address, told).result["ended"] >= 1
+    until(lambda: weak.get("/me").status == 401)
+    own = security.get("/me").ok["account_id"]
+    security.post(f"/accounts/{own}/second-factor/removal", told).refused("not_for_oneself")
+    body = {"login": "second.lost", "password": PASSWORD, "captcha": shenzhen.anyone().captcha()}
+    fresh = shenzhen.anyone().post("/sign-in", body).ok
+    assert Api(shenzhen.address, fresh["access_token"]).get("/me/second-factor").ok["enrolled"] is False
+
+
+def test_who_has_enrolled_gives_codes_where_nobody_must(platform: Platform) -> None:
+    login, password = known_officer(platform, "second.wanted")
+    first = platform.sign_in(login, password)
+    assert first["duties"] == []
+    api = Api(platform.address, first["access_token"])
+    assert api.get("/me/second-factor").ok["enrolled"] is False
+    app = enrolled(platform, api)
+    api.post("/me/second-factor/codes", {"code": app.code()}).ok  # noqa: B018
+    again = platform.anyone().post("/sign-in", {"login": login, "password": password}).ok
+    assert again["duties"] == ["second_factor"]
+
+
+def test_on_pages_an_officer_is_led_to_the_code_and_then_on(platform: Platform) -> None:
+    told = {"login": "second.pages", "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
+    platform.as_("security").post("/officers", told).ok  # noqa: B018
+    with platform.at("2027-01-04"):  # from this year on the city's policy asks for it
+        browser = platform.browser()
+        browser.open("/sign-in")
+        browser.send({"login": "second.pages", "password": PASSWORD})
+        assert browser.at.endswith("/second-factor")
+        browser.send({"do": "prepare"})
+        secret = browser.text.split('<code id="secret">')[1].split("<")[0]
+        app = Authenticator(secret, platform.directory / "clock")
+        browser.send({"code": "000000"})
+        assert "动态验证码不正确" in browser.text
+        browser.send({"code": app.code()})
+        assert "second-factor" not in browser.at
+
+
+def test_an_officers_password_is_good_for_ninety_days(platform: Platform) -> None:
+    login, password = known_officer(platform, "second.late")
+    with platform.at("2027-02-16"):
+        assert "password" not in platform.sign_in(login, password)["duties"]
+    with platform.at("2027-02-17"):
+        late = platform.sign_in(login, password)
+        assert late["duties"] == ["password"]
+        Api(platform.address, late["access_token"]).get("/work-list").refused("password_first", 403)
+    with platform.at("2027-03-01"):
+        known = platform.city.employee
+        platform.person(known)
+        assert platform.sign_in(*platform.accounts[known.id_number])["duties"] == []
