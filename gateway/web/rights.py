@@ -11,6 +11,7 @@ from flask import Flask, request
 from gateway.web.acting import caller, path_values
 from gateway.web.caller import NOBODY, Caller
 from gateway.web.duties import check_duties
+from gateway.web.levels import check_level
 from kernel.refusals import Forbidden, Refused, Unauthenticated
 
 Condition = Callable[[Caller, Mapping[str, str]], bool]
@@ -164,7 +165,7 @@ def within_authority(who: Caller, action: str | None) -> bool:
 def check_right(app: Flask) -> None:
     """Before anything else of a request: may this caller do this?
 
-    Raises Unauthenticated, Forbidden, OutsideAuthority, DutyFirst.
+    Raises Unauthenticated, Forbidden, OutsideAuthority, DutyFirst, ProofNeeded.
     """
     if request.endpoint is None:
         return  # there is no such address; Flask says so
@@ -174,3 +175,4 @@ def check_right(app: Flask) -> None:
     if not within_authority(caller(), action):
         raise OutsideAuthority()
     check_duties(caller(), action)
+    check_level(caller(), action)

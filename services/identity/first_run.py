@@ -25,10 +25,12 @@ from services.identity.contract import (
     AppointAgent,
     AppointOfficer,
     OfficerRole,
+    ProveAtWindow,
 )
 from services.identity.office.agents import appoint_agent
 from services.identity.office.officers import appoint_officer
 from services.identity.password.initial import GROUPS
+from services.identity.proof.proving import prove_at_window
 from services.identity.wiring import Identity, wire
 
 OFFICERS: tuple[tuple[OfficerRole, str], ...] = (
@@ -81,6 +83,8 @@ def open_demo_accounts(service: Identity, person: Known, unit_id: str) -> list[S
     check_archive(service, digest, {"name": person.name, "mobile": person.mobile})
     with suppress(AlreadyRegistered):
         open_person_account(service, person, by_role["person"].password, _context(service, f"first-person-{digest}"))
+    seen = replace(_context(service, f"first-proof-{digest}"), role="clerk")
+    prove_at_window(service, ProveAtWindow(person.id_number), seen)
     return notes
 
 

@@ -61,7 +61,7 @@ def settle(stage: Stage, platform: Platform, seed: int, agents: int, persons: in
         insured,
         _newcomers(seed),
         {units[0]: accounts["agent"]} | {unit: _agent(accounts["security"], unit) for unit in units[1:agents]},
-        [accounts["person"], *(_person(stage.address, known) for known in rest)],
+        [accounts["person"], *(_person(accounts["clerk"], known) for known in rest)],
         accounts["clerk"],
         accounts["reviewer"],
         accounts["admin"],
@@ -101,11 +101,14 @@ def _agent(security: Account, unit_id: str) -> Account:
     return _settled(security.address, opened["result"]["login"], password)
 
 
-def _person(address: str, known: Known) -> Account:
+def _person(clerk: Account, known: Known) -> Account:
+    """An account, whose owner has been to a window."""
     password = new_password()
-    nobody = Account(address, "", "")
-    nobody.send("/accounts", registration(Api(address), Insured(known.id_number, known.name, known.mobile), password))
-    return _settled(address, known.id_number, password)
+    nobody = Account(clerk.address, "", "")
+    insured = Insured(known.id_number, known.name, known.mobile)
+    nobody.send("/accounts", registration(Api(clerk.address), insured, password))
+    clerk.send("/proofs/window", {"number": known.id_number})
+    return _settled(clerk.address, known.id_number, password)
 
 
 def _settled(address: str, login: str, password: str) -> Account:

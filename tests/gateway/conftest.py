@@ -38,7 +38,7 @@ class Signer:
         whom = {"person": {"person_id": PERSON}, "agent": {"unit_id": UNIT}}.get(role, {})
         given = {
             **{"sub": f"account-{role}", "role": role, "roles": [role], "sid": "s", "iat": now, "exp": now + 600},
-            **{"iss": identity.ISSUER, "aud": identity.AUDIENCE, **whom},
+            **{"level": 3, "iss": identity.ISSUER, "aud": identity.AUDIENCE, **whom},
         }
         return jwt.encode({**given, **claims}, self.key, "EdDSA", headers={"kid": "1"})
 

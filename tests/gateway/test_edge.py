@@ -31,7 +31,7 @@ def test_a_token_tells_account_role_and_whom_it_acts_for(signer: Signer) -> None
     tokens = Tokens(signer.keys, system_clock)
     for role, whom, channel in (("person", PERSON, "api"), ("agent", UNIT, "web"), ("clerk", "", "api")):
         found = tokens.caller(signer.token(role), channel)
-        assert found == Caller(f"account-{role}", role, whom, channel, roles=(role,))
+        assert found == Caller(f"account-{role}", role, whom, channel, roles=(role,), level=3)
         assert found.session == "s"
 
 

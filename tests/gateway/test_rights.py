@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from gateway.web.caller import Authority, Caller
+from gateway.web.levels import LEVELS
 from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowed, within_authority
 from tests.gateway.conftest import UNIT, Signer
 
@@ -76,3 +77,16 @@ def test_who_acts_for_another_may_do_what_the_authority_names_and_nothing_else(a
     assert within_authority(nothing, action) == (action in FOR_ANYBODY)
     assert within_authority(everything, action) == (action in FOR_ANYBODY or action in DELEGABLE)
     assert action not in DELEGABLE or allowed(everything, action, {})
+
+
+def test_a_level_is_asked_for_only_where_a_person_may_act_at_all() -> None:
+    assert LEVELS.keys() <= {action for action, roles in RIGHTS.items() if "person" in roles}
+
+
+@pytest.mark.parametrize(("level", "path", "let_by"), [(1, "glance", False), (2, "glance", True), (3, "glance", True)])
+def test_a_record_is_shown_to_whom_has_proved_to_be_its_person(
+    client: FlaskClient, signer: Signer, level: int, path: str, let_by: bool
+) -> None:
+    """Where the level is too low identity is asked for the ways to a higher one: it is away here, which says 503."""
+    headers = {"Authorization": f"Bearer {signer.token('person', level=level)}"}
+    assert client.get(f"/api/v1/me/{path}", headers=headers).status_code == (200 if let_by else 503)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.clients import Answer, until
-from tests.journeys.platform import Platform
+from tests.journeys.clients import Answer, Api, until
+from tests.journeys.platform import PDF, Platform, first_steps, registration
+from tests.journeys.test_staff_changes import addition, enrolled
 
 PASSWORD = "Mochou-lake#62"
 
@@ -72,6 +73,20 @@ def test_nobody_changes_or_ends_the_own_account(platform: Platform) -> None:
     security.post(f"/officers/{me['account_id']}/roles", {"roles": ["admin"]}).refused("not_for_oneself", 403)
 
 
+@pytest.mark.feature("ID-15")
+def test_no_officer_reviews_what_the_same_officer_entered(platform: Platform) -> None:
+    unit, reviewer = platform.city.unit, platform.as_("reviewer", "window")
+    kept = reviewer.upload(f"/matters/staff-add/documents?applicant={unit}", PDF, "contract.pdf").result["document"]
+    materials = [{"material": "labour_contract", "document": kept}]
+    told = {"applicant": unit, "form": addition(platform.stranger()), "materials": materials}
+    case_id = reviewer.post("/matters/staff-add/cases", told).result["case_id"]
+    reviewer.post(f"/cases/{case_id}/claim", {}).refused("case_four_eyes", 403)
+    second = platform.as_("second_reviewer")
+    second.post(f"/cases/{case_id}/claim", {}).ok  # noqa: B018
+    reviewer.post(f"/cases/{case_id}/approval").refused("case_four_eyes", 403)
+    second.post(f"/cases/{case_id}/approval").ok  # noqa: B018
+
+
 # ------------------------------------------------------------------ agents of a unit (ID-14)
 
 
@@ -133,3 +148,24 @@ def test_a_units_password_is_reset_at_the_counter_after_seal_and_id_card(platfor
     signing_in(platform, login).refused("sign_in_refused", 401)
     platform.anyone().post("/sign-in", {"login": login, "password": reply.result["password"]}).ok  # noqa: B018
     clerk.post("/agents/A404/password", both).refused("account_unknown", 404)
+
+
+# ------------------------------------------------------------------ real-name levels (ID-04)
+
+
+@pytest.mark.feature("ID-04")
+def test_what_needs_a_higher_level_says_how_to_get_it(platform: Platform) -> None:
+    who, password = enrolled(platform), "Some-qx-w7!"
+    nobody = platform.anyone()
+    until(lambda: nobody.post("/accounts", registration(nobody, who, password)).status == 200, "an account")
+    tokens, _ = first_steps(platform.address, platform.sign_in(who.id_number, password), password)
+    person = Api(platform.address, tokens["access_token"])
+    told = person.get("/me/glance").refused("proof_needed", 403)["detail"]
+    assert "刷脸认证" in told
+    person.post("/me/transfers", {}).refused("proof_needed", 403)
+    assert person.post("/me/card/loss", {"kind": "temp"}).json["code"].startswith("card_"), "a loss waits for no level"
+    platform.as_("clerk", "window").post("/proofs/window", {"number": who.id_number}).ok  # noqa: B018
+    tokens = nobody.post("/sign-in/refresh", {"refresh_token": tokens["refresh_token"]}).ok
+    proved = Api(platform.address, tokens["access_token"])
+    proved.get("/me/glance").ok  # noqa: B018
+    proved.post("/me/transfers", {}).refused("invalid", 422)
