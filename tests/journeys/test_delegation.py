@@ -155,7 +155,8 @@ def test_a_guardian_acts_for_a_child_until_it_is_of_age(platform: Platform) -> N
     body = registered(platform, child, guardian, kind="guardian", proofs=proofs, ends_on="2040-01-01")
     delegation_id = until(lambda: _registered(clerk, body), "the child is in the archive")
     reviewer.post(f"/delegations/{delegation_id}/confirmation").ok  # noqa: B018
-    assert acting(platform, guardian, delegation_id).get("/me/glance").ok["name"] == "吴*宝"
+    named = acting(platform, guardian, delegation_id)
+    until(lambda: named.get("/me/glance").ok.get("name") == "吴*宝", "the view has heard of the child")
     mine = platform.person(guardian)
 
     def listed() -> list[dict[str, Any]]:

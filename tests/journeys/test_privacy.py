@@ -35,7 +35,6 @@ def test_nothing_that_people_tell_is_in_clear_in_a_store_a_queue_or_a_log(platfo
     platform.anyone().post("/sign-in", {"login": insured.mobile, "password": insured.id_number}).refused(
         "sign_in_refused", 401
     )
-    platform.anyone().post("/sign-in/codes", {"mobile": insured.mobile})
     person.post("/me/bank-account/codes").ok  # noqa: B018
     proof = {"code": code_to(platform, insured.mobile, BANK), "password": platform.accounts[insured.id_number][1]}
     person.post("/me/bank-account", {"bank_account": BANK_ACCOUNT, **proof}).ok  # noqa: B018

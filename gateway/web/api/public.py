@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from gateway.web.acting import ask, edge
-from gateway.web.api.routes import Routes, arguments
+from gateway.web.api.routes import OBJECT, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.limits import FILES, limited_guesses, limiter
 from services.certificates import contract as certificates
@@ -43,7 +43,7 @@ def verify_code(code: str) -> Any:
     return ask("certificates", certificates.VerifyCertificate(code))
 
 
-@routes.receives("/verifications/files", "verify a certificate")
+@routes.receives("/verifications/files", "verify a certificate", answer=OBJECT)
 @limiter.limit(FILES)
 def verify_file() -> Any:
     """CRT-05: whether a file is one of ours and every byte as it was signed."""

@@ -90,9 +90,9 @@ class Routes(Blueprint):
         """`POST` of a command; the answer is its reply."""
         return self._declared("POST", rule, action, body, "json", ReplySchema, KEY)
 
-    def receives(self, rule: str, action: str) -> Callable[[View], View]:
-        """`POST` of a file, as a form with the field `file`; the answer is a command's reply."""
-        return self._declared("POST", rule, action, None, "files", ReplySchema, KEY | FILE)
+    def receives(self, rule: str, action: str, answer: Any = ReplySchema) -> Callable[[View], View]:
+        """`POST` of a file, as a form with the field `file`; the answer is a command's reply, if not another."""
+        return self._declared("POST", rule, action, None, "files", answer, KEY | FILE)
 
     def _declared(
         self,
