@@ -55,6 +55,12 @@ def get_photo(service: Identity, query: c.GetPhoto, context: Context) -> Reply:
     return {"media_type": "image/jpeg", "content": base64.b64encode(content).decode()}
 
 
+def end_with_account(service: Identity, unit: Unit, account_id: str) -> None:
+    """An account that is closed has no photos (ID-13): unreadable without its key, they are not kept either."""
+    names = [f"{account_id}:{side}" for side in SIDES]
+    service.database["photos"].delete_many({"_id": {"$in": names}}, session=unit.session)
+
+
 def _sealed(service: Identity, account_id: str, content: str, rule: PhotoRule) -> bytes:
     try:
         picture = accepted(base64.b64decode(content, validate=True), rule)
