@@ -32,7 +32,7 @@ def keep(side: str) -> Any:
     return carry_out("identity", identity.KeepPhoto(_side(side), content))
 
 
-@routes.reads("/me/photos/<side>", "prove oneself")
+@routes.sends("/me/photos/<side>", "prove oneself", media=("image/jpeg", "image/png"))
 def show(side: str) -> Any:
     """The picture as it was kept (JPEG)."""
     found = ask("identity", identity.GetPhoto(_side(side)))
