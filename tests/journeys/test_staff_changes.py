@@ -323,3 +323,27 @@ def test_a_submitted_case_is_in_the_work_list_and_in_the_units_list_at_once(plat
         pages, after = [*pages, *page["work"]], page["next"]
     assert [work["case_id"] for work in pages if work.get("case_id") == case_id] == [case_id]
     assert [work["due_on"] for work in pages] == sorted(work["due_on"] for work in pages)
+
+
+# ------------------------------------------------------------------ EMP-03 the staff list
+
+
+@pytest.mark.feature("EMP-03")
+def test_the_roster_shows_each_line_and_what_is_under_way_page_by_page(platform: Platform) -> None:
+    who, agent, unit = platform.stranger(), platform.as_("agent"), platform.city.unit
+    case_id = platform.declare(addition(who)).result["case_id"]
+    person_id = found(platform, who)["person_id"]
+    staff, after = [], ""
+    while after is not None:
+        page = agent.get(f"/units/{unit}/roster", limit=3, after=after).ok
+        staff, after = [*staff, *page["staff"]], page["next"]
+    listed = {one["person_id"]: one for one in staff}
+    assert len(listed) == len(staff)
+    assert (listed[person_id]["status"], listed[person_id]["pending"]["case_id"]) == ("pending", case_id)
+    platform.approve(case_id).ok  # noqa: B018
+    active = agent.get(f"/units/{unit}/roster", status="active", limit=200).ok["staff"]
+    mine = next(one for one in active if one["person_id"] == person_id)
+    assert {line["line"]: line["status"] for line in mine["lines"]} == {"pension": "active", "injury": "active"}
+    assert "*" in mine["name"]
+    assert "*" in mine["id_number"]
+    platform.as_("other_agent").get(f"/units/{unit}/roster").refused("forbidden", 403)
