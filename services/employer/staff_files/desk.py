@@ -38,7 +38,7 @@ def hand_in(office: Office, command: c.HandInStaffFile, context: Context) -> Doc
     office.pages.keep_upload(file_id, content)
     name = office.sealer.seal(command.file_name)
     handed_in = c.StaffFileHandedIn(file_id, command.unit_id, name, len(content), context.actor)
-    return execute(
+    reply = execute(
         office.store,
         c.STAFF_FILE.stream(file_id),
         staff_file,
@@ -46,6 +46,9 @@ def hand_in(office: Office, command: c.HandInStaffFile, context: Context) -> Doc
         context,
         result=lambda _: {"file_id": file_id},
     )
+    if seen(office, file_id, context).state != "reading":
+        office.pages.forget_upload(file_id)  # handed in again after it was read
+    return reply
 
 
 def commit(office: Office, command: c.CommitStaffFile, context: Context) -> Document:
@@ -135,6 +138,7 @@ def _read(office: Office, state: File) -> Any:
     try:
         found = office.pages.read(state.file_id)
     except Refused as refused:
+        office.pages.forget_upload(state.file_id)
         return [c.StaffFileUnreadable(state.file_id, state.unit_id, refused.code, str(refused))]
     roster, absent = _compared(office, state.unit_id, found["people"])
     office.pages.forget_upload(state.file_id)

@@ -194,6 +194,7 @@ def test_a_file_longer_than_a_page_is_gone_through_to_its_end(nanjing: Running) 
     outcome = committed(nanjing, file_id)
     assert (outcome["done"], outcome["declared"], [b["line"] for b in outcome["bad"]]) == (450, 449, [302])
     assert nanjing.http.command(command, nanjing.agent, "long file") == reply
+    assert nanjing.office.database["staff_file_uploads"].count_documents({"_id": file_id}) == 0
 
 
 @pytest.mark.parametrize(
