@@ -117,6 +117,70 @@ def _birth(number: str) -> str:
     return f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
 
 
+# ------------------------------------------------------------------ people without a resident ID
+
+PermitKind = Literal["hk_macao", "taiwan", "permanent_residence", "foreigner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A number of somebody without a resident ID: travel permits 港澳居民来往内地通行证 and 台湾居民来往大陆通行证
+    (without the count of reissues, which changes), 外国人永久居留身份证, a foreigner's country code and document."""
+
+    number: str
+    kind: PermitKind
+
+
+_PERMITS: tuple[tuple[PermitKind, str], ...] = (
+    ("hk_macao", r"([HM][0-9]{8})(?:[0-9]{2})?"),
+    ("taiwan", r"([0-9]{8})(?:[0-9]{2})?"),
+    ("permanent_residence", r"([A-Z]{3}[0-9]{12})"),
+    ("permanent_residence", r"(9[0-9]{16}[0-9X])"),
+    ("foreigner", r"([A-Z]{3}[A-Z0-9]{6,12})"),
+)
+"""By shape, the first that fits. Known from practice, the standards' texts were not seen. Residence permits for people
+of Hong Kong, Macao and Taiwan (81, 82, 83) are resident ID numbers by their rule."""
+
+
+def permit(text: str, as_of: str) -> Permit | WrongNumber:
+    """Checks a number of somebody without a resident ID on the day `as_of`; tells which it is by its shape.
+
+    The permanent residence number of 18 characters (since 2023) has birth date and check character where a resident
+    ID number has them.
+    """
+    number = normalise(text)
+    for kind, shape in _PERMITS:
+        found = re.fullmatch(shape, number)
+        if found and len(number) == 18:
+            return _permanent_residence(number, as_of)
+        if found:
+            return Permit(found[1], kind)
+    return WrongNumber("pattern")
+
+
+def _permanent_residence(number: str, as_of: str) -> Permit | WrongNumber:
+    if not is_day(_birth(number)):
+        return WrongNumber("birth_date")
+    if not EARLIEST_BIRTH <= _birth(number) <= as_of:
+        return WrongNumber("birth_range")
+    right = number[17] == resident_check(number[:17])
+    return Permit(number, "permanent_residence") if right else WrongNumber("checksum")
+
+
+def person_number(text: str, as_of: str) -> str | WrongNumber:
+    """The number by which a person is known everywhere: a resident ID number, else a permit's (see `permit`).
+
+    A wrong one is told by the resident ID's steps where it has 18 characters.
+    """
+    known = resident_id(text, as_of)
+    if isinstance(known, ResidentId):
+        return known.number
+    other = permit(text, as_of)
+    if isinstance(other, Permit):
+        return other.number
+    return known if len(normalise(text)) == 18 and not normalise(text).startswith("9") else other
+
+
 # ------------------------------------------------------------------ regions
 
 

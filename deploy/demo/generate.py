@@ -175,6 +175,7 @@ def _person_row(person: Person, found: Career, paid: list[list[str]], units: Uni
         *_balances(paid, units.until, retired=retired),
         _computer_number(person, units),
         _bank_account(person),
+        "",
     ]
 
 

@@ -110,6 +110,13 @@ class Cells:
             raise self.wrong(column, number.reason)
         return number.number
 
+    def permit(self, column: str, as_of: str) -> str:
+        """A number of somebody without a resident ID (kernel.identifiers)."""
+        number = identifiers.permit(self.text(column), as_of)
+        if isinstance(number, WrongNumber):
+            raise self.wrong(column, number.reason)
+        return number.number
+
     def credit_code(self, column: str) -> str:
         """A unified social credit code."""
         code = identifiers.credit_code(self.text(column))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -9,11 +10,14 @@ from kernel.identifiers import (
     CREDIT_ALPHABET,
     CreditCode,
     Mobile,
+    Permit,
     ResidentId,
     WrongNumber,
     credit_check,
     credit_code,
     mobile,
+    permit,
+    person_number,
     region_name,
     resident_check,
     resident_id,
@@ -100,3 +104,46 @@ def test_a_credit_code_with_its_check_passes_and_with_another_does_not(organisat
 def test_a_prefix_of_the_country_is_dropped_from_a_mobile_number_once() -> None:
     assert mobile("+86 138-0000-0000") == mobile("008613800000000") == Mobile("13800000000")
     assert mobile("+86+8613800000000") == mobile("8613800000000") == WrongNumber("pattern")
+
+
+# ------------------------------------------------------------------ people without a resident ID
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "kind"),
+    [
+        ("h12345678", "H12345678", "hk_macao"),
+        ("M1234567801", "M12345678", "hk_macao"),
+        ("01234567", "01234567", "taiwan"),
+        ("0123456702", "01234567", "taiwan"),
+        ("CAN110180010101", "CAN110180010101", "permanent_residence"),
+        ("USA1234567890", "USA1234567890", "foreigner"),
+    ],
+)
+def test_a_permit_is_known_by_its_shape_and_keeps_its_number_when_it_is_issued_again(
+    typed: str, number: str, kind: str
+) -> None:
+    assert permit(typed, TODAY) == Permit(number, kind)  # type: ignore[arg-type]
+    assert person_number(typed, TODAY) == number
+
+
+@given(BIRTHS, SEQUENCES)
+def test_a_permanent_residence_number_has_a_resident_ids_check(birth: date, sequence: str) -> None:
+    first = f"911840{birth:%Y%m%d}{sequence}"
+    number = first + resident_check(first)
+    assert permit(number, TODAY) == Permit(number, "permanent_residence")
+    wrong = first + ("1" if number[17] == "0" else "0")
+    assert person_number(wrong, TODAY) == WrongNumber("checksum")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("H1234567", "pattern"), ("K12345678", "pattern"), ("123456789", "pattern"), ("32010219900307281X", "checksum")],
+)
+def test_what_is_neither_is_refused(typed: str, reason: str) -> None:
+    assert person_number(typed, TODAY) == WrongNumber(reason)
+
+
+def test_a_residence_permit_of_hong_kong_macao_and_taiwan_is_a_resident_id_number() -> None:
+    first = "81000019900307281"
+    assert person_number(first + resident_check(first), TODAY) == first + resident_check(first)

@@ -56,8 +56,9 @@ def open_in(unit: Unit, service: Identity, opening: Opening) -> tuple[str, int]:
     stream = c.ACCOUNT.stream(account_id)
     if isinstance(unit.load(stream, account), Account):
         raise c.AlreadyRegistered()
-    for typed in opening.logins:
-        name = _login_stream(service, typed, context)
+    own = [_login_stream(service, typed, context) for typed in opening.logins]
+    named = [c.LOGIN.stream(opening.person_id)] if opening.person_id else []  # by it news about a person is placed
+    for name in dict.fromkeys([*own, *named]):
         unit.append(name, reserve(_holder(unit, name), account_id))
     taken = 0
     for typed in opening.extra_logins:

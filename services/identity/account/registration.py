@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.context import Context
-from kernel.identifiers import ResidentId, resident_id
+from kernel.identifiers import WrongNumber, person_number
 from kernel.privacy import person_id
 from kernel.refusals import Invalid
 from services.identity import contract as c
@@ -82,7 +82,7 @@ def _told(command: c.RegisterPerson, asked: Sequence[str]) -> dict[str, str]:
 
 
 def _id_number(text: str, context: Context) -> str:
-    number = resident_id(text, context.today)
-    if not isinstance(number, ResidentId):
+    number = person_number(text, context.today)
+    if isinstance(number, WrongNumber):
         raise c.WrongIdNumber()
-    return number.number
+    return number

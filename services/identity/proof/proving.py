@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.commands import execute
 from kernel.context import Context
-from kernel.identifiers import Mobile, mobile, normalise
+from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, person_number
 from kernel.partner import Partner, PartnerDown
 from kernel.privacy import person_id
 from kernel.refusals import Forbidden
@@ -88,10 +88,13 @@ def prove_by_bank_account(service: Identity, command: c.ProveByBankAccount, cont
 
 
 def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Context) -> Reply:
-    """Level 3: an officer has seen person and document. Raises Forbidden, NobodyToProve."""
+    """Level 3: an officer has seen person and document (ID-24). Raises Forbidden, WrongIdNumber, NobodyToProve."""
     if context.role not in OFFICERS:
         raise Forbidden()
-    person = person_id(normalise(command.number), service.settings.person_id_key)
+    number = person_number(command.number, context.today)
+    if isinstance(number, WrongNumber):
+        raise c.WrongIdNumber()
+    person = person_id(number, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     if account_id is None:
         raise c.NobodyToProve()

@@ -13,9 +13,8 @@ from services.identity.account.logins import login_id
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 from services.identity.proof.domain import proofs
 from services.identity.proof.proving import face_of, owner_of
-from services.identity.session.keeping import Arrival, open_session, without_command
+from services.identity.session.keeping import Arrival, open_session
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
-from services.identity.sign_in.unlocking import proved as note_proof
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -34,7 +33,6 @@ def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context
     except (c.FaceNotRecognised, c.FaceSignInLocked):
         time.sleep(max(0.0, asked + LEAST_SECONDS - time.monotonic()))
         raise
-    note_proof(service, account_id or typed, "face", without_command(context))
     arrival = Arrival("face", command.source, command.public_computer)
     return open_session(service, account_id or typed, arrival, context)
 

@@ -96,7 +96,8 @@ def _each_sealed_field(event: Event, change: Text) -> Event:
 
 
 def _archive(person_id: str, row: PersonRow) -> list[Event]:
-    born = f"{row.id_number[6:10]}-{row.id_number[10:12]}-{row.id_number[12:14]}"
+    number = row.id_number  # of most permits it does not tell when somebody was born
+    born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}" if len(number) == len("320102199003072813") else ""
     events: list[Event] = [
         c.PersonRegistered(
             person_id=person_id,

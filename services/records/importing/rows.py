@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kernel.identifiers import normalise
+from kernel.identifiers import Permit, normalise, permit
 from kernel.tabular import Cells, CellWrong, Column
 from services.records.contract import Kind, Line, PersonKind
 
@@ -68,6 +68,7 @@ PERSON_COLUMNS = (
     Column("balance_as_of", "余额截止日期", required=False),
     Column("computer_number", "个人电脑号", required=False),
     Column("bank_account", "银行账号", required=False),
+    Column("document", "证件类型", required=False),
 )
 CONTRIBUTION_COLUMNS = (
     Column("id_number", "社会保障号"),
@@ -82,6 +83,8 @@ CONTRIBUTION_COLUMNS = (
     Column("unit_number", "单位编号"),
 )
 
+DOCUMENTS = {"resident_id": "居民身份证", "permit": "通行证或外国人证件"}
+"""Which kind of number a person has (ID-24): a resident ID where the file does not tell."""
 SIGNS: dict[Kind, str] = dict.fromkeys(KINDS, "+") | {"adjustment": "±", "refund": "-"}
 EARLIEST = "1951-03"  # 劳动保险条例: nobody was insured before
 EARLIEST_DAY = f"{EARLIEST}-01"
@@ -144,7 +147,8 @@ def person_row(fields: Mapping[str, str], as_of: str) -> PersonRow:
     """The row's values on the day `as_of`. Raises CellWrong for the first column that does not hold what it should."""
     cells = Cells(fields, PERSON_COLUMNS)
     month = as_of[:7]
-    id_number = cells.resident_id("id_number", as_of)
+    document = cells.choice("document", DOCUMENTS) if fields["document"] else "resident_id"
+    id_number = (cells.resident_id if document == "resident_id" else cells.permit)("id_number", as_of)
     category, status = cells.choice("category", CATEGORIES), cells.choice("status", STATUSES)
     first_month = cells.month("first_month", EARLIEST, month)
     start_month = cells.month("start_month", first_month, month)
@@ -203,10 +207,12 @@ def id_number_of(text: str, as_of: str) -> str:
 @lru_cache(maxsize=1024)
 def _checked_id(text: str, as_of: str) -> str:
     """A person's rows stand together, so each number is checked once. "" for a wrong one."""
+    cells = Cells({"id_number": text}, CONTRIBUTION_COLUMNS)
     try:
-        return Cells({"id_number": text}, CONTRIBUTION_COLUMNS).resident_id("id_number", as_of)
+        return cells.resident_id("id_number", as_of)
     except CellWrong:
-        return ""
+        other = permit(text, as_of)
+        return other.number if isinstance(other, Permit) else ""
 
 
 def _check_contribution(row: ContributionRow, cells: Cells) -> None:

@@ -36,6 +36,7 @@ PERSON = {
     "balance_as_of": "2025-12-31",
     "computer_number": "",
     "bank_account": "",
+    "document": "",
 }
 UNIT = {
     "unit_number": "3201000001",
@@ -208,6 +209,9 @@ PERSON_PROBLEMS = [
     ({"balance_as_of": ""}, "balance_as_of.missing"),
     ({"balance_as_of": "2026-11-23"}, "balance_as_of.too_late"),
     ({"computer_number": "A1"}, "computer_number.characters"),
+    ({"document": "passport"}, "document.choice"),
+    ({"document": "permit"}, "id_number.pattern"),
+    ({"id_number": "H01234567"}, "id_number.length"),
     ({"bank_account": "6217-0012"}, "bank_account.characters"),
 ]
 UNIT_PROBLEMS = [

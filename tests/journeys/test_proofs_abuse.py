@@ -1,0 +1,77 @@
+"""What guessers get: ten thousand tries at codes, passwords and ID numbers, each from an address of its own.
+
+What of it is decided behind the limits: tests/domain/identity/test_codes.py (50 guesses a day at one mobile's codes).
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.journeys.city import Known, id_number
+from tests.journeys.clients import Api
+from tests.journeys.platform import Platform, registration
+from tests.journeys.test_proofs import code_at
+
+AT_ONCE = 8
+GUESSER = "A-guess-at-9!"
+
+
+def tried(
+    platform: Platform, source: str, tries: int, path: str, body: Callable[[int], dict[str, Any]]
+) -> Counter[int]:
+    """How often each status was answered to a guesser at `source`."""
+    clients = [Api(platform.address, source=source) for _ in range(AT_ONCE)]
+
+    def each(number: int) -> int:
+        return clients[number % AT_ONCE].post(path, body(number)).status
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Counter(pool.map(each, range(tries)))
+
+
+@pytest.mark.feature("ID-07")
+def test_guessing_codes_fails(platform: Platform, someone: Known) -> None:
+    platform.anyone().post("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+    code = int(code_at(platform, someone.mobile))
+
+    def guess(number: int) -> dict[str, Any]:
+        return {"mobile": someone.mobile, "code": f"{(code + 1 + number) % 10**6:06d}"}
+
+    found = tried(platform, "127.0.9.1", 4000, "/sign-in/by-code", guess)
+    assert found.keys() <= {422, 429}
+    assert found[422] <= 20
+    right = platform.anyone().post("/sign-in/by-code", {"mobile": someone.mobile, "code": f"{code:06d}"})
+    assert right.status in (422, 429)  # five wrong ones have made it void
+
+
+@pytest.mark.feature("ID-06")
+def test_trying_one_password_on_many_accounts_fails(platform: Platform) -> None:
+    def guess(number: int) -> dict[str, Any]:
+        return {"login": f"139{number:08d}", "password": GUESSER}
+
+    found = tried(platform, "127.0.9.2", 3000, "/sign-in", guess)
+    assert found.keys() <= {401, 429}
+    assert found[401] <= 2 * 120
+
+
+@pytest.mark.feature("ID-01")
+def test_finding_out_who_is_insured_here_fails(platform: Platform) -> None:
+    told = registration(platform.anyone(), platform.stranger(), GUESSER)
+
+    def guess(number: int) -> dict[str, Any]:
+        day = f"{1 + number // 28 % 12:02d}{1 + number % 28:02d}"
+        return told | {"id_number": id_number(f"{platform.city.region}{1950 + number // 336}{day}331")}
+
+    found = tried(platform, "127.0.9.3", 3000, "/accounts", guess)
+    assert 200 not in found
+    assert sum(count for status, count in found.items() if status != 429) <= 2 * 120
+
+
+@pytest.mark.feature("ID-07")
+def test_one_address_has_few_sms_sent(platform: Platform) -> None:
+    found = tried(platform, "127.0.9.4", 200, "/sign-in/codes", lambda number: {"mobile": f"1340000{number:04d}"})
+    assert found.keys() <= {200, 429}
+    assert found[200] <= 30
