@@ -4,7 +4,7 @@ from typing import Any
 
 from kernel.commands import execute_across, first_reply
 from kernel.context import Context
-from kernel.identifiers import Mobile, mobile
+from kernel.identifiers import Mobile, mobile, person_number
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login, release
@@ -29,7 +29,8 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
     if not isinstance(phone, Mobile) or phone.number != own:
         raise c.MobileDiffers()
     prove_password(service, owner.account_id, command.password, context)
-    logins = [c.LOGIN.stream(name) for name in (owner.person_id, _login(service, own, context)) if name]
+    names = (owner.person_id, *_logins(service, owner, own, context))
+    logins = [c.LOGIN.stream(name) for name in dict.fromkeys(names) if name]
 
     def decide(unit: Unit) -> Reply:
         stream = c.ACCOUNT.stream(owner.account_id)
@@ -47,5 +48,9 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
     return execute_across(service.store, decide, context)
 
 
-def _login(service: Identity, number: str, context: Context) -> str:
-    return login_id(number, context.today, service.settings.person_id_key)
+def _logins(service: Identity, owner: Account, mobile: str, context: Context) -> list[str]:
+    """What the owner types to sign in: the mobile, and the number in the archive as it is written."""
+    archived = service.archive.get(owner.person_id) if owner.person_id else None
+    number = service.sealer.open(archived["id_number"]) if archived and archived.get("id_number") else ""
+    known, key = person_number(number, context.today), service.settings.person_id_key
+    return [login_id(typed, context.today, key) for typed in (mobile, known) if isinstance(typed, str)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.commands import execute
 from kernel.context import Context
-from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, person_number
+from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, person_number, upgraded_resident_id
 from kernel.partner import Partner, PartnerDown
 from kernel.privacy import person_id
 from kernel.refusals import Forbidden
@@ -112,7 +112,7 @@ def owner_of(service: Identity, account_id: str) -> Owner:
         raise c.NobodyToProve()
     parts = ("id_number", "name", "mobile", "bank_account")
     opened = {part: service.sealer.open(archived[part]) if archived[part] else "" for part in parts}
-    whom = Whom(opened["id_number"], opened["name"])
+    whom = Whom(_of_today(opened["id_number"]), opened["name"])
     return Owner(account_id, known.person_id, whom, _plain(opened["mobile"]), opened["bank_account"])
 
 
@@ -180,6 +180,12 @@ def _provider(service: Identity, name: c.ProofMeans, context: Context) -> Partne
     if name not in service.partners:
         raise c.ProviderDown(others=others(service, name, context))
     return service.partners[name]
+
+
+def _of_today(number: str) -> str:
+    """The number as providers know it: an old one of 15 digits has been given 18."""
+    upgraded = upgraded_resident_id(number, "9999-12-31")
+    return number if isinstance(upgraded, WrongNumber) else upgraded.number
 
 
 def _plain(phone: str) -> str:
