@@ -4,6 +4,7 @@ A partner speaks JSON: `POST <url><path>` with `Authorization: Bearer <secret>` 
 repeated call recognisable. 2xx is an answer, 4xx a refusal `{code}`, anything else, and silence, means it is down.
 """
 
+import re
 from typing import Any
 
 import orjson
@@ -108,5 +109,6 @@ def _code(answer: urllib3.BaseHTTPResponse) -> str:
         told = orjson.loads(answer.data)
     except orjson.JSONDecodeError:
         told = {}
-    known = told.get("code") or told.get("error") if isinstance(told, dict) else None
-    return str(known or answer.status)
+    known = str(told.get("code") or told.get("error")) if isinstance(told, dict) else ""
+    # It is logged: a word, never a sentence that may quote what was sent.
+    return known if re.fullmatch("[a-z0-9_]{1,40}", known) else str(answer.status)

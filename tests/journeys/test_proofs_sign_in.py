@@ -105,6 +105,7 @@ def test_the_first_time_the_data_are_shown_and_agreed_to_and_the_face_is_matched
     anyone = platform.anyone()
     anyone.post("/sign-in/platforms/links", agreed | {"image": face("other")}).refused("proof_refused", 422)
     assert anyone.post("/sign-in/platforms/links", agreed | {"image": face()}).ok["role"] == "person"
+    anyone.post("/sign-in/platforms/links", agreed | {"image": face()}).refused("platform_answer_wrong", 422)
     again = come_back(platform, "wechat", **as_person(someone)).ok
     assert again["access_token"]
 

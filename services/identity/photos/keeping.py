@@ -9,6 +9,7 @@ from eventlet import tpool
 from kernel.aggregate import Aggregate
 from kernel.commands import execute_across
 from kernel.context import Context
+from kernel.privacy import Sealer
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.photos.looking import PhotoRule, accepted
@@ -24,7 +25,9 @@ kept: Aggregate[dict[str, str]] = Aggregate({}, lambda known, event: {**known, e
 def keep_photo(service: Identity, command: c.KeepPhoto, context: Context) -> Reply:
     """ID-03. Raises PhotoNotAnImage, PhotoTooLarge, PhotoTooSmall, PhotoBlurred, PhotoCutOff."""
     rule = PhotoRule(**service.city.policy.at("proof/photos", context.today).values)
-    sealed = tpool.execute(_sealed, service, context.actor, command.content, rule)
+    # Nothing of the store is touched in the other thread: its connections belong to this one.
+    sealer = service.account_keys.sealer(context.actor)
+    sealed = tpool.execute(_sealed, sealer, command.content, rule)
     stream, name = c.PHOTO.stream(context.actor), f"{context.actor}:{command.side}"
 
     def decide(unit: Unit) -> Reply:
@@ -61,9 +64,9 @@ def end_with_account(service: Identity, unit: Unit, account_id: str) -> None:
     service.database["photos"].delete_many({"_id": {"$in": names}}, session=unit.session)
 
 
-def _sealed(service: Identity, account_id: str, content: str, rule: PhotoRule) -> bytes:
+def _sealed(sealer: Sealer, content: str, rule: PhotoRule) -> bytes:
     try:
         picture = accepted(base64.b64decode(content, validate=True), rule)
     except binascii.Error:
         raise c.PhotoNotAnImage() from None
-    return service.account_keys.sealer(account_id).seal_bytes(picture)
+    return sealer.seal_bytes(picture)

@@ -76,6 +76,8 @@ def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
 
     def decide(unit: Unit) -> Reply:
         events = domain.link(unit.load(mine, links), unit.load(theirs, owner), linked)
+        if not events:
+            raise c.PlatformAnswerWrong()  # it was agreed to before: what came back then is used up
         unit.append(mine, events)
         unit.append(theirs, events)
         return unit.reply(mine)
