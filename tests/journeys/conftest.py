@@ -117,5 +117,5 @@ def someone(platform: Platform) -> Known:
     from tests.journeys.test_staff_changes import enrolled  # which needs a platform's clients, too
 
     who = enrolled(platform)
-    platform.person(who)
+    platform.person(who, proved=False)
     return who

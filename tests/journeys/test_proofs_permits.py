@@ -57,11 +57,10 @@ def test_they_register_and_sign_in_by_their_own_number(platform: Platform, visit
 @pytest.mark.feature("ID-24")
 def test_an_officer_who_has_seen_the_permit_proves_them(platform: Platform, visitors: list[Known]) -> None:
     who = visitors[0]
-    person = platform.person(who)
-    assert person.get("/me/proofs").ok["level"] == 0
-    clerk = platform.as_("clerk")
+    person, clerk = platform.person(who), platform.as_("clerk")
     clerk.post("/proofs/window", {"number": "K1"}).refused("wrong_id_number", 422)
     assert clerk.post("/proofs/window", {"number": who.id_number}).result["level"] == 3
+    assert [proof["means"] for proof in person.get("/me/proofs").ok["proofs"]] == ["window"]
     login, password = platform.accounts[who.id_number]
     token = platform.anyone().post("/sign-in", {"login": login, "password": password}).ok["access_token"]
     assert jwt.decode(token, options={"verify_signature": False})["level"] == 3
