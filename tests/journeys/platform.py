@@ -100,6 +100,7 @@ class Platform:
             yield
         finally:
             hold.unlink()
+            until(lambda: _listens(health), f"{program} is back")
 
     @contextmanager
     def database(self, of: str) -> Iterator[Database[dict[str, Any]]]:

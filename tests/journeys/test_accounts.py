@@ -122,7 +122,7 @@ def test_details_cannot_be_tried_out_without_end(platform: Platform) -> None:
 
 @pytest.mark.feature("ID-01")
 def test_a_city_may_ask_for_computer_number_and_card_number(shenzhen: Platform) -> None:
-    who = shenzhen.city.employee
+    who = shenzhen.city.returning
     until(lambda: _known(shenzhen, who), "the archive knows them")
     problem = shenzhen.anyone().post("/accounts", told(shenzhen, who, computer_number=""))
     assert list(problem.refused("invalid", 422)["errors"]) == ["computer_number"]

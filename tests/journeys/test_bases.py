@@ -33,7 +33,8 @@ def test_a_base_is_declared_in_the_window_shown_clamped_and_confirmed(platform: 
     assert listed["window"]["open"] is False
     assert "declared" in {staff["state"] for staff in listed["staff"]}
     person = platform.person(who)
-    seen = until(lambda: own(platform, who), "the base")
+    until(lambda: (own(platform, who) or {}).get("wage_fen") == 700_000, "the base")
+    seen = own(platform, who) or {}
     assert (seen["state"], seen["wage_fen"], seen["from_month"]) == ("declared", 700_000, "2026-01")
     about = {"unit_id": unit, "year": 2026}
     person.post("/me/bases/confirmation", about).ok  # noqa: B018

@@ -68,7 +68,7 @@ def test_an_officer_looks_for_a_reason_and_nobody_else_does(platform: Platform) 
 
 @pytest.mark.feature("QRY-11")
 def test_each_figure_is_explained_beside_its_value(platform: Platform) -> None:
-    person = platform.person(platform.city.employee)
+    person = platform.person(platform.city.veteran)
     figures = {figure["figure"]: figure for figure in person.get("/me/figures").ok["figures"]}
     assert figures.keys() == {
         "base",
