@@ -53,8 +53,9 @@ def test_trying_one_password_on_many_accounts_fails(platform: Platform) -> None:
         return {"login": f"139{number:08d}", "password": GUESSER}
 
     found = tried(platform, "127.0.9.2", 3000, "/sign-in", guess)
-    assert found.keys() <= {401, 422, 429}
-    assert found[401] + found[422] <= 2 * 120
+    # 503: more passwords at once than the few threads that hash them can take, so that others are still answered.
+    assert found.keys() <= {401, 422, 429, 503}
+    assert found[401] + found[422] + found.get(503, 0) <= 2 * 120
 
 
 @pytest.mark.feature("ID-01")
