@@ -23,7 +23,7 @@ class NotJson(Refused):
     """The body cannot be read as JSON."""
 
     code = "not_json"
-    sentence = "提交的内容不是有效的JSON(须为UTF-8编码),请检查后重新提交。"
+    sentence = "提交的内容不是有效的JSON（须为UTF-8编码），请检查后重新提交。"
     status = 400
 
 

@@ -205,7 +205,7 @@ class CardNotInHand(Refused):
     """A card that was never handed over cannot be lost by its holder."""
 
     code = "card_not_in_hand"
-    sentence = "该卡尚未领取(目前状态：{state}),无需挂失。请到服务窗口领卡，或拨打12333咨询进度。"
+    sentence = "该卡尚未领取（目前状态：{state}），无需挂失。请到服务窗口领卡，或拨打12333咨询进度。"
     status = 409
 
 

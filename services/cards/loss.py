@@ -30,7 +30,7 @@ def loss_terms(city: City, today: str) -> dict[str, Any]:
         "formal_online": rules.formal_online,
         "proofs": list(rules.proofs),
         "sentences": [
-            f"临时挂失立即生效，今天办理的有效至{lapses_on}(含当日),到期自动失效，期间可以随时取消。",
+            f"临时挂失立即生效，今天办理的有效至{lapses_on}（含当日），到期自动失效，期间可以随时取消。",
             "正式挂失办理后不能取消，须补办新卡。",
             UNUSABLE,
             bank_sentence(city),
@@ -62,7 +62,7 @@ def _effect(card: LostTemporarily | LostFormally) -> str:
     if isinstance(card, LostFormally):
         return "正式挂失已生效，不能取消。请到服务窗口办理补卡。"
     return (
-        f"临时挂失已生效，有效至{card.until}(含当日),到期自动失效。"
+        f"临时挂失已生效，有效至{card.until}（含当日），到期自动失效。"
         "如卡片确已遗失，请在此之前持身份证到服务窗口办理正式挂失和补卡。"
     )
 

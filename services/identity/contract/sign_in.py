@@ -84,7 +84,7 @@ class SignInRefused(Refused):
 
     code = "sign_in_refused"
     sentence = (
-        "登录没有成功。请检查：账号是否正确；密码是否正确(注意大小写);是否已经注册；是否在本市参保。"
+        "登录没有成功。请检查：账号是否正确；密码是否正确（注意大小写）；是否已经注册；是否在本市参保。"
         "连续{threshold}次输错密码将锁定{minutes}分钟。"
     )
     fields = ("login", "password")

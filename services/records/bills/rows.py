@@ -75,7 +75,7 @@ def told(payment: Payment, events: Iterable[Any], after: Bill) -> dict[str, str]
     still_open = sum(account.open for account in wanted)
     charged = sum(used["late_fee_charged"] for used in arrived.lines)
     days = max(used["late_days"] for used in arrived.lines)
-    sentences = [f"已到账{yuan(payment.amount)}元" + (f",尚欠{yuan(still_open)}元" if still_open else ",已缴清")]
+    sentences = [f"已到账{yuan(payment.amount)}元" + (f"，尚欠{yuan(still_open)}元" if still_open else "，已缴清")]
     if days:
         fees = sum(account.fee_open for account in wanted)
         sentences.append(f"逾期{days}天，滞纳金{yuan(charged)}元由单位承担，尚欠滞纳金{yuan(fees)}元")
