@@ -10,6 +10,7 @@ import pytest
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.platform import Platform
+from tests.journeys.test_staff_changes import enrolled
 
 
 def found(platform: Platform, known: Known, who: str = "clerk", channel: str = "window") -> str:
@@ -70,7 +71,8 @@ def test_a_units_agent_who_reads_the_roster_has_looked_at_everybody_on_it(platfo
 
 
 @pytest.mark.feature("ID-17")
-def test_what_a_person_sees_of_themself_is_no_look(platform: Platform, someone: Known) -> None:
+def test_what_a_person_sees_of_themself_is_no_look(platform: Platform) -> None:
+    someone = enrolled(platform)
     person = platform.person(someone)
     person.get("/me/glance").ok  # noqa: B018
     found(platform, someone)
