@@ -68,13 +68,13 @@ class Captchas:
         return Captcha(self._token(str(one + other)), question=f"{NUMERALS[one]}加{NUMERALS[other]}等于几？请填数字。")
 
     def check(self, token: str, answer: str, submission: str) -> None:
-        """Raises CaptchaWrong. The same submission, repeated, passes again."""
+        """Raises CaptchaWrong. The same submission with the same answer, repeated, passes again."""
         try:
             asked = orjson.loads(self._sealer.open(token))
         except Unreadable:
             raise CaptchaWrong() from None
         late = asked["until"] < self._clock().timestamp()
-        if not self._first(asked["id"], submission) or late or answer.strip() != asked["answer"]:
+        if not self._first(asked["id"], f"{submission} {answer.strip()}") or late or answer.strip() != asked["answer"]:
             raise CaptchaWrong()
 
     def _token(self, answer: str) -> str:

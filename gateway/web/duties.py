@@ -22,6 +22,9 @@ BEFORE_DUTIES = frozenset(
     }
 )
 """Actions that are open to an account with duties."""
+SECOND_FACTOR = "second_factor"
+AFTER_SECOND_FACTOR = frozenset({"change own password", "complete own details"})
+"""Of these, what a stolen password alone must not do."""
 
 
 class DutyFirst(Refused):
@@ -53,12 +56,12 @@ class DetailsFirst(DutyFirst):
     """ID-05: a person's details are still to be completed."""
 
     code = "details_first"
-    sentence = "首次登录请先补充个人信息(通讯地址等)，再办理业务。"
+    sentence = "首次登录请先补充个人信息（通讯地址等），再办理业务。"
     page = "pages.first_steps"
 
 
 DUTIES: Mapping[str, type[DutyFirst]] = {
-    "second_factor": SecondFactorFirst,
+    SECOND_FACTOR: SecondFactorFirst,
     "password": PasswordFirst,
     "details": DetailsFirst,
 }
@@ -66,5 +69,7 @@ DUTIES: Mapping[str, type[DutyFirst]] = {
 
 def check_duties(who: Caller, action: str | None) -> None:
     """Raises the first duty's refusal, unless the action is one that duties leave open."""
-    if who.duties and action not in BEFORE_DUTIES:
-        raise DUTIES.get(who.duties[0], DutyFirst)()
+    first = who.duties[0] if who.duties else ""
+    early = first == SECOND_FACTOR and action in AFTER_SECOND_FACTOR
+    if first and (early or action not in BEFORE_DUTIES):
+        raise DUTIES.get(first, DutyFirst)()

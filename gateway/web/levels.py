@@ -15,6 +15,8 @@ LEVELS: Mapping[str, Literal["query", "change"]] = {
     "see own cases": "query",
     "see a case": "query",
     "have a certificate made": "query",
+    "change where money and codes go": "change",
+    "activate own card": "change",
     "move own relation": "change",
     "apply for a matter": "change",
     "go on with a case": "change",

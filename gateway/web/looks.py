@@ -114,7 +114,10 @@ class Journal:
     def _take_up(self) -> None:
         old = {"at": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}
         for left in list(self._kept.find(old, {"_id": 1}).sort("at").limit(100)):
-            self.hand_over(left["_id"])
+            try:
+                self.hand_over(left["_id"])
+            except Refused:  # one that identity does not take must not keep those behind it
+                log.exception("looks were not handed over")
 
 
 # ------------------------------------------------------------------ in a request
@@ -155,7 +158,9 @@ def note_looks(journal: Journal, clock: Clock, action: str | None, response: Res
     if found and response.status_code < 400:
         about = next((v for k, v in (request.view_args or {}).items() if k in ("case_id", "transfer_id")), "")
         look = _look(who, clock, action or "", who.authority.delegation_id if who.authority else about)
-        journal.note(identity.Seen(look, sorted(found)))
+        people = sorted(found)
+        for first in range(0, len(people), identity.MOST_SEEN):
+            journal.note(identity.Seen(look, people[first : first + identity.MOST_SEEN]))
 
 
 def _look(who: Caller, clock: Clock, action: str, about: str) -> identity.Look:

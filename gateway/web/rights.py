@@ -70,6 +70,8 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     # a person, for themself
     "complete own details": PERSON,
     "keep own account": PERSON,
+    "change where money and codes go": PERSON,
+    "activate own card": PERSON,
     "see own record": PERSON,
     "see own looks": PERSON,
     "give authority": PERSON,
@@ -117,6 +119,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
 DELEGABLE: Mapping[str, str] = {
     "see own record": "records",
     "report own card lost": "card",
+    "activate own card": "card",
     "move own relation": "transfer",
     "have a certificate made": "certificates",
 }

@@ -38,6 +38,15 @@ ACTIONS = {
     "collect contributions": "征缴核定",
     "carry a transfer on": "办理关系转移",
     "care for cards": "办理社保卡业务",
+    "see own record": "代查参保信息",
+    "report own card lost": "代办社保卡挂失",
+    "activate own card": "代办社保卡激活",
+    "move own relation": "代办关系转移",
+    "have a certificate made": "代办参保证明",
+    "register authority": "登记委托或监护",
+    "see accounts": "查看账户",
+    "work on a case": "办理办件",
+    "decide a case": "审核办件",
 }
 """What somebody did who saw another's data, by the action of the table of rights."""
 KINDS = {

@@ -1,11 +1,12 @@
 """Questions for people before what a program might try a thousand times: the schema's part and the check."""
 
+import secrets
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from gateway.web.acting import edge, submission_key
+from gateway.web.acting import caller, edge, submission_key
 from gateway.web.bodies import body_of
 from kernel.refusals import Refused
 from kernel.schema import SENTENCES
@@ -40,4 +41,6 @@ def check_captcha(body: dict[str, Any], wanted: bool = True) -> None:
         return
     if asked is None:
         raise CaptchaNeeded()
-    edge().captchas.check(asked["token"], asked["answer"], submission_key())
+    # Who has not signed in names the key of a submission alone: it must not let one answer open many doors.
+    submission = submission_key() if caller().signed_in else secrets.token_hex(16)
+    edge().captchas.check(asked["token"], asked["answer"], submission)

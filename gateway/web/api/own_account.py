@@ -94,28 +94,28 @@ def change_contact(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.ChangeContact(**body))
 
 
-@routes.acts("/me/mobile/codes", "keep own account", body_of(identity.SendNewMobileCode))
+@routes.acts("/me/mobile/codes", "change where money and codes go", body_of(identity.SendNewMobileCode))
 @limiter.limit(CODES, key_func=of_account)
 def send_new_mobile_code(body: dict[str, Any]) -> Any:
     """ID-12: a code to the new mobile."""
     return carry_out("identity", identity.SendNewMobileCode(**body))
 
 
-@routes.acts("/me/mobile", "keep own account", body_of(identity.ChangeMobile))
+@routes.acts("/me/mobile", "change where money and codes go", body_of(identity.ChangeMobile))
 @limiter.limit(GUESSES, key_func=of_account)
 def change_mobile(body: dict[str, Any]) -> Any:
     """ID-12: change the mobile with its code and the password; the old one is told."""
     return carry_out("identity", identity.ChangeMobile(**body))
 
 
-@routes.acts("/me/bank-account/codes", "keep own account")
+@routes.acts("/me/bank-account/codes", "change where money and codes go")
 @limiter.limit(CODES, key_func=of_account)
 def send_bank_account_code() -> Any:
     """ID-12: a code to the registered mobile, to prove again who one is."""
     return carry_out("identity", identity.SendBankAccountCode())
 
 
-@routes.acts("/me/bank-account", "keep own account", body_of(identity.ChangeBankAccount))
+@routes.acts("/me/bank-account", "change where money and codes go", body_of(identity.ChangeBankAccount))
 @limiter.limit(GUESSES, key_func=of_account)
 def change_bank_account(body: dict[str, Any]) -> Any:
     """ID-12: change the bank account benefits are paid to, with the code and the password."""

@@ -122,7 +122,7 @@ def report_loss(body: dict[str, Any]) -> Any:
     return carry_out("cards", cards.ReportLoss(**body))
 
 
-@routes.acts("/me/card/activation", "report own card lost", body_of(cards.ActivateCard))
+@routes.acts("/me/card/activation", "activate own card", body_of(cards.ActivateCard))
 def activate_card(body: dict[str, Any]) -> Any:
     """Activate the social side of a card that was collected."""
     return carry_out("cards", cards.ActivateCard(**body))

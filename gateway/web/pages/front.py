@@ -1,13 +1,14 @@
 """The front page and signing in."""
 
 import re
+import secrets
 from base64 import b64encode
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import caller, edge, submission_key
+from gateway.web.acting import caller, edge
 from gateway.web.limits import SIGN_IN, limiter
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed
 from gateway.web.rights import needs
@@ -55,7 +56,7 @@ def signing_in() -> Response:
         return _page(Form(typed()))
     try:
         if _question_asked():
-            edge().captchas.check(choice("token"), choice("captcha"), submission_key())
+            edge().captchas.check(choice("token"), choice("captcha"), secrets.token_hex(16))
         public = bool(choice("public_computer"))
         role = session.sign_in(choice("login"), request.form.get("password", ""), public)["role"]
     except Refused as refusal:

@@ -70,7 +70,7 @@ def report_loss() -> Response:
     return submitted("person/card.html", act, found=_cards())
 
 
-@needs("report own card lost")
+@needs("activate own card")
 def activate() -> Response:
     """Activate the social side."""
 

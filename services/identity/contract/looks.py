@@ -10,6 +10,7 @@ from kernel.schema import Count, Date, Id, Instant, Line, LongText, Sealed, Text
 __all__ = [
     "DISPUTE",
     "LOOK",
+    "MOST_SEEN",
     "AlreadyAnswered",
     "AlreadyDisputed",
     "AnswerDispute",
@@ -44,6 +45,8 @@ Unmaskable = Literal["name", "id_number", "mobile", "bank_account"]
 Reason = Literal["", "window", "hotline", "case", "check", "complaint"]
 """Why an officer looks where no case tells it: 窗口办理, 12333来电, 办件需要, 稽核, 投诉处理."""
 StatedReason = Literal["window", "hotline", "case", "check", "complaint"]
+MOST_SEEN = 1000
+"""People in one `Seen`."""
 Action = Annotated[str, text(least=1, most=60)]
 
 
@@ -121,7 +124,7 @@ class Seen:
     """A look at several people at once."""
 
     look: Look
-    person_ids: Annotated[list[Id], some(Id, most=1000)]
+    person_ids: Annotated[list[Id], some(Id, most=MOST_SEEN)]
 
 
 @message
