@@ -71,7 +71,7 @@ class Books:
 
     def _withdrawn(self, event: c.ContributionsWithdrawn) -> None:
         for line in event.lines:
-            del self.assessed[event.unit_id, event.period, event.person_id, line]
+            del self.assessed[_payer(event, event.person_id), event.period, event.person_id, line]
 
     def _paid(self, event: c.ContributionsPaid) -> None:
         self._each(self.paid, event, event.person_id, event.lines, "credited")
@@ -90,7 +90,7 @@ class Books:
 
     def _each(self, into: dict[Owed, Amounts], event: Any, person_id: str, lines: Sequence[Any], account: str) -> None:
         for line in lines:
-            owed = event.unit_id, event.period, person_id, line["line"]
+            owed = _payer(event, person_id), event.period, person_id, line["line"]
             amounts = line["employer"], line["individual"], line[account]
             if owed in into:
                 self.wrong.append(f"{'/'.join(owed)} was entered twice: {into[owed]} and {amounts}")
@@ -123,6 +123,11 @@ class Books:
             if owed != paid:
                 self.wrong.append(f"{event.unit_id}/{event.period}/{line} settled with {paid} paid of {owed}")
             self.settled |= members
+
+
+def _payer(event: Any, person_id: str) -> str:
+    """Whose bill it stands on: who pays for themself has bills of their own."""
+    return person_id if event.unit_id == c.SELF else str(event.unit_id)
 
 
 def enter(facts: Sequence[Fact]) -> Books:
