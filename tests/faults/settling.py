@@ -101,6 +101,11 @@ class Platform:
                 found.append(f"{name}: {waiting} commits are not numbered, {told}")
         return found
 
+    def unsent_looks(self) -> list[str]:
+        """A sentence where the web still keeps looks that identity is to record: it hands them over by and by."""
+        kept = self.services["views"].service.database["looks"].count_documents({})
+        return [f"the web keeps {kept} batches of looks"] if kept else []
+
     def unheard(self, wanted: Mapping[Place, int]) -> list[str]:
         """A sentence for each subscription to which not everything up to `wanted` has come."""
         return [
@@ -121,7 +126,7 @@ class Platform:
     def unrest(self) -> list[str]:
         """What is under way. Nothing: all is at rest, and stays so until somebody sends a command."""
         before = self.heads()
-        if waiting := [*self.unpublished(), *self.unheard(before), *self.behind()]:
+        if waiting := [*self.unsent_looks(), *self.unpublished(), *self.unheard(before), *self.behind()]:
             return waiting
         # Who has seen those heads has stored what follows from them in the same transaction; so nothing follows any
         # more where nothing has come since.
