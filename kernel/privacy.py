@@ -54,7 +54,7 @@ class Sealer:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = MultiFernet([Fernet(key) for key in keys])
-        # To open a name takes a quarter of the time of reading the page's document; what is kept is the mask alone.
+        # To open a name takes a tenth of the time of finding the page's document; what is kept is the mask alone.
         self.masked = lru_cache(MASKS_REMEMBERED)(self._masked)
 
     def seal(self, text: str) -> str:

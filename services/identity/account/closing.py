@@ -10,7 +10,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login, release
 from services.identity.account.logins import login_id
 from services.identity.details.changing import own_account, own_mobile
-from services.identity.passkeys.keeping import end_with_account as end_passkeys
+from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.proving import prove_password
 from services.identity.photos.keeping import end_with_account as end_photos
 from services.identity.platforms.signing_in import unlink_all
@@ -39,7 +39,7 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
         for typed in logins:
             unit.append(typed, release(unit.load(typed, login), owner.account_id))
         end_sessions(unit, owner.account_id, "deregistered")
-        end_passkeys(unit, owner)
+        remove_passkeys(unit, owner.account_id)
         unlink_all(unit, owner.account_id, context)
         end_photos(service, unit, owner.account_id)
         service.account_keys.destroy(owner.account_id, unit.session)

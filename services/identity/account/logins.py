@@ -1,7 +1,18 @@
 """What people type to sign in, turned into the name of a login stream: a keyed hash, nothing that can be read."""
 
-from kernel.identifiers import Mobile, Permit, ResidentId, mobile, normalise, permit, resident_id
+from kernel.identifiers import (
+    Mobile,
+    Permit,
+    ResidentId,
+    WrongNumber,
+    mobile,
+    normalise,
+    permit,
+    person_number,
+    resident_id,
+)
 from kernel.privacy import lookup_hash, person_id
+from services.identity.contract import WrongIdNumber
 
 
 def login_id(typed: str, today: str, key: str) -> str:
@@ -17,6 +28,17 @@ def login_id(typed: str, today: str, key: str) -> str:
         return person_id(other.number, key)
     phone = mobile(typed)
     return lookup_hash(phone.number if isinstance(phone, Mobile) else normalise(typed), key, "login")
+
+
+def person_named(typed: str, today: str, key: str) -> tuple[str, str]:
+    """Whom an ID or permit number means (ID-24): the name in streams, and the number as it is kept.
+
+    Raises WrongIdNumber.
+    """
+    number = person_number(typed, today)
+    if isinstance(number, WrongNumber):
+        raise WrongIdNumber()
+    return person_id(number, key), number
 
 
 def agent_login(number: str, agent: str) -> str:

@@ -28,7 +28,6 @@ DIGITS = 6
 PURPOSES: dict[c.CodePurpose, str] = {
     "sign_in": "登录",
     "reset": "重置密码",
-    "unlock": "解除登录锁定",
     "new_mobile": "绑定新手机号",
     "proof": "实名认证",
     "bank_account": "变更领取待遇的银行账户",

@@ -25,7 +25,7 @@ __all__ = [
 CODE = Category("code", public=False)
 """Streams are named by a keyed hash of the mobile and the day."""
 
-CodePurpose = Literal["sign_in", "reset", "unlock", "new_mobile", "proof", "bank_account"]
+CodePurpose = Literal["sign_in", "reset", "new_mobile", "proof", "bank_account"]
 """A code is good for what it was asked for and for nothing else."""
 
 SmsCode = Annotated[str, text(r"\s*[0-9０-９]{6}\s*", sentence="请填写短信中的6位数字验证码。")]

@@ -25,7 +25,6 @@ __all__ = [
     "DetailsEvent",
     "EmailChanged",
     "MobileChanged",
-    "MobileInUse",
     "SameMobile",
     "SendBankAccountCode",
     "SendNewMobileCode",
@@ -154,15 +153,6 @@ class SameMobile(Refused):
     code = "same_mobile"
     sentence = "新手机号与原手机号相同，无需变更。请填写新的手机号。"
     fields = ("mobile",)
-
-
-class MobileInUse(Refused):
-    """Another account signs in with this mobile. Told only to who has shown to hold it."""
-
-    code = "mobile_in_use"
-    sentence = "该手机号已用于另一个账户的登录，请更换手机号，或先在另一个账户中变更手机号后再办理。"
-    fields = ("mobile",)
-    status = 409
 
 
 class WrongBankAccount(Refused):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from kernel.commands import execute
+from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.identifiers import ResidentId, resident_id
-from kernel.privacy import person_id
 from services.identity import contract as c
 from services.identity.account.archive import check_archive
+from services.identity.account.logins import person_named
 from services.identity.delegation import domain
 from services.identity.delegation.domain import Wanted, authority
 from services.identity.wiring import Identity
@@ -17,6 +17,8 @@ Reply = dict[str, Any]
 
 def give(service: Identity, command: c.GiveAuthority, context: Context) -> Reply:
     """Raises as `domain.give`, WrongIdNumber, DetailsDoNotMatch."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     delegate = _named(service, command.delegate_id_number, command.delegate_name, context)
     period = (command.begins_on, command.ends_on)
     wanted = Wanted("agent", context.on_behalf_of, delegate[0], command.matters, *period)
@@ -24,8 +26,12 @@ def give(service: Identity, command: c.GiveAuthority, context: Context) -> Reply
 
 
 def register(service: Identity, command: c.RegisterAuthority, context: Context) -> Reply:
-    """Raises as `domain.register`, WrongIdNumber, DetailsDoNotMatch."""
+    """Raises as `domain.register`, WrongIdNumber, DetailsDoNotMatch. A ward's number must tell the birthday."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     principal, born = _named(service, command.principal_id_number, command.principal_name, context)
+    if command.kind == "guardian" and not born:
+        raise c.WrongIdNumber()
     delegate, _ = _named(service, command.delegate_id_number, command.delegate_name, context)
     period = (command.begins_on, command.ends_on)
     wanted = Wanted(command.kind, principal, delegate, command.matters, *period, principal_born=born)
@@ -58,16 +64,14 @@ def _longest(service: Identity, context: Context) -> int:
 
 
 def _named(service: Identity, number: str, name: str, context: Context) -> tuple[str, str]:
-    """The person id and birthday of somebody in the archive under that number and name; never said which is wrong.
+    """The person id and birthday ("" for a permit) of somebody in the archive under that number and name.
 
-    Raises WrongIdNumber, DetailsDoNotMatch.
+    Raises WrongIdNumber, DetailsDoNotMatch (never which is wrong).
     """
-    found = resident_id(number, context.today)
-    if not isinstance(found, ResidentId):
-        raise c.WrongIdNumber()
-    person = person_id(found.number, service.settings.person_id_key)
+    person, known = person_named(number, context.today, service.settings.person_id_key)
     try:
         check_archive(service, person, {"name": name})
     except c.NotInArchive:
         raise c.DetailsDoNotMatch() from None
-    return person, found.birth
+    resident = resident_id(known, context.today)
+    return person, resident.birth if isinstance(resident, ResidentId) else ""

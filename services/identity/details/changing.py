@@ -62,7 +62,7 @@ def send_new_mobile_code(service: Identity, command: c.SendNewMobileCode, contex
 def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) -> Reply:
     """ID-12: the new number signs in where it is free, the old one no more, and is told.
 
-    Raises Forbidden, WrongMobile, SameMobile, WrongPassword, SignInLocked, CodeWrong, MobileInUse.
+    Raises Forbidden, WrongMobile, SameMobile, WrongPassword, SignInLocked, CodeWrong.
     """
     if repeated := first_reply(service.store, context):
         return repeated

@@ -5,11 +5,11 @@ from itertools import islice
 from typing import Any
 
 from kernel.context import Context
-from kernel.identifiers import ResidentId, resident_id
-from kernel.privacy import MaskKind, Unreadable, mask, person_id
+from kernel.privacy import MaskKind, Unreadable, mask
 from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
+from services.identity.account.logins import person_named
 from services.identity.looks.domain import OFFICERS, Disputed, Entry, dispute, entries
 from services.identity.wiring import Identity
 
@@ -52,10 +52,7 @@ def find_person(service: Identity, query: c.FindPerson, context: Context) -> Ans
     """See `FindPerson`. Raises Forbidden, WrongIdNumber, PersonUnknown."""
     if context.role not in OFFICERS:
         raise Forbidden()
-    number = resident_id(query.id_number, context.today)
-    if not isinstance(number, ResidentId):
-        raise c.WrongIdNumber()
-    found = person_id(number.number, service.settings.person_id_key)
+    found, _ = person_named(query.id_number, context.today, service.settings.person_id_key)
     archived = service.archive.get(found)
     if archived is None or "name" not in archived:
         raise c.PersonUnknown()

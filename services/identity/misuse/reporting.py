@@ -13,7 +13,9 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.details.changing import own_account
+from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.domain import credential, distrust
+from services.identity.platforms.signing_in import unlink_all
 from services.identity.session.domain import sessions
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
@@ -59,9 +61,14 @@ def _application(service: Identity, filing: Filing, account_id: str) -> Applicat
 
 
 def secure(unit: Unit, account_id: str, keep: str | None) -> None:
-    """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset."""
+    """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset.
+
+    Whoever was in may have left a way back: passkeys and links with other platforms end, too.
+    """
     stream = c.CREDENTIAL.stream(account_id)
     unit.append(stream, distrust(unit.load(stream, credential), account_id, unit.context.today))
+    remove_passkeys(unit, account_id)
+    unlink_all(unit, account_id, unit.context)
     end_sessions(unit, account_id, "not_me", keep)
 
 

@@ -6,7 +6,6 @@ from kernel.commands import execute
 from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
-from services.identity.account.domain import Account
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.session.keeping import Arrival, open_session
@@ -66,7 +65,7 @@ def get_passkeys(service: Identity, context: Context) -> dict[str, Any]:
     return {"passkeys": told}
 
 
-def end_with_account(unit: Unit, owner: Account) -> None:
-    """An account that is closed has no passkeys (ID-13)."""
-    stream = c.PASSKEY.stream(owner.account_id)
-    unit.append(stream, domain.remove_all(unit.load(stream, passkeys), owner.account_id, unit.context))
+def remove_all(unit: Unit, account_id: str) -> None:
+    """No passkey is left of an account that is closed (ID-13), or that others may have got into (ID-20)."""
+    stream = c.PASSKEY.stream(account_id)
+    unit.append(stream, domain.remove_all(unit.load(stream, passkeys), account_id, unit.context))

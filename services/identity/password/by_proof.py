@@ -5,14 +5,13 @@ from typing import Any
 
 from kernel.commands import first_reply
 from kernel.context import Context
-from kernel.identifiers import ResidentId, resident_id
-from kernel.privacy import person_id
 from services.identity import contract as c
 from services.identity.account.domain import login
+from services.identity.account.logins import person_named
 from services.identity.password.changing import reset_to
 from services.identity.password.check import check_new_password
-from services.identity.proof.levels import others
-from services.identity.proof.proving import prove_by_bank_card, prove_by_face
+from services.identity.proof.pace import refused_no_sooner
+from services.identity.proof.proving import card_told, prove_by_bank_card, prove_by_face, prove_nobody
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -22,8 +21,9 @@ def reset_by_face(service: Identity, command: c.ResetPasswordByFace, context: Co
     """Raises WrongIdNumber, PasswordsDiffer, PasswordNotAllowed, and what `prove_by_face` raises."""
     if repeated := first_reply(service.store, context):
         return repeated
-    owner = _owner(service, command, "face", context)
-    prove_by_face(service, c.ProveByFace(command.image), _as(owner, context))
+    with refused_no_sooner():
+        owner = _owner(service, command, "face", context)
+        prove_by_face(service, c.ProveByFace(command.image), _as(owner, context))
     return reset_to(service, owner, command.password, context)
 
 
@@ -31,8 +31,10 @@ def reset_by_bank_card(service: Identity, command: c.ResetPasswordByBankCard, co
     """Raises WrongIdNumber, PasswordsDiffer, PasswordNotAllowed, and what `prove_by_bank_card` raises."""
     if repeated := first_reply(service.store, context):
         return repeated
-    owner = _owner(service, command, "bank_card", context)
-    prove_by_bank_card(service, c.ProveByBankCard(command.number, command.mobile), _as(owner, context))
+    card_told(command.number, command.mobile)  # before anybody is looked up: it is told to everybody alike
+    with refused_no_sooner():
+        owner = _owner(service, command, "bank_card", context)
+        prove_by_bank_card(service, c.ProveByBankCard(command.number, command.mobile), _as(owner, context))
     return reset_to(service, owner, command.password, context)
 
 
@@ -43,14 +45,11 @@ def _owner(
     context: Context,
 ) -> str:
     """The account whose password it is. Who has none is refused like somebody whose proof does not match."""
-    number = resident_id(command.id_number, context.today)
-    if not isinstance(number, ResidentId):
-        raise c.WrongIdNumber()
-    check_new_password(command.password, command.password_again, [number.number], service.city, context.today)
-    person = person_id(number.number, service.settings.person_id_key)
+    person, number = person_named(command.id_number, context.today, service.settings.person_id_key)
+    check_new_password(command.password, command.password_again, [number], service.city, context.today)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     if account_id is None:
-        raise c.ProofRefused(others=others(service, means, context))
+        prove_nobody(service, person, means, context)
     return account_id
 
 

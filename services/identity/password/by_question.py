@@ -6,10 +6,10 @@ from typing import Any
 from kernel.aggregate import Aggregate
 from kernel.commands import execute, first_reply
 from kernel.context import Context
-from kernel.identifiers import ResidentId, normalise, resident_id
-from kernel.privacy import person_id
+from kernel.identifiers import normalise
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
+from services.identity.account.logins import person_named
 from services.identity.details.changing import own_account
 from services.identity.password.changing import reset_to
 from services.identity.password.check import check_new_password
@@ -46,11 +46,8 @@ def reset_by_question(service: Identity, command: c.ResetPasswordByQuestion, con
     _check_offered(service, context)
     if repeated := first_reply(service.store, context):
         return repeated
-    number = resident_id(command.id_number, context.today)
-    if not isinstance(number, ResidentId):
-        raise c.WrongIdNumber()
-    check_new_password(command.password, command.password_again, [number.number], service.city, context.today)
-    person = person_id(number.number, service.settings.person_id_key)
+    person, number = person_named(command.id_number, context.today, service.settings.person_id_key)
+    check_new_password(command.password, command.password_again, [number], service.city, context.today)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     who = account_id or person
     own = without_command(context)  # the new password carries the command's id

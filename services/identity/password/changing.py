@@ -5,12 +5,12 @@ from typing import Any
 
 from kernel.commands import execute_across, first_reply
 from kernel.context import Context
-from kernel.identifiers import Mobile, ResidentId, mobile, resident_id
-from kernel.privacy import person_id
+from kernel.identifiers import Mobile, mobile
 from kernel.refusals import NotFound
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
+from services.identity.account.logins import person_named
 from services.identity.codes.sending import check_code, send_code
 from services.identity.password.check import check_new_password
 from services.identity.password.domain import credential
@@ -58,7 +58,7 @@ def forget_password(service: Identity, command: c.ForgetPassword, context: Conte
 
     Raises WrongIdNumber, WrongMobile, CodeTooSoon, CodeTooMany, SmsUnavailable.
     """
-    subject, phone, owner = _whose(service, command.id_number, command.mobile, context)
+    (subject, _), phone, owner = _whose(service, command.id_number, command.mobile, context)
     return send_code(service, "reset", subject, phone, context, deliver=_is_registered(service, owner, phone))
 
 
@@ -66,8 +66,8 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
     """ID-10. Raises WrongIdNumber, WrongMobile, PasswordsDiffer, PasswordNotAllowed, CodeWrong."""
     if repeated := first_reply(service.store, context):
         return repeated
-    subject, phone, owner = _whose(service, command.id_number, command.mobile, context)
-    numbers = [command.id_number, phone]
+    (subject, number), phone, owner = _whose(service, command.id_number, command.mobile, context)
+    numbers = [number, phone]
     check_new_password(command.password, command.password_again, numbers, service.city, context.today)
     check_code(service, "reset", subject, phone, command.code, context)
     if owner is None or not _is_registered(service, owner, phone):  # changed since the code was sent
@@ -75,15 +75,15 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
     return reset_to(service, owner.account_id, command.password, context)
 
 
-def reset_to(service: Identity, account_id: str, password: str, context: Context, *, initial: bool = False) -> Reply:
-    """A new password for somebody who has proved to own the account; `initial` where an officer chose it.
+def reset_to(service: Identity, account_id: str, password: str, context: Context) -> Reply:
+    """A new password for somebody who has proved to own the account.
 
     All sessions end, and a lock of password sign-in is lifted (ID-09).
     """
     hashed = hash_password(password)
 
     def decide(unit: Unit) -> Reply:
-        set_password(service, unit, account_id, hashed, initial=initial)
+        set_password(service, unit, account_id, hashed)
         end_sessions(unit, account_id, "password_reset")
         return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
 
@@ -92,9 +92,9 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
     return reply
 
 
-def set_password(service: Identity, unit: Unit, account_id: str, hashed: str, *, initial: bool = False) -> None:
-    """The account's password from now on, within a unit of work."""
-    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=initial)
+def set_password(service: Identity, unit: Unit, account_id: str, hashed: str) -> None:
+    """The account's own choice of password from now on, within a unit of work."""
+    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=False)
 
 
 def personal_numbers(service: Identity, owner: Account) -> list[str]:
@@ -104,17 +104,16 @@ def personal_numbers(service: Identity, owner: Account) -> list[str]:
     return [*numbers, service.sealer.open(archived["id_number"])] if archived else numbers
 
 
-def _whose(service: Identity, id_number: str, typed: str, context: Context) -> tuple[str, str, Account | None]:
-    """Who forgot: the name of the person, the mobile, the account if there is one."""
-    number, phone = resident_id(id_number, context.today), mobile(typed)
-    if not isinstance(number, ResidentId):
-        raise c.WrongIdNumber()
+def _whose(
+    service: Identity, id_number: str, typed: str, context: Context
+) -> tuple[tuple[str, str], str, Account | None]:
+    """Who forgot: the person's name and number, the mobile, the account if there is one."""
+    named, phone = person_named(id_number, context.today, service.settings.person_id_key), mobile(typed)
     if not isinstance(phone, Mobile):
         raise c.WrongMobile()
-    person = person_id(number.number, service.settings.person_id_key)
-    account_id, _ = service.store.state(c.LOGIN.stream(person), login)
-    owner = service.store.state(c.ACCOUNT.stream(account_id or person), account)[0]
-    return person, phone.number, owner if isinstance(owner, Account) else None
+    account_id, _ = service.store.state(c.LOGIN.stream(named[0]), login)
+    owner = service.store.state(c.ACCOUNT.stream(account_id or named[0]), account)[0]
+    return named, phone.number, owner if isinstance(owner, Account) else None
 
 
 def _is_registered(service: Identity, owner: Account | None, phone: str) -> bool:

@@ -6,7 +6,7 @@ remember in between travels as a sealed state, so that nothing is stored for tho
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import jwt
 import orjson
@@ -21,6 +21,8 @@ CLIENT = "shebao"
 STATE_SECONDS = 600
 RETURN_PATH = "/sign-in/platforms/return"
 ALGORITHMS = ["EdDSA", "ES256", "RS256"]
+Part = Literal["state", "link"]
+"""On the way there and back, and until the link is agreed to."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Passed:
 def begin(platform: str, address: str, here: str, remembered: dict[str, Any], sealer: Sealer) -> dict[str, str]:
     """`{address, state}`: where the browser goes. `here` is our own address, to which it comes back."""
     verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
-    state = sealed(remembered | {"platform": platform, "verifier": verifier, "nonce": nonce}, sealer)
+    state = sealed("state", remembered | {"platform": platform, "verifier": verifier, "nonce": nonce}, sealer)
     where = prepare_grant_uri(
         f"{address}/authorize",
         CLIENT,
@@ -73,17 +75,18 @@ def finish(provider: Partner, issuer: str, here: str, code: str, state: dict[str
     return Passed(str(claims["sub"]), **told)
 
 
-def sealed(remembered: dict[str, Any], sealer: Sealer) -> str:
-    """What we must remember, as a text that only we can read."""
-    return sealer.seal(orjson.dumps(remembered).decode())
+def sealed(part: Part, remembered: dict[str, Any], sealer: Sealer) -> str:
+    """What we must remember for a part of the way, as a text that only we can read."""
+    return sealer.seal(orjson.dumps(remembered | {"part": part}).decode())
 
 
-def unsealed(text: str, sealer: Sealer, now: float) -> dict[str, Any]:
-    """What we remembered. Raises PlatformAnswerWrong where it is not ours or its time (`until`, seconds) is over."""
+def unsealed(part: Part, text: str, sealer: Sealer, now: float) -> dict[str, Any]:
+    """What we remembered. Raises PlatformAnswerWrong where it is not ours, was not sealed for this part, or its time
+    (`until`, seconds) is over."""
     try:
         known: dict[str, Any] = orjson.loads(sealer.open(text))
     except Unreadable:
         raise c.PlatformAnswerWrong() from None
-    if known["until"] < now:
+    if known.get("part") != part or known["until"] < now:
         raise c.PlatformAnswerWrong()
     return known

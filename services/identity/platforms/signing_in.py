@@ -41,7 +41,7 @@ def start(service: Identity, command: c.StartPlatformSignIn, context: Context) -
 
 def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Context) -> Reply:
     """Raises PlatformAnswerWrong, PlatformDown, PlatformStranger, PlatformTaken."""
-    state = unsealed(command.state, service.sealer, context.now.timestamp())
+    state = unsealed("state", command.state, service.sealer, context.now.timestamp())
     platform = _platform(service, state["platform"])
     issuer = service.settings.service_urls[platform.code]
     passed = finish(service.partners[platform.code], issuer, _here(service), command.code, state)
@@ -54,7 +54,7 @@ def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Conte
     kept = {"platform": platform.code, "passed": asdict(passed), "public": state["public"], "until": state["until"]}
     return _answer(
         {
-            "link": sealed(kept, service.sealer),
+            "link": sealed("link", kept, service.sealer),
             "platform_name": platform.name,
             "passed": _shown(platform, passed),
             "next": "face" if platform.kind == "person" else "agent_check",
@@ -64,7 +64,7 @@ def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Conte
 
 def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
     """Raises PlatformNotAgreed, PlatformAnswerWrong, PlatformStranger, PlatformTaken, and what a face match raises."""
-    kept = unsealed(command.link, service.sealer, context.now.timestamp())
+    kept = unsealed("link", command.link, service.sealer, context.now.timestamp())
     if not command.agreed:
         raise c.PlatformNotAgreed()
     platform, passed = _platform(service, kept["platform"]), Passed(**kept["passed"])
@@ -94,7 +94,7 @@ def unlink(service: Identity, command: c.UnlinkPlatform, context: Context) -> Re
 
 
 def unlink_all(unit: Unit, account_id: str, context: Context) -> None:
-    """End every link of an account, within the transaction that closes it (ID-13)."""
+    """End every link of an account, within the transaction that closes it (ID-13) or shuts others out (ID-20)."""
     known = unit.load(c.PLATFORM.stream("of", account_id), links)
     _unlink(unit, account_id, list(known.by_platform), context)
 

@@ -3,16 +3,16 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from kernel.commands import execute
 from kernel.context import Context
-from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, person_number, upgraded_resident_id
+from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, upgraded_resident_id
 from kernel.partner import Partner, PartnerDown
-from kernel.privacy import person_id
 from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
+from services.identity.account.logins import person_named
 from services.identity.codes.sending import check_code, send_code
 from services.identity.proof import domain
 from services.identity.proof.bank_number import bank_number_fault
@@ -50,16 +50,12 @@ def prove_face(service: Identity, account_id: str, image: str, context: Context)
 
 def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: Context) -> Reply:
     """Level 2. Raises WrongBankCard, WrongMobile and what `prove_by_face` raises."""
-    number, phone = normalise(command.number), mobile(command.mobile)
-    if bank_number_fault(command.number):
-        raise c.WrongBankCard()
-    if not isinstance(phone, Mobile):
-        raise c.WrongMobile()
+    number, phone = card_told(command.number, command.mobile)
     owner = owner_of(service, context.actor)
 
     def matches() -> bool:
         provider = _provider(service, "bank_card", context)
-        return check_bank_card(provider, owner.whom, number, phone.number, context.new_id("bank card"))
+        return check_bank_card(provider, owner.whom, number, phone, context.new_id("bank card"))
 
     return _prove(service, owner, "bank_card", context, matches)
 
@@ -91,10 +87,7 @@ def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Contex
     """Level 3: an officer has seen person and document (ID-24). Raises Forbidden, WrongIdNumber, NobodyToProve."""
     if context.role not in OFFICERS:
         raise Forbidden()
-    number = person_number(command.number, context.today)
-    if isinstance(number, WrongNumber):
-        raise c.WrongIdNumber()
-    person = person_id(number, service.settings.person_id_key)
+    person, _ = person_named(command.number, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     if account_id is None:
         raise c.NobodyToProve()
@@ -102,6 +95,35 @@ def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Contex
 
 
 # ------------------------------------------------------------------ what they share
+
+
+def card_told(typed: str, phone: str) -> tuple[str, str]:
+    """A bank card's number and the mobile the bank knows, as they are kept. Raises WrongBankCard, WrongMobile."""
+    reached = mobile(phone)
+    if bank_number_fault(typed):
+        raise c.WrongBankCard()
+    if not isinstance(reached, Mobile):
+        raise c.WrongMobile()
+    return normalise(typed), reached.number
+
+
+def prove_nobody(service: Identity, person: str, means: c.ProofMeans, context: Context) -> NoReturn:
+    """What somebody without an account is told: the same as who has one and does not match, and counted alike.
+
+    Raises ProofNotOffered, ProofTooMany, ProviderDown, ProofRefused.
+    """
+    _check_offered(service, means, True, context)
+    most, alternatives = rule_of(service, context).daily, others(service, means, context)
+    domain.check_tries(count_misses(service, person, context)[1], means, most, alternatives)
+    check_up(service, means, alternatives)
+    note_miss(service, person, means, most, context)
+    raise c.ProofRefused(others=alternatives)
+
+
+def check_up(service: Identity, means: c.ProofMeans, alternatives: str) -> None:
+    """Whether the means' provider may be asked at present. Raises ProviderDown."""
+    if means not in service.partners or not service.partners[means].up:
+        raise c.ProviderDown(others=alternatives)
 
 
 def owner_of(service: Identity, account_id: str) -> Owner:

@@ -1,6 +1,5 @@
 """Signing in by a live face match (ID-21), for who has once proved who they are by face (ID-04)."""
 
-import time
 from typing import Any
 
 from kernel.aggregate import Aggregate
@@ -12,27 +11,22 @@ from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 from services.identity.proof.domain import proofs
-from services.identity.proof.proving import face_of, owner_of
+from services.identity.proof.pace import refused_no_sooner
+from services.identity.proof.proving import check_up, face_of, owner_of
 from services.identity.session.keeping import Arrival, open_session
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 OTHERS = "密码登录、短信验证码登录、扫码登录"
-LEAST_SECONDS = 0.6
-"""No refusal comes sooner: whether the provider was asked does not show."""
 
 
 def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context) -> Reply:
     """Raises FaceNotRecognised, FaceSignInLocked, ProviderDown."""
-    asked = time.monotonic()
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
-    try:
+    with refused_no_sooner():
         _try(service, account_id, typed, command.image, context)
-    except (c.FaceNotRecognised, c.FaceSignInLocked):
-        time.sleep(max(0.0, asked + LEAST_SECONDS - time.monotonic()))
-        raise
     arrival = Arrival("face", command.source, command.public_computer)
     return open_session(service, account_id or typed, arrival, context)
 
@@ -59,6 +53,7 @@ def _recognised(service: Identity, account_id: str | None, image: str, context: 
     """Whether it is the face of the account's owner, who has proved it before. Raises ProviderDown."""
     proved = account_id is not None and "face" in service.store.state(c.PROOF.stream(account_id), proofs)[0]
     if account_id is None or not proved:
+        check_up(service, "face", OTHERS)
         return False
     try:
         return face_of(service, owner_of(service, account_id), image, context) == "same"

@@ -1,0 +1,87 @@
+"""What a stranger gets no further with: somebody's number, a stolen password, an answered question, a guess."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.city import Known
+from tests.journeys.clients import Api
+from tests.journeys.platform import Platform
+from tests.journeys.test_accounts import told
+from tests.journeys.test_accounts_kept import NEXT, registered, signed_in
+from tests.journeys.test_sign_in_officers import enrolled, new_officer
+from tests.journeys.test_sign_in_passkeys import add, answer_of, sign_in
+
+TRIES = 12
+"""More than a city lets anybody miss in a day."""
+
+
+@pytest.mark.feature("ID-12")
+def test_who_has_proved_nothing_sends_neither_money_nor_codes_elsewhere(platform: Platform, someone: Known) -> None:
+    person, new = platform.person(someone), "13900009876"
+    person.post("/me/mobile/codes", {"mobile": new}).refused("proof_needed", 403)
+    person.post("/me/mobile", {"mobile": new, "code": "123456", "password": "x"}).refused("proof_needed", 403)
+    person.post("/me/bank-account/codes").refused("proof_needed", 403)
+    bank = {"bank_account": "6228480000000011239", "code": "123456", "password": "x"}
+    problem = person.post("/me/bank-account", bank).refused("proof_needed", 403)
+    assert "到服务窗口办理" in problem["detail"]
+
+
+@pytest.mark.feature("CRD-01")
+def test_who_has_proved_nothing_activates_no_card(platform: Platform, someone: Known) -> None:
+    platform.person(someone).post("/me/card/activation", {"card_id": "P1-1"}).refused("proof_needed", 403)
+
+
+@pytest.mark.feature("ID-01")
+def test_an_answered_question_opens_one_door_once_whatever_the_key(shenzhen: Platform) -> None:
+    anyone, body = (
+        shenzhen.anyone(),
+        told(shenzhen, shenzhen.stranger(), computer_number="600000000", card_number="A12345678"),
+    )
+    anyone.post("/accounts", body, key="the-same").refused("not_in_archive", 422)
+    anyone.post("/accounts", {**body, "name": "别人"}, key="the-same").refused("captcha_wrong", 422)
+
+
+@pytest.mark.feature("ID-15")
+def test_a_stolen_password_is_not_changed_without_the_second_factor(shenzhen: Platform) -> None:
+    weak = Api(shenzhen.address, new_officer(shenzhen, "second.stolen")["access_token"])
+    enrolled(shenzhen, weak)
+    change = {"old_password": "x", "password": NEXT, "password_again": NEXT}
+    weak.post("/me/password", change).refused("second_factor_first", 403)
+
+
+@pytest.mark.feature("ID-10")
+def test_resetting_by_proof_does_not_tell_whether_there_is_an_account(platform: Platform) -> None:
+    def answers(number: str, mobile: str, source: str) -> list[str]:
+        anyone = platform.anyone(source)
+        body: dict[str, Any] = {"id_number": number, "mobile": mobile, "password": NEXT, "password_again": NEXT}
+        wrong = [anyone.post("/password/by-bank-card", {**body, "number": "1"}).json["code"]]
+        return wrong + [
+            anyone.post("/password/by-bank-card", {**body, "number": "622848000000000"}).json["code"]
+            for _ in range(TRIES)
+        ]
+
+    who, stranger = registered(platform), platform.stranger()
+    of_account = answers(who.id_number, who.mobile, "127.0.9.7")
+    assert of_account == answers(stranger.id_number, stranger.mobile, "127.0.9.8")
+    assert (of_account[0], of_account[1], of_account[-1]) == ("wrong_bank_card", "proof_refused", "proof_too_many")
+
+
+@pytest.mark.feature("ID-20")
+def test_a_way_back_that_a_stranger_has_left_is_shut(platform: Platform) -> None:
+    person, _ = signed_in(platform, registered(platform))
+    key, added = add(platform, person)
+    assert added.status == 200
+    person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
+    sign_in(platform, answer_of(platform, key)).refused("passkey_refused", 401)
+
+
+@pytest.mark.feature("ID-22")
+def test_what_was_sealed_for_one_thing_is_taken_for_no_other(platform: Platform) -> None:
+    shown = platform.anyone().post("/sign-in/qr", {}).ok
+    for text in (value for value in shown.values() if isinstance(value, str) and len(value) > 50):
+        body = {"state": text, "code": "x"}
+        assert platform.anyone().post("/sign-in/platforms/return", body).status == 422
+    begun = platform.anyone().post("/sign-in/platforms", {"platform": "wechat"}).ok
+    link = {"link": begun["state"], "agreed": True}
+    assert platform.anyone().post("/sign-in/platforms/links", link).refused("platform_answer_wrong")
