@@ -1,4 +1,5 @@
-"""`shebao import`: bring the old system's units, cards, persons and contributions, in this order.
+"""`shebao import`: bring the old system's units, cards, persons and contributions, in this order; then what else it
+knew of people: benefits, spending, remote-care, sharing, transferred-in.
 
 Each is loaded into the owning service's own store, whether the service runs or not. Exit code 1: rows were rejected.
 """
@@ -22,11 +23,12 @@ from services.cards.importing.loading import load_cards
 from services.employer.contract import CONTRACT as EMPLOYER
 from services.employer.importing.loading import load_units, unit_numbers
 from services.records.contract import CONTRACT as RECORDS
-from services.records.importing.loading import load_contributions, load_persons
+from services.records.importing.loading import load_contributions, load_persons, load_sheet
+from services.records.importing.tables import SHEETS, Sheet
 from services.records.units import units as known_units_model
 
 import_app = typer.Typer(
-    no_args_is_help=True, help="Bring old data from CSV files: units, cards, persons, contributions."
+    no_args_is_help=True, help="Bring old data from CSV files: units, cards, persons, contributions, and more."
 )
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX; see deploy/demo/README.md")]
@@ -62,6 +64,19 @@ def import_contributions(file: File, units: UnitsFile = None) -> None:
     """Past contributions, into records."""
     service = Service(_settings(), RECORDS)
     _carry_out(lambda shown: load_contributions(service, file, _known_units(service, file, units), shown))
+
+
+def _sheet_command(sheet: Sheet) -> Callable[[File], None]:
+    def import_sheet(file: File) -> None:
+        service = Service(_settings(), RECORDS)
+        _carry_out(lambda shown: load_sheet(service, sheet, file, shown))
+
+    return import_sheet
+
+
+for each in SHEETS.values():
+    columns = ", ".join(column.name for column in each.columns)
+    import_app.command(each.name, help=f"Into records, behind the persons: {columns}.")(_sheet_command(each))
 
 
 def _settings() -> Settings:

@@ -12,18 +12,23 @@ from services.identity import contract as identity
 from services.records import contract as c
 from services.records.access import office_only, own_bill, own_person
 from services.records.balances.queries import get_balances
+from services.records.benefits.queries import get_benefits
 from services.records.bills.file import payment_rows
 from services.records.bills.payments import book_payments, get_payment_file, receive_file
 from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
 from services.records.bills.settlement import on_bill
 from services.records.closing.queries import get_closing, get_closing_units
+from services.records.contract import benefits as b
 from services.records.contract import evidence as e
+from services.records.contract import medical as m
+from services.records.contract import transferred as t
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contract.repairs import WatchMonth
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
 from services.records.evidence.queries import get_evidence, get_figures
+from services.records.medical.queries import get_medical, get_spending
 from services.records.office import RecordsOffice
 from services.records.past import known_on
 from services.records.payers.payments import named_payers
@@ -34,6 +39,7 @@ from services.records.runs.commands import WORKS, get_run, order_assessment, ord
 from services.records.runs.work import react_with
 from services.records.transfers import commands as transfers
 from services.records.transfers.queries import shown, transfers_of
+from services.records.transfers.transferred import get_transferred_in
 from services.records.units import units
 from services.records.watch.work import ArrivalWatch, on_arrival, order_watch
 from services.records.wiring import wire
@@ -133,6 +139,30 @@ class Records(CaseRoutes, ServiceRoutes):
         own_person(context, query.person_id)
         service, day = known_on(self.service, query.as_of, context)
         return get_balances(service, query.person_id, day)
+
+    @query(b.GetBenefits)
+    def get_benefits(self, query: b.GetBenefits, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_benefits(service, query, day)
+
+    @query(m.GetSpending)
+    def get_spending(self, query: m.GetSpending, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_spending(service, query, day)
+
+    @query(m.GetMedical)
+    def get_medical(self, query: m.GetMedical, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_medical(service, query, day)
+
+    @query(t.GetTransferredIn)
+    def get_transferred_in(self, query: t.GetTransferredIn, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_transferred_in(service, query, day)
 
     @query(e.GetFigures)
     def get_figures(self, query: e.GetFigures, context: Context) -> Reply:

@@ -7,6 +7,7 @@ dates that are never merged (handbook 0): `period` the month it is for 费款所
 from kernel.cases import CASE
 from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
+from services.records.contract.benefits import BenefitsImported
 from services.records.contract.bills import (
     UPCASTERS,
     BillAssessed,
@@ -43,6 +44,7 @@ from services.records.contract.insured import (
     PersonRegistered,
     PersonStopped,
 )
+from services.records.contract.medical import MedicalSpendingImported, RemoteCareImported, SharingImported
 from services.records.contract.messages import (
     AdvanceTransfer,
     AssessMonth,
@@ -115,6 +117,7 @@ from services.records.contract.refusals import (
     YearNotOver,
 )
 from services.records.contract.repairs import REPAIR_EVENTS, REPAIR_MATTERS
+from services.records.contract.transferred import TransferredInImported
 from services.records.contract.transfers import (
     TransferAdvanced,
     TransferCompleted,
@@ -124,6 +127,7 @@ from services.records.contract.transfers import (
 )
 from services.records.contract.words import (
     BALANCE,
+    BENEFIT,
     BILL,
     CONTRIBUTION,
     ENROLMENT,
@@ -131,9 +135,13 @@ from services.records.contract.words import (
     LINES,
     PAYMENT_FILE,
     PERSON,
+    REMOTE_CARE,
     RUN,
     SELF,
+    SHARING,
+    SPENDING,
     TRANSFER,
+    TRANSFERRED,
     AccountLine,
     Direction,
     Kind,
@@ -177,6 +185,11 @@ CONTRACT = Contract(
         RunStarted,
         RunAdvanced,
         RunCompleted,
+        BenefitsImported,
+        MedicalSpendingImported,
+        RemoteCareImported,
+        SharingImported,
+        TransferredInImported,
         *PAYER_EVENTS,
         *REPAIR_EVENTS,
         *CASE_EVENTS,
@@ -188,6 +201,7 @@ MATTERS = {matter.code: matter for matter in (*PAYER_MATTERS, *REPAIR_MATTERS)}
 
 __all__ = [
     "BALANCE",
+    "BENEFIT",
     "BILL",
     "CASE",
     "CONTRACT",
@@ -208,10 +222,14 @@ __all__ = [
     "PAYER_WAGE",
     "PAYMENT_FILE",
     "PERSON",
+    "REMOTE_CARE",
     "RUN",
     "SELF",
     "SELF_SERVICE_OPENING",
+    "SHARING",
+    "SPENDING",
     "TRANSFER",
+    "TRANSFERRED",
     "AccountLine",
     "AdvanceTransfer",
     "AlreadyEnrolledHere",
@@ -219,6 +237,7 @@ __all__ = [
     "ArrivalInFuture",
     "AssessMonth",
     "AssessedLine",
+    "BenefitsImported",
     "BillAssessed",
     "BillReduced",
     "BilledLine",
@@ -256,6 +275,7 @@ __all__ = [
     "LinePayment",
     "LinesSettled",
     "Matter",
+    "MedicalSpendingImported",
     "MonthNotAssessable",
     "MonthsOverlap",
     "NoOpenAccount",
@@ -286,6 +306,7 @@ __all__ = [
     "RefuseTransfer",
     "Region",
     "RelationClosed",
+    "RemoteCareImported",
     "RequestTransfer",
     "RunAdvanced",
     "RunCompleted",
@@ -294,6 +315,7 @@ __all__ = [
     "SelfServiceClosed",
     "SelfServiceOpened",
     "SettlementAdvanced",
+    "SharingImported",
     "StepDayInvalid",
     "StepNotNext",
     "StillEnrolled",
@@ -307,6 +329,7 @@ __all__ = [
     "TransferStep",
     "TransferUnderWay",
     "TransferUnknown",
+    "TransferredInImported",
     "UnitId",
     "VoucherReused",
     "YearNotOver",

@@ -19,6 +19,16 @@ PAYMENT_FILE = Category("payment-file")
 """`payment-file-<file_id>`: one import of payments, and what came of it."""
 TRANSFER = Category("transfer")
 """`transfer-<transfer_id>`, the id being `<person_id>-<line>-<direction>-<number>`."""
+BENEFIT = Category("benefit")
+"""`benefit-<person_id>-<year>`: what the funds paid to a person in a year."""
+SPENDING = Category("spending", public=False)
+"""`spending-<person_id>-<year>`: medical spending 医疗消费; where somebody was treated is nobody's news."""
+REMOTE_CARE = Category("remote-care")
+"""`remote-care-<person_id>`: filings for care in another place 异地就医备案."""
+SHARING = Category("sharing")
+"""`sharing-<person_id>`: relatives who may use the person's medical account 家庭共济."""
+TRANSFERRED = Category("transferred")
+"""`transferred-<person_id>`: months and money that came from other places 转入."""
 RUN = Category("run")
 """`run-<matter>-<of>`: mass work carried out page by page, with its progress."""
 

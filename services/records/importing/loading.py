@@ -12,6 +12,8 @@ from kernel.service import Service
 from services.records.contributions.tariff import offered_lines
 from services.records.importing.contributions import Contributions
 from services.records.importing.persons import Persons
+from services.records.importing.sheets import SheetWork
+from services.records.importing.tables import Means, Sheet
 
 
 def load_persons(service: Service, source: Path, known_units: Container[str], progress: Progress = silent) -> Report:
@@ -36,6 +38,14 @@ def load_contributions(
     name = lru_cache(maxsize=1024)(partial(person_id, key=service.settings.person_id_key))
     work = Contributions(context.today, name, known_units)
     return load(work, source, service.store, context, progress)
+
+
+def load_sheet(service: Service, sheet: Sheet, source: Path, progress: Progress = silent) -> Report:
+    """What else the old system knew of people in the archive. Raises what is wrong with the file as a whole."""
+    context = _context(service)
+    name = lru_cache(maxsize=1024)(partial(person_id, key=service.settings.person_id_key))
+    means = Means(context.today, name, service.sealer.seal)
+    return load(SheetWork(sheet, means), source, service.store, context, progress)
 
 
 def _context(service: Service) -> Context:

@@ -1,0 +1,1 @@
+"""Benefits 待遇: what the funds paid to a person."""

@@ -1,0 +1,84 @@
+"""Spending, reimbursement, remote care and sharing (QRY-05, QRY-10), from the person's own streams."""
+
+from typing import Any
+
+from kernel.privacy import mask
+from kernel.service import Service
+from services.records import contract as c
+from services.records.contract import medical as m
+from services.records.medical import domain as d
+from services.records.medical.rules import six_month_window
+from services.records.paging import newest_first, within
+from services.records.places import place_name
+
+Answer = dict[str, Any]
+
+
+def get_spending(service: Service, query: m.GetSpending, today: str) -> Answer:
+    """See `GetSpending`."""
+    first = six_month_window(today)
+    recent = [one for year in {first[:4], today[:4]} for one in _year(service, query.person_id, year)]
+    wanted = [
+        one
+        for one in recent
+        if first <= one.spent_on <= today and within(one.spent_on[:7], query.from_month, query.to_month)
+    ]
+    page, following = newest_first(wanted, lambda one: one.key, query.after, query.limit)
+    return {
+        "person_id": query.person_id,
+        "from": first,
+        "to": today,
+        "rows": [{**one._asdict(), "care_name": m.CARE_NAMES[one.care], "cash": one.cash} for one in page],
+        "totals": d.sums(wanted),
+        "next": following,
+        "as_of": today,
+    }
+
+
+def get_medical(service: Service, query: m.GetMedical, today: str) -> Answer:
+    """See `GetMedical`."""
+    spent = [one for one in _year(service, query.person_id, today[:4]) if one.spent_on <= today]
+    by_care = [
+        {"care": care, "care_name": name, **d.sums(one for one in spent if one.care == care)}
+        for care, name in m.CARE_NAMES.items()
+    ]
+    filings, _ = service.store.state(c.REMOTE_CARE.stream(query.person_id), d.filings)
+    family, _ = service.store.state(c.SHARING.stream(query.person_id), d.family)
+    return {
+        "person_id": query.person_id,
+        "year": int(today[:4]),
+        "reimbursed": {**d.sums(spent), "care": by_care},
+        "remote_care": [_filing(row, today) for row in sorted(filings.rows, key=_begun, reverse=True)],
+        "sharing": [
+            _relative(service, row, today) for row in sorted(family.rows, key=lambda row: row["since"], reverse=True)
+        ],
+        "as_of": today,
+    }
+
+
+def _year(service: Service, person_id: str, year: str) -> tuple[d.Settlement, ...]:
+    return service.store.state(c.SPENDING.stream(person_id, year), d.spending)[0].settlements
+
+
+def _begun(row: m.RemoteCareRow) -> tuple[str, str]:
+    return row["from_on"], row["reference"]
+
+
+def _filing(row: m.RemoteCareRow, today: str) -> Answer:
+    state = d.state_on(today, row["from_on"], row["to_on"])
+    names = {"kind_name": m.REMOTE_NAMES[row["kind"]], "region_name": place_name(row["region"])}
+    return {**row, **names, "state": state, "state_name": d.STATE_NAMES[state]}
+
+
+def _relative(service: Service, row: m.SharingRow, today: str) -> Answer:
+    """Who it is, masked."""
+    state = d.state_on(today, row["since"], row["until"])
+    return {
+        "name": mask("name", service.sealer.open(row["member_name"])),
+        "relative": row["relative"],
+        "relative_name": m.RELATIVE_NAMES[row["relative"]],
+        "since": row["since"],
+        "until": row["until"],
+        "state": state,
+        "state_name": d.STATE_NAMES[state],
+    }

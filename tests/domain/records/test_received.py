@@ -1,0 +1,122 @@
+"""What somebody received, spent, filed, shared and brought along: states, sums, pages (QRY-03, QRY-05 to QRY-09)."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.records.benefits.domain import Payment, of_line, received, sums
+from services.records.contract.benefits import BENEFITS, BenefitRow, BenefitsImported, GetBenefits
+from services.records.contract.medical import MedicalSpendingImported, SpendingRow
+from services.records.contract.transferred import TransferredRow
+from services.records.contract.words import LINES
+from services.records.medical import domain as medical
+from services.records.paging import newest_first, within
+from services.records.transfers.transferred import scope_of
+
+PERSON = "PA"
+
+
+def paid(month: str, amount: int = 320_000, **other: Any) -> BenefitRow:
+    row = {"benefit": "pension", "payments": "regular", "from_month": month, "to_month": month, "amount": amount}
+    return {**row, "paid_on": f"{month}-15", "reference": "", **other}  # type: ignore[typeddict-item,return-value]
+
+
+def payments(*rows: BenefitRow) -> tuple[Payment, ...]:
+    return received.after([BenefitsImported(PERSON, 2026, list(rows))]).payments
+
+
+def test_each_benefit_is_of_a_line():
+    assert {line for line, _ in BENEFITS.values()} == set(LINES) - {"medical"}
+
+
+def test_payments_of_two_imports_stand_side_by_side():
+    events = [BenefitsImported(PERSON, 2026, [paid("2026-01")]), BenefitsImported(PERSON, 2026, [paid("2026-02")])]
+    assert [one.from_month for one in received.after(events).payments] == ["2026-01", "2026-02"]
+
+
+def test_what_was_paid_afterwards_is_counted_apart():
+    late = paid("2025-12", 5_000, payments="supplementary", to_month="2026-02", paid_on="2026-03-15")
+    assert sums(payments(paid("2026-01"), paid("2026-02"), late)) == {
+        "regular": {"count": 2, "amount": 640_000},
+        "supplementary": {"count": 1, "amount": 5_000},
+    }
+
+
+def test_a_payment_for_several_months_is_found_by_each_of_them():
+    late = paid("2025-12", payments="supplementary", to_month="2026-02")
+    asked = [("2026-01", "2026-01"), ("2026-02", None), (None, "2025-12"), ("2026-03", None), (None, "2025-11")]
+    found = [
+        len(of_line(payments(late), GetBenefits(PERSON, "pension", from_month=first, to_month=last)))
+        for first, last in asked
+    ]
+    assert found == [1, 1, 1, 0, 0]
+
+
+def test_another_lines_payments_are_not_shown():
+    rows = payments(paid("2026-01"), paid("2026-01", benefit="care_allowance"))
+    assert [one.benefit for one in of_line(rows, GetBenefits(PERSON, "injury"))] == ["care_allowance"]
+
+
+def spent(day: str, total: int, fund: int, account: int) -> SpendingRow:
+    told = {"spent_on": day, "reference": f"J{total}", "provider": "市第一医院", "care": "outpatient", "remote": False}
+    return {**told, "total": total, "fund": fund, "account": account}  # type: ignore[typeddict-item,return-value]
+
+
+def test_what_neither_fund_nor_account_paid_was_cash():
+    rows = [spent("2026-03-01", 10_000, 6_000, 1_500), spent("2026-03-02", 500, 0, 500)]
+    year = medical.spending.after([MedicalSpendingImported(PERSON, 2026, rows)])
+    assert medical.sums(year.settlements) == {
+        "count": 2,
+        "total": 10_500,
+        "fund": 6_000,
+        "account": 2_000,
+        "cash": 2_500,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2026-04-30", "coming"), ("2026-05-01", "valid"), ("2026-10-31", "valid"), ("2026-11-01", "over")],
+)
+def test_a_filing_holds_from_its_first_day_through_its_last(day: str, state: str):
+    assert medical.state_on(day, "2026-05-01", "2026-10-31") == state
+    assert medical.state_on(day, "2026-05-01", None) == ("coming" if day < "2026-05-01" else "valid")
+
+
+@pytest.mark.parametrize(
+    ("line", "region", "scope"),
+    [("pension", "320500", "within"), ("pension", "330100", "outside"), ("medical", "320500", "medical")],
+)
+def test_there_are_three_lists_of_what_came_from_elsewhere(line: str, region: str, scope: str):
+    row: TransferredRow = {
+        "line": line,  # type: ignore[typeddict-item]
+        "from_region": region,
+        "from_month": "2010-01",
+        "to_month": "2012-12",
+        "months": 36,
+        "personal": 1,
+        "pooled": 0,
+        "received_on": "2013-05-06",
+        "reference": "",
+    }
+    assert scope_of(row, "320100") == scope
+
+
+@given(st.sets(st.text("abc", min_size=1)), st.integers(1, 5))
+def test_pages_hold_every_row_once_the_newest_first(keys: set[str], limit: int):
+    found, after = list[str](), ""
+    while True:
+        page, following = newest_first(keys, str, after, limit)
+        found += page
+        if following is None:
+            break
+        after = following
+    assert found == sorted(keys, reverse=True)
+
+
+def test_no_bound_is_no_bound():
+    assert within("2026-01", None, None)
+    assert not within("2026-01", "2026-02", None)
+    assert not within("2026-01", None, "2025-12")
