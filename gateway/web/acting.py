@@ -51,7 +51,12 @@ def install(app: Flask, edge: Edge) -> None:
 
 def edge() -> Edge:
     """What this process has at hand."""
-    return cast(Edge, current_app.extensions["edge"])
+    return edge_of(current_app)
+
+
+def edge_of(app: Flask) -> Edge:
+    """The edge that `app` was given."""
+    return cast(Edge, app.extensions["edge"])
 
 
 def caller() -> Caller:

@@ -8,6 +8,7 @@ from gateway.views.wiring import wire
 from gateway.web import acting, api, pages, session
 from gateway.web.acting import Edge
 from gateway.web.acting_for import acting_for_another
+from gateway.web.assets import set_up_assets
 from gateway.web.bodies import MOST_UPLOAD_BYTES
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import Captchas
@@ -17,7 +18,7 @@ from gateway.web.looks import SELF, Journal, note_looks
 from gateway.web.problems import handle_problems
 from gateway.web.reading import Views
 from gateway.web.revocations import Revocations
-from gateway.web.rights import action_of, check_right, needs
+from gateway.web.rights import action_of, check_right
 from gateway.web.services import Services
 from kernel.config import Settings, read_settings
 from kernel.process import settle
@@ -25,7 +26,10 @@ from kernel.refusals import Refused, Unauthenticated
 from kernel.telemetry import set_up_logging
 
 PROTECTION = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -58,7 +62,7 @@ def create() -> Flask:
 
 def create_app(settings: Settings) -> Flask:
     """The composition root of the web."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     services = Services(settings)
     views = wire(settings)
     reading = Views(views.database)
@@ -80,7 +84,6 @@ def create_app(settings: Settings) -> Flask:
 def _with_routes(app: Flask, settings: Settings) -> Flask:
     app.config |= {"MAX_CONTENT_LENGTH": MOST_UPLOAD_BYTES, **api.CONFIG}
     session.set_up_sessions(app, settings.service_token_key)
-    needs("look around")(app.view_functions["static"])
     app.before_request(_know_caller)
     app.before_request(lambda: check_right(app))
     app.before_request(lambda: check_channel(app))
@@ -88,6 +91,7 @@ def _with_routes(app: Flask, settings: Settings) -> Flask:
     app.after_request(_protect)
     app.after_request(_note_looks)
     set_up_limits(app, settings)
+    set_up_assets(app, acting.edge_of(app).city["branding"]["colour"])
     api.register(app)
     pages.register(app)
     handle_problems(app)
@@ -103,7 +107,7 @@ def _know_caller() -> None:
             g.caller = _from_header(scheme, token)
     else:
         g.caller = Caller(channel=session.CHANNEL)
-        if request.endpoint not in (None, "static"):
+        if request.endpoint not in (None, "assets"):
             g.caller = session.page_caller()
 
 
@@ -112,7 +116,7 @@ def _protect(response: Response) -> Response:
     response.headers.extend(PROTECTION)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ONLY
-    if request.endpoint != "static":
+    if request.endpoint != "assets":
         response.headers["Cache-Control"] = "no-store"
     return response
 

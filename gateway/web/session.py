@@ -20,6 +20,8 @@ from services.identity import contract as identity
 
 CHANNEL = "web"
 SEEN_SECONDS = 60
+IDLE_PAGE = "pages.idle"
+"""To have been led there is no sign of life."""
 WINDOW = "window"
 """What officers do on their pages, they do for someone who stands before them or has written."""
 
@@ -39,6 +41,11 @@ class _Cookies(SecureCookieSessionInterface):
         if request.path.startswith("/api/"):
             return self.make_null_session(app)
         return super().open_session(app, request)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        # No other host of the same site can set this one; browsers take the prefix over HTTPS alone.
+        name = super().get_cookie_name(app)
+        return f"__Host-{name}" if request.is_secure else name
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         return request.is_secure
@@ -85,7 +92,8 @@ def page_caller() -> Caller:
         found = edge().tokens.caller(token, CHANNEL)
     except Unauthenticated:
         return _renewed()
-    _seen()
+    if request.endpoint != IDLE_PAGE:
+        _seen()
     return _at_their_place(found)
 
 
@@ -94,6 +102,12 @@ def _seen() -> None:
     now = edge().settings.clock()
     if now.timestamp() - session.get("seen", 0) >= SEEN_SECONDS:
         session["seen"] = int(now.timestamp())
+
+
+def idled() -> bool:
+    """Whether nothing was seen of the session for as long as it may idle."""
+    passed = edge().settings.clock().timestamp() - session.get("seen", 0)
+    return bool(passed >= 60 * session["ends"]["idle"] - SEEN_SECONDS)
 
 
 def id_of_exchange(refresh_token: str) -> str:

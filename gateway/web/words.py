@@ -87,6 +87,13 @@ def yuan(fen: int | None) -> str:
     return f"{sign}{whole // 100:,}.{whole % 100:02d}"
 
 
+def money(fen: int | None) -> str:
+    """Fen as an amount on a page: 1234567 → ¥12,345.67."""
+    if fen is None:
+        return "—"
+    return f"{'−' if fen < 0 else ''}¥{yuan(abs(fen))}"
+
+
 def moment(instant: str) -> str:
     """A UTC instant as the clock on the wall shows it in China, to the minute."""
     return datetime.fromisoformat(instant).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else "—"

@@ -16,8 +16,8 @@ from gateway.web import bodies
 from gateway.web.bodies import MOST_DEPTH, NotJson, TooDeep, parsed
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import NUMERALS, Captchas, CaptchaWrong
-from gateway.web.pages.front import OWN_ADDRESS
 from gateway.web.problems import problem_of
+from gateway.web.version import OWN_ADDRESS
 from gateway.web.words import yuan
 from kernel.clock import system_clock
 from kernel.refusals import Unauthenticated, declared

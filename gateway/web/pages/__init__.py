@@ -1,16 +1,31 @@
-"""Plain pages, rendered here, that need no script."""
+"""Pages, rendered here, by whom they are for. Every one of them works without a script."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, session
 
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.caller import OFFICERS
-from gateway.web.pages import certificates, declaring, duties, first_steps, front, office, person, unit
+from gateway.web.pages import cases
+from gateway.web.pages.account import first_steps, second_factor, sign_in
+from gateway.web.pages.office import desk as office
+from gateway.web.pages.person import certificates, home
+from gateway.web.pages.public import front, styleguide, verification
+from gateway.web.pages.unit import declaring, desk
 from gateway.web.session import check_form
+from gateway.web.version import SIZES, here, version
 
-MENUS = {
+PARTS = (
+    *(front, styleguide, verification),
+    *(sign_in, second_factor, first_steps),
+    *(home, certificates),
+    cases,
+    *(desk, declaring),
+    office,
+)
+MENUS: Mapping[str, list[tuple[str, str]]] = {
     "person": [
         ("pages.person_home", "我的社保"),
         ("pages.contributions", "缴费记录"),
@@ -39,19 +54,21 @@ MENUS = {
 def register(app: Flask) -> None:
     """Add all pages to the application, with the words they use."""
     pages = Blueprint("pages", __name__)
-    for part in (front, duties, first_steps, person, certificates, unit, declaring, office):
+    for part in PARTS:
         part.add_to(pages)
     pages.before_request(check_form)
     app.register_blueprint(pages)
     app.context_processor(_shared)
     filters = {
         "yuan": words.yuan,
+        "money": words.money,
         "moment": words.moment,
         "role_name": lambda role: words.ROLES[role],
         "several": several,
     }
     app.jinja_env.filters |= filters
-    app.jinja_env.globals["words"] = words
+    app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def several(value: Any) -> list[Any]:
@@ -61,6 +78,11 @@ def several(value: Any) -> list[Any]:
 
 def _shared() -> dict[str, Any]:
     """What every page's frame shows."""
-    role = caller().role
-    menu = MENUS["officer"] if role in OFFICERS else MENUS.get(role, [])
-    return {"caller": caller(), "city": edge().city, "menu": menu}
+    who = caller()
+    return {
+        "caller": who,
+        "city": edge().city,
+        "menu": MENUS["officer"] if who.role in OFFICERS else MENUS.get(who.role, []),
+        "version": version(),
+        "ends": session.get("ends") if who.signed_in else None,
+    }

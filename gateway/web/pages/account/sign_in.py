@@ -1,6 +1,5 @@
-"""The front page and signing in."""
+"""Signing in and out, and what happens to who does nothing for a while."""
 
-import re
 import secrets
 from base64 import b64encode
 
@@ -11,35 +10,20 @@ from gateway.web import session
 from gateway.web.acting import caller, edge
 from gateway.web.limits import SIGN_IN, limiter
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed
+from gateway.web.pages.public.front import HOMES
 from gateway.web.rights import needs
+from gateway.web.version import OWN_ADDRESS
 from kernel.clock import business_date
 from kernel.refusals import Refused
-
-HOMES = {
-    "person": "person_home",
-    "agent": "unit_home",
-    "clerk": "work_list",
-    "reviewer": "work_list",
-    "admin": "work_list",
-}
-
-OWN_ADDRESS = re.compile(r"/(?![/\\])[^\\\s]*")
-"""An address of ours: browsers take two slashes, either way round, for the beginning of another site's."""
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
-    pages.get("/")(front)
     pages.get("/sign-in")(sign_in)
     pages.post("/sign-in", endpoint="signing_in")(limiter.limit(SIGN_IN)(signing_in))
     pages.post("/sign-out")(sign_out)
-
-
-@needs("look around")
-def front() -> Response | str:
-    """Two doors, and verifying a certificate; who is signed in goes home."""
-    home = HOMES.get(caller().role)
-    return see(home) if home else render_template("front.html")
+    pages.get("/stay")(stay)
+    pages.get("/idle")(idle)
 
 
 @needs("sign in")
@@ -69,7 +53,7 @@ def _page(form: Form) -> Response:
     """The form, with a question where the city always asks one: as an image, or in words for who cannot see it."""
     asked = edge().captchas.ask("words" if choice("do") == "words" else "image") if _question_asked() else None
     image = b64encode(asked.image).decode() if asked else ""
-    return show("sign_in.html", form, captcha=asked, image=image)
+    return show("account/sign_in.html", form, captcha=asked, image=image)
 
 
 def _question_asked() -> bool:
@@ -79,6 +63,24 @@ def _question_asked() -> bool:
 
 @needs("sign in")
 def sign_out() -> Response:
-    """End the session."""
+    """End the session. What the browser kept of its pages is thrown away, so that going back shows nothing."""
     session.sign_out()
-    return see("front")
+    answer = see("front")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@needs("know oneself")
+def stay() -> Response:
+    """A sign of life (ID-18): to have asked is enough."""
+    return Response(status=204)
+
+
+@needs("sign in")
+def idle() -> Response | str:
+    """Where a page goes that nobody has touched for as long as the city allows; a session used elsewhere goes on."""
+    then = request.args.get("then", "")
+    if caller().signed_in and not session.idled():
+        return redirect(then, 303) if OWN_ADDRESS.fullmatch(then) else see("front")
+    session.sign_out()
+    return render_template("account/idle.html")

@@ -44,4 +44,4 @@ def give() -> Response:
 def _page(form: Form, made: dict[str, Any] | None = None) -> Response:
     there = ask("identity", identity.GetSecondFactor())
     qr = segno.make(made["uri"], error="m").svg_data_uri(scale=4) if made else ""
-    return show("second_factor.html", form, there=there, made=made, qr=qr)
+    return show("account/second_factor.html", form, there=there, made=made, qr=qr)

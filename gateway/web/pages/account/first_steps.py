@@ -22,10 +22,10 @@ def first_steps() -> Response | str:
     """The next step, or home when all is done."""
     open_ = caller().duties
     if "password" in open_:
-        return show("first_password.html", Form())
+        return show("account/first_password.html", Form())
     if "details" in open_:
-        return show("first_details.html", Form())
-    return see("front") if not open_ else render_template("front.html")
+        return show("account/first_details.html", Form())
+    return see("front") if not open_ else render_template("public/front.html")
 
 
 @needs("change own password")
@@ -38,7 +38,7 @@ def new_password() -> Response:
         session.renew()
         return see("first_steps")
 
-    return submitted("first_password.html", act)
+    return submitted("account/first_password.html", act)
 
 
 @needs("complete own details")
@@ -50,4 +50,4 @@ def details() -> Response:
         session.renew()
         return see("first_steps")
 
-    return submitted("first_details.html", act)
+    return submitted("account/first_details.html", act)

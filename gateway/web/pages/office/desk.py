@@ -9,8 +9,8 @@ from gateway.web.acting import ask, carry_out, edge
 from gateway.web.bodies import required_upload
 from gateway.web.looking import today, unit_names
 from gateway.web.matters import service_of_case
+from gateway.web.pages.cases import case_shown
 from gateway.web.pages.forms import Form, choice, choices, optional, refused, see, show, submitted
-from gateway.web.pages.unit import case_shown
 from gateway.web.rights import needs
 from gateway.web.worklist import work_list
 from kernel.cases import messages as m

@@ -1,7 +1,6 @@
-"""Pages of certificates: having one made, the list of them, and verifying one, which needs no account."""
+"""Certificates: having one made, and the list of them."""
 
 from base64 import b64encode
-from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, request
@@ -9,16 +8,12 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge, submission_key
 from gateway.web.api.person import pdf_response
-from gateway.web.bodies import uploaded
 from gateway.web.captcha import Captcha
-from gateway.web.limits import limited_guesses
 from gateway.web.pages.forms import Form, choice, choices, optional, refused, see, show
 from gateway.web.rights import needs
 from kernel.refusals import Refused
 from kernel.schema import checked
 from services.certificates import contract as c
-
-FILE_MEGABYTES = 5
 
 
 def add_to(pages: Blueprint) -> None:
@@ -26,12 +21,6 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/me/certificates")(certificates)
     pages.post("/me/certificates", endpoint="issue_certificate")(issue)
     pages.get("/me/certificates/<number>.pdf", endpoint="certificate_file")(certificate_file)
-    pages.get("/verify")(verify)
-    pages.get("/verify/<code>", endpoint="verify_code")(limited_guesses(verify_code))
-    pages.post("/verify", endpoint="verifying")(limited_guesses(verifying))
-
-
-# ------------------------------------------------------------------ having one made
 
 
 @needs("see own record")
@@ -79,37 +68,3 @@ def _image(captcha: Captcha) -> str:
 def certificate_file(number: str) -> Response:
     """The signed PDF."""
     return pdf_response(ask("certificates", c.GetCertificate(number)))
-
-
-# ------------------------------------------------------------------ verifying one
-
-
-@needs("verify a certificate")
-def verify() -> Response:
-    """The form."""
-    return show("verify.html", Form(), found=None)
-
-
-@needs("verify a certificate")
-def verify_code(code: str) -> Response:
-    """What the QR code leads to."""
-    return _verified(c.VerifyCertificate(code))
-
-
-@needs("verify a certificate")
-def verifying() -> Response:
-    """By the code, and the file where it is at hand."""
-    try:
-        file = uploaded("file", FILE_MEGABYTES)
-    except Refused as refusal:
-        return show("verify.html", refused(refusal), found=None)
-    digest = sha256(file.content).hexdigest() if file else None
-    return _verified(c.VerifyCertificate("".join(choice("code").split()), digest))
-
-
-def _verified(query: c.VerifyCertificate) -> Response:
-    try:
-        found = ask("certificates", query)
-    except Refused as refusal:
-        return show("verify.html", refused(refusal), found=None)
-    return show("verify.html", Form({"code": query.code}), found=found)

@@ -1,0 +1,1 @@
+"""Signing up, signing in, and what an account must do first."""

@@ -1,0 +1,62 @@
+/* What pages can do better with scripts; every one of them works without.
+   Errors are shown to the keyboard first, who is idle is warned, lists are printed, progress comes by itself. */
+(function () {
+  "use strict";
+  var page = document.documentElement;
+  page.classList.add("js");
+
+  var wrong = document.querySelector("[data-focus]");
+  if (wrong) wrong.focus();
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  // A page that was kept by the browser must not be seen again once somebody has signed out.
+  window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
+
+  // A form is sent once, however often its button is pressed.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+
+  // What goes on elsewhere: the part of the page that tells it is fetched again until it is done.
+  (function follow() {
+    var part = document.querySelector("[data-follow]");
+    if (!part) return;
+    setTimeout(function () {
+      fetch(location.href, { headers: { Accept: "text/html" } })
+        .then(function (answer) { return answer.text(); })
+        .then(function (text) {
+          var fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
+          if (fresh) part.replaceWith(fresh); else location.reload();
+          follow();
+        })
+        .catch(follow);
+    }, 1000 * Number(part.dataset.follow || 2));
+  })();
+
+  // Idle: a warning that any key answers, then out.
+  var idle = Number(document.body.dataset.idleMinutes) * 60000;
+  var before = Number(document.body.dataset.warnMinutes) * 60000;
+  var dialog = document.getElementById("idle");
+  if (!idle || !dialog) return;
+  var seen = Date.now(), told = Date.now(), active = false;
+  function stay() {
+    seen = told = Date.now(); active = false;
+    if (dialog.open) dialog.close();
+    fetch("/stay", { redirect: "manual" }).then(function (answer) { if (answer.status !== 204) location.assign("/sign-in"); });
+  }
+  ["keydown", "pointerdown", "input"].forEach(function (kind) {
+    document.addEventListener(kind, function () { seen = Date.now(); active = true; if (dialog.open) stay(); });
+  });
+  setInterval(function () {
+    var now = Date.now();
+    if (active && now - told > 60000) stay();
+    if (now - seen > idle) location.assign("/idle");
+    else if (now - seen > idle - before && !dialog.open) dialog.showModal();
+  }, 1000);
+})();

@@ -1,0 +1,45 @@
+/* Signing in with a passkey, which needs a script; and the page that waits for a telephone to confirm its QR code. */
+(function () {
+  "use strict";
+  function bytes(text) {
+    var plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(plain, function (one) { return one.charCodeAt(0); }).buffer;
+  }
+  function text(buffer) {
+    var plain = String.fromCharCode.apply(null, new Uint8Array(buffer));
+    return btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  function wire(found) {
+    var answer = {}, given = found.response;
+    ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
+      if (given[name]) answer[name] = text(given[name]);
+    });
+    if (given.getTransports) answer.transports = given.getTransports();
+    return JSON.stringify({
+      id: found.id, rawId: text(found.rawId), type: found.type, response: answer,
+      clientExtensionResults: found.getClientExtensionResults(), authenticatorAttachment: found.authenticatorAttachment
+    });
+  }
+  function options(form) {
+    var given = JSON.parse(form.dataset.options);
+    given.challenge = bytes(given.challenge);
+    if (given.user) given.user.id = bytes(given.user.id);
+    (given.excludeCredentials || []).concat(given.allowCredentials || []).forEach(function (one) { one.id = bytes(one.id); });
+    return { publicKey: given };
+  }
+  document.querySelectorAll("form[data-passkey]").forEach(function (form) {
+    if (!window.PublicKeyCredential) { form.hidden = true; return; }
+    form.addEventListener("submit", function (event) {
+      if (form.elements.credential.value) return;
+      event.preventDefault();
+      navigator.credentials[form.dataset.passkey](options(form)).then(function (found) {
+        form.elements.credential.value = wire(found);
+        delete form.dataset.sent;
+        form.submit();
+      }).catch(function () {
+        delete form.dataset.sent;
+        form.querySelector("[data-failed]").hidden = false;
+      });
+    });
+  });
+})();
