@@ -100,6 +100,10 @@ class Api:
         asked = self.get("/captcha", form="words").ok
         return {"token": asked["token"], "answer": solved(asked["question"])}
 
+    def answered(self, path: str, body: dict[str, Any]) -> Answer:
+        """`POST` with an answered question."""
+        return self.post(path, {**body, "captcha": self.captcha()})
+
     def after(self, reply: Answer, path: str, **query: Any) -> dict[str, Any]:
         """A view's page that shows what `reply` tells: a read waits two seconds; a busy machine may need more."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Api
+from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 from tests.journeys.test_accounts import told
 from tests.journeys.test_accounts_kept import NEXT, registered, signed_in
@@ -65,6 +66,33 @@ def test_resetting_by_proof_does_not_tell_whether_there_is_an_account(platform: 
     of_account = answers(who.id_number, who.mobile, "127.0.9.7")
     assert of_account == answers(stranger.id_number, stranger.mobile, "127.0.9.8")
     assert (of_account[0], of_account[1], of_account[-1]) == ("wrong_bank_card", "proof_refused", "proof_too_many")
+
+
+@pytest.mark.feature("ID-04")
+@pytest.mark.feature("ID-12")
+def test_what_a_stranger_tries_takes_nothing_from_the_owner(platform: Platform) -> None:
+    who = registered(platform)
+    person, _ = signed_in(platform, who)
+    stranger = platform.anyone("127.0.9.9")
+    stranger.answered("/sign-in/codes", {"mobile": who.mobile}).ok  # noqa: B018
+    stranger.answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    person.post("/me/bank-account/codes").ok  # noqa: B018
+    reset = {"id_number": who.id_number, "password": NEXT, "password_again": NEXT}
+    for _ in range(TRIES):
+        tried = stranger.post("/password/by-face", {**reset, "image": face("other")})
+    tried.refused("proof_too_many", 429)
+    assert person.post("/me/proofs/face", {"image": face()}).result["means"] == "face"
+
+
+@pytest.mark.feature("ID-02")
+@pytest.mark.feature("ID-10")
+def test_a_reset_by_proof_takes_no_password_with_the_registered_mobile(platform: Platform) -> None:
+    who = registered(platform)
+    anyone, password = platform.anyone("127.0.9.10"), f"Qx-{who.mobile[-6:]}"
+    told = {"id_number": who.id_number, "password": password, "password_again": password}
+    anyone.post("/password/by-face", {**told, "image": face("other")}).refused("proof_refused", 422)
+    problem = anyone.post("/password/by-face", {**told, "image": face()}).refused("password_not_allowed", 422)
+    assert "手机号" in problem["detail"]
 
 
 @pytest.mark.feature("ID-20")

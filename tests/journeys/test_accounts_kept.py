@@ -179,7 +179,7 @@ def test_a_wrong_old_password_counts_towards_the_lock(platform: Platform) -> Non
 def test_a_forgotten_password_is_set_anew_with_a_code_to_the_registered_mobile(platform: Platform) -> None:
     who = registered(platform)
     session, _ = signed_in(platform, who)
-    asked = platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok
+    asked = platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok
     assert asked == {"minutes": 5, "pause_seconds": 60}
     for _ in range(5):
         locked = platform.signing_in(who.id_number, "wrong-one1")
@@ -205,9 +205,9 @@ def test_another_mobile_or_person_gets_the_same_answer_and_no_code(platform: Pla
     who = registered(platform)
     stranger = platform.stranger()
     for number, mobile in ((who.id_number, "13899990001"), (stranger.id_number, "13899990002")):
-        asked = platform.anyone().post("/password/codes", {"id_number": number, "mobile": mobile}).ok
+        asked = platform.anyone().answered("/password/codes", {"id_number": number, "mobile": mobile}).ok
         assert asked == {"minutes": 5, "pause_seconds": 60}
-    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
     assert code_to(platform, who.mobile, RESET)
     assert texts_to(platform, "13899990001") == texts_to(platform, "13899990002") == []
 
@@ -219,7 +219,7 @@ def test_numbers_that_cannot_be_are_told(platform: Platform) -> None:
         ({"id_number": "1234", "mobile": who.mobile}, "wrong_id_number"),
         ({"id_number": who.id_number, "mobile": "1234"}, "wrong_mobile"),
     ):
-        assert platform.anyone().post("/password/codes", told).refused(code, 422)
+        assert platform.anyone().answered("/password/codes", told).refused(code, 422)
 
 
 @pytest.mark.feature("ID-10")
@@ -265,6 +265,8 @@ def test_a_city_may_use_a_security_question_but_never_alone(shenzhen: Platform) 
     wrong.append({"id_number": shenzhen.city.newcomer.id_number})
     for other in wrong:
         assert shenzhen.anyone().post("/password/by-question", {**told, **other}).refused("question_refused", 422)
+    own_digits = {**told, "password": f"Qx-{who.mobile[-6:]}", "password_again": f"Qx-{who.mobile[-6:]}"}
+    shenzhen.anyone().post("/password/by-question", own_digits).refused("password_not_allowed", 422)
     shenzhen.anyone().post("/password/by-question", {**told, "answer": " 老街口"}).ok  # noqa: B018
     shenzhen.accounts[who.id_number] = (who.id_number, NEXT)
     assert signed_in(shenzhen, who)[1]["duties"] == []
@@ -351,7 +353,7 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     told = {"mobile": who.mobile, "password": password}
     assert person.post("/me/deregistration", {**told, "mobile": "13800000009"}).refused("mobile_differs", 422)
     assert person.post("/me/deregistration", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
-    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
     code = code_to(platform, who.mobile, RESET)
     person.post("/me/deregistration", told).ok  # noqa: B018
 

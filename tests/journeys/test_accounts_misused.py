@@ -48,7 +48,7 @@ def test_who_cannot_sign_in_any_more_sets_the_password_anew_by_the_mobile(platfo
     who = registered(platform)
     person, _ = signed_in(platform, who)
     person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
-    platform.anyone().post("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
     told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
     platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
     assert platform.signing_in(who.id_number, NEXT).ok["duties"] == []

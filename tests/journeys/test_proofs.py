@@ -161,7 +161,7 @@ def test_while_a_provider_is_down_the_other_ways_are_offered(platform: Platform,
 @pytest.mark.feature("ID-07")
 def test_a_bound_mobile_signs_in_with_the_code_it_is_sent(platform: Platform, someone: Known) -> None:
     anyone = platform.anyone()
-    assert anyone.post("/sign-in/codes", {"mobile": someone.mobile}).ok == {"minutes": 5, "pause_seconds": 60}
+    assert anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok == {"minutes": 5, "pause_seconds": 60}
     code = code_at(platform, someone.mobile)
     assert "登录" in texts(platform, someone.mobile)[0]
     signed_in = {"mobile": someone.mobile, "code": code}
@@ -172,11 +172,11 @@ def test_a_bound_mobile_signs_in_with_the_code_it_is_sent(platform: Platform, so
 @pytest.mark.feature("ID-07")
 def test_a_number_that_is_not_bound_gets_the_same_answer_and_no_sms(platform: Platform, someone: Known) -> None:
     anyone, unbound = platform.anyone(), "17700001234"
-    answers = [anyone.post("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
+    answers = [anyone.answered("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
     assert answers[0].ok == answers[1].ok
     code_at(platform, someone.mobile)
     assert texts(platform, unbound) == []
-    again = [anyone.post("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
+    again = [anyone.answered("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
     assert {answer.refused("code_too_soon", 429)["title"] for answer in again} == {"次数过多"}
     wrong = [anyone.post("/sign-in/by-code", {"mobile": m, "code": "000000"}) for m in (someone.mobile, unbound)]
     assert wrong[0].refused("code_wrong") == wrong[1].refused("code_wrong")
@@ -186,11 +186,11 @@ def test_a_number_that_is_not_bound_gets_the_same_answer_and_no_sms(platform: Pl
 def test_a_code_is_void_after_five_minutes_and_after_five_tries(platform: Platform, someone: Known) -> None:
     anyone = platform.anyone()
     with platform.at("2026-11-18", hour=14):
-        anyone.post("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+        anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
         code = code_at(platform, someone.mobile)
     with platform.at("2026-11-18", hour=15):
         anyone.post("/sign-in/by-code", {"mobile": someone.mobile, "code": code}).refused("code_wrong")
-        anyone.post("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+        anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
         second = code_at(platform, someone.mobile, before=1)
         for _ in range(5):
             wrong = {"mobile": someone.mobile, "code": f"{(int(second) + 1) % 10**6:06d}"}
@@ -203,12 +203,12 @@ def test_the_eleventh_code_of_a_day_is_refused(platform: Platform) -> None:
     mobile = "17700005678"
     for hour in range(8, 18):
         with platform.at("2026-11-20", hour=hour):
-            platform.anyone().post("/sign-in/codes", {"mobile": mobile}).ok  # noqa: B018
+            platform.anyone().answered("/sign-in/codes", {"mobile": mobile}).ok  # noqa: B018
     with platform.at("2026-11-20", hour=18):
-        problem = platform.anyone().post("/sign-in/codes", {"mobile": mobile}).refused("code_too_many", 429)
+        problem = platform.anyone().answered("/sign-in/codes", {"mobile": mobile}).refused("code_too_many", 429)
         assert "10次" in problem["detail"]
 
 
 @pytest.mark.feature("ID-07")
 def test_a_number_that_is_none_is_refused(platform: Platform) -> None:
-    platform.anyone().post("/sign-in/codes", {"mobile": "12345"}).refused("wrong_mobile", 422)
+    platform.anyone().answered("/sign-in/codes", {"mobile": "12345"}).refused("wrong_mobile", 422)

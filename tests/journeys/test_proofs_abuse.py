@@ -34,7 +34,7 @@ def tried(
 
 @pytest.mark.feature("ID-07")
 def test_guessing_codes_fails(platform: Platform, someone: Known) -> None:
-    platform.anyone().post("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+    platform.anyone().answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
     code = int(code_at(platform, someone.mobile))
 
     def guess(number: int) -> dict[str, Any]:
@@ -73,6 +73,21 @@ def test_finding_out_who_is_insured_here_fails(platform: Platform) -> None:
 
 @pytest.mark.feature("ID-07")
 def test_one_address_has_few_sms_sent(platform: Platform) -> None:
-    found = tried(platform, "127.0.9.4", 200, "/sign-in/codes", lambda number: {"mobile": f"1340000{number:04d}"})
+    def answered(number: int) -> dict[str, Any]:
+        captcha = platform.anyone(f"127.0.10.{number}").captcha()
+        return {"mobile": f"1340000{number:04d}", "captcha": captcha}
+
+    found = tried(platform, "127.0.9.4", 200, "/sign-in/codes", answered)
     assert found.keys() <= {200, 429}
     assert found[200] <= 30
+
+
+@pytest.mark.feature("ID-01")
+def test_a_program_has_no_sms_sent(platform: Platform) -> None:
+    anyone, who = platform.anyone("127.0.9.5"), platform.stranger()
+    reset = {"id_number": who.id_number, "mobile": who.mobile}
+    for path, body in (("/sign-in/codes", {"mobile": who.mobile}), ("/password/codes", reset)):
+        anyone.post(path, body).refused("captcha_needed", 422)
+        wrong = {**anyone.captcha(), "answer": "0"}
+        anyone.post(path, {**body, "captcha": wrong}).refused("captcha_wrong", 422)
+        anyone.answered(path, body).ok  # noqa: B018

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from gateway.web.acting import caller, edge, submission_key
 from gateway.web.bodies import body_of
+from kernel.clock import business_date
 from kernel.refusals import Refused
 from kernel.schema import SENTENCES
 
@@ -44,3 +45,9 @@ def check_captcha(body: dict[str, Any], wanted: bool = True) -> None:
     # Who has not signed in names the key of a submission alone: it must not let one answer open many doors.
     submission = submission_key() if caller().signed_in else secrets.token_hex(16)
     edge().captchas.check(asked["token"], asked["answer"], submission)
+
+
+def check_captcha_of_codes(body: dict[str, Any]) -> None:
+    """The same before an SMS is sent for somebody who has not signed in, where the city says so."""
+    rule = edge().city.policy.at("sign_in/captcha", business_date(edge().settings.clock()))
+    check_captcha(body, rule["codes"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.web.acting import exchange
+from gateway.web.api.asking import body_with_captcha, check_captcha_of_codes
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
@@ -12,10 +13,12 @@ from services.identity import contract as identity
 routes = Routes("codes", __name__, description="One-time codes by SMS")
 
 
-@routes.asks("/sign-in/codes", "sign in", body_of(identity.SendSignInCode))
+@routes.asks("/sign-in/codes", "sign in", body_with_captcha(identity.SendSignInCode))
 @limiter.limit(CODES)
 def send_sign_in_code(body: dict[str, Any]) -> Any:
-    """ID-07: a code to a mobile that is bound to an account; the answer is the same for one that is not."""
+    """ID-07: a code to a mobile that is bound to an account; the answer is the same for one that is not. Where the
+    city asks for it, with the answered question from /captcha."""
+    check_captcha_of_codes(body)
     return exchange(identity.SendSignInCode(**body))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.web.acting import ask, caller, carry_out, edge, exchange
+from gateway.web.api.asking import body_with_captcha, check_captcha_of_codes
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
 from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_account, of_field
@@ -25,10 +26,12 @@ def change_password(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.ChangePassword(**body, keep=caller().session))
 
 
-@routes.asks("/password/codes", "sign in", body_of(identity.ForgetPassword))
+@routes.asks("/password/codes", "sign in", body_with_captcha(identity.ForgetPassword))
 @limiter.limit(CODES)
 def forget_password(body: dict[str, Any]) -> Any:
-    """ID-10: a reset code to the registered mobile; the answer is the same whatever is told."""
+    """ID-10: a reset code to the registered mobile; the answer is the same whatever is told. Where the city asks for
+    it, with the answered question from /captcha."""
+    check_captcha_of_codes(body)
     return exchange(identity.ForgetPassword(**body))
 
 

@@ -1,7 +1,6 @@
-"""The codes of one mobile (handbook 13): pauses, the day's cap, tries, and what is still good. Pure."""
+"""The codes that a mobile is sent for one thing (handbook 13): pauses, the cap of a day, tries, what is good. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import assert_never
@@ -26,7 +25,7 @@ class CodeRule:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The newest code for a purpose and a subject."""
+    """The newest code."""
 
     issue_id: str
     at: str
@@ -37,10 +36,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes of one mobile; `today` counts those of the day's stream."""
+    """Of one mobile, for one purpose and subject; `today` counts those of the day's stream."""
 
-    newest: Mapping[tuple[str, str], Code] = field(default_factory=dict)
-    last_at: str = ""
+    newest: Code | None = None
     today: int = 0
 
 
@@ -48,8 +46,7 @@ def evolve(codes: Codes, happened: CodeEvent) -> Codes:
     """The codes after an event."""
     match happened:
         case c.CodeIssued(issue_id=issue_id, at=at, sent=sent):
-            newest = {**codes.newest, (happened.purpose, happened.subject): Code(issue_id, at, sent)}
-            return Codes(newest, at, codes.today + 1)
+            return Codes(Code(issue_id, at, sent), codes.today + 1)
         case c.CodeMissed(issue_id=issue_id):
             return _changed(codes, issue_id, missed=1)
         case c.CodeUsed(issue_id=issue_id, use_id=use_id):
@@ -59,12 +56,10 @@ def evolve(codes: Codes, happened: CodeEvent) -> Codes:
 
 
 def _changed(codes: Codes, issue_id: str, missed: int = 0, used_by: str | None = None) -> Codes:
-    changed = {
-        key: replace(code, misses=code.misses + missed, used_by=used_by or code.used_by)
-        for key, code in codes.newest.items()
-        if code.issue_id == issue_id
-    }
-    return replace(codes, newest={**codes.newest, **changed})
+    code = codes.newest
+    if code is None or code.issue_id != issue_id:  # an older one, which is void
+        return codes
+    return replace(codes, newest=replace(code, misses=code.misses + missed, used_by=used_by or code.used_by))
 
 
 def codes_after(yesterday: Codes) -> Aggregate[Codes]:
@@ -73,8 +68,8 @@ def codes_after(yesterday: Codes) -> Aggregate[Codes]:
 
 
 def issue(codes: Codes, issued: c.CodeIssued, rule: CodeRule) -> list[CodeEvent]:
-    """A new code; an older one for the same is void. Raises CodeTooSoon, CodeTooMany."""
-    waited = _seconds(codes.last_at, issued.at) if codes.last_at else rule.pause_seconds
+    """A new code; an older one is void. Raises CodeTooSoon, CodeTooMany."""
+    waited = _seconds(codes.newest.at, issued.at) if codes.newest else rule.pause_seconds
     if waited < rule.pause_seconds:
         raise c.CodeTooSoon(seconds=ceil(rule.pause_seconds - waited))
     if codes.today >= rule.daily:
@@ -82,9 +77,9 @@ def issue(codes: Codes, issued: c.CodeIssued, rule: CodeRule) -> list[CodeEvent]
     return [issued]
 
 
-def good(codes: Codes, key: tuple[str, str], rule: CodeRule, context: Context) -> Code | None:
-    """The code for a purpose and subject that may still be tried; None where there is none."""
-    code = codes.newest.get(key)
+def good(codes: Codes, rule: CodeRule, context: Context) -> Code | None:
+    """The code that may still be tried; None where there is none."""
+    code = codes.newest
     if code is None or code.misses >= rule.tries or context.instant > add_minutes(code.at, rule.minutes):
         return None
     return code

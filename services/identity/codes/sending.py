@@ -45,7 +45,7 @@ def send_code(
     """
     check_sms_works(service, context)
     rule = code_rule(service, context)
-    stream, past = _codes(service, mobile, context)
+    stream, past = _codes(service, (purpose, subject, mobile), context)
     issued = c.CodeIssued(context.new_id("code"), purpose, subject, deliver, context.instant)
     says = SAYS.format(code=_code(service, issued.issue_id), what=PURPOSES[purpose], minutes=rule.minutes)
     text = Text(issued.issue_id, mobile if deliver else "", says, add_minutes(context.instant, rule.minutes))
@@ -67,13 +67,13 @@ def check_code(
     may give the same code again. Raises CodeWrong.
     """
     rule = code_rule(service, context)
-    stream, past = _codes(service, mobile, context)
+    stream, past = _codes(service, (purpose, subject, mobile), context)
     use_id = context.new_id(f"code for {purpose}")
     own = replace(context, command_id=None, command_hash=None)  # the act itself carries the command's id
     missed: list[bool] = []
 
     def decide(codes: Codes) -> list[domain.CodeEvent]:
-        code = domain.good(codes, (purpose, subject), rule, context)
+        code = domain.good(codes, rule, context)
         right = code is not None and hmac.compare_digest(_code(service, code.issue_id), normalise(typed))
         missed[:] = [not right or not (code and code.sent)]
         return domain.give(code, right, use_id, context)
@@ -94,9 +94,12 @@ def _code(service: Identity, issue_id: str) -> str:
     return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
 
 
-def _codes(service: Identity, mobile: str, context: Context) -> tuple[str, Aggregate[Codes]]:
-    """Today's stream of a mobile, and an aggregate that goes on from yesterday's. Cut by day, it stays short."""
-    phone = lookup_hash(mobile, service.settings.person_id_key, "code")
-    before = c.CODE.stream(phone, add_days(context.today, -1))
+def _codes(service: Identity, wanted: tuple[str, str, str], context: Context) -> tuple[str, Aggregate[Codes]]:
+    """Today's stream of a purpose, subject and mobile, and an aggregate that goes on from yesterday's.
+
+    Each is counted by itself: a stranger who asks for codes to sign in with takes nobody's code for a change away.
+    """
+    asked = lookup_hash("/".join(wanted), service.settings.person_id_key, "code")
+    before = c.CODE.stream(asked, add_days(context.today, -1))
     yesterday, _ = service.store.state(before, Aggregate(Codes(), evolve))
-    return c.CODE.stream(phone, context.today), codes_after(yesterday)
+    return c.CODE.stream(asked, context.today), codes_after(yesterday)

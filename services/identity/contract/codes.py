@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 CODE = Category("code", public=False)
-"""Streams are named by a keyed hash of the mobile and the day."""
+"""Streams are named by a keyed hash of purpose, subject and mobile, and the day."""
 
 CodePurpose = Literal["sign_in", "reset", "new_mobile", "proof", "bank_account"]
 """A code is good for what it was asked for and for nothing else."""
@@ -88,7 +88,7 @@ class SignInByCode:
 
 
 class CodeTooSoon(Refused):
-    """One was asked for less than the policy's pause ago, for whatever purpose; `seconds` remain."""
+    """One was asked for less than the policy's pause ago, for the same thing; `seconds` remain."""
 
     code = "code_too_soon"
     sentence = "验证码刚刚获取过，请{seconds}秒后再重新获取。"
@@ -96,10 +96,10 @@ class CodeTooSoon(Refused):
 
 
 class CodeTooMany(Refused):
-    """The mobile has had its codes of the day."""
+    """The mobile has had its codes of the day for this."""
 
     code = "code_too_many"
-    sentence = "该手机号今天获取验证码的次数已达上限({daily}次)，请明天再试，或改用其他方式办理。"
+    sentence = "该手机号今天为此获取验证码的次数已达上限({daily}次)，请明天再试，或改用其他方式办理。"
     status = 429
 
 

@@ -8,10 +8,10 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import person_named
-from services.identity.password.changing import reset_to
+from services.identity.password.changing import check_own_numbers, reset_to
 from services.identity.password.check import check_new_password
 from services.identity.proof.pace import refused_no_sooner
-from services.identity.proof.proving import card_told, prove_by_bank_card, prove_by_face, prove_nobody
+from services.identity.proof.proving import Try, card_told, prove_card, prove_face, prove_nobody
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -22,9 +22,9 @@ def reset_by_face(service: Identity, command: c.ResetPasswordByFace, context: Co
     if repeated := first_reply(service.store, context):
         return repeated
     with refused_no_sooner():
-        owner = _owner(service, command, "face", context)
-        prove_by_face(service, c.ProveByFace(command.image), _as(owner, context))
-    return reset_to(service, owner, command.password, context)
+        tried = _try(service, command, "face", context)
+        prove_face(service, tried, command.image, _as(tried, context))
+    return _reset(service, tried, command.password, context)
 
 
 def reset_by_bank_card(service: Identity, command: c.ResetPasswordByBankCard, context: Context) -> Reply:
@@ -33,26 +33,33 @@ def reset_by_bank_card(service: Identity, command: c.ResetPasswordByBankCard, co
         return repeated
     card_told(command.number, command.mobile)  # before anybody is looked up: it is told to everybody alike
     with refused_no_sooner():
-        owner = _owner(service, command, "bank_card", context)
-        prove_by_bank_card(service, c.ProveByBankCard(command.number, command.mobile), _as(owner, context))
-    return reset_to(service, owner, command.password, context)
+        tried = _try(service, command, "bank_card", context)
+        prove_card(service, tried, c.ProveByBankCard(command.number, command.mobile), _as(tried, context))
+    return _reset(service, tried, command.password, context)
 
 
-def _owner(
+def _try(
     service: Identity,
     command: c.ResetPasswordByFace | c.ResetPasswordByBankCard,
     means: c.ProofMeans,
     context: Context,
-) -> str:
-    """The account whose password it is. Who has none is refused like somebody whose proof does not match."""
+) -> Try:
+    """For the account whose password it is. Who has none is refused like somebody whose proof does not match."""
     person, number = person_named(command.id_number, context.today, service.settings.person_id_key)
     check_new_password(command.password, command.password_again, [number], service.city, context.today)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
+    tried = Try(account_id or person, means, signed_in=False)
     if account_id is None:
-        prove_nobody(service, person, means, context)
-    return account_id
+        prove_nobody(service, tried, context)
+    return tried
 
 
-def _as(account_id: str, context: Context) -> Context:
+def _reset(service: Identity, tried: Try, password: str, context: Context) -> Reply:
+    """What the account holds is compared with the password once its owner is proved: nobody else learns of it."""
+    check_own_numbers(service, tried.who, password, context)
+    return reset_to(service, tried.who, password, context)
+
+
+def _as(tried: Try, context: Context) -> Context:
     """The proof is the account's own; the command's id belongs to the new password."""
-    return replace(context, actor=account_id, command_id=f"{context.command_id}/proof", command_hash=None)
+    return replace(context, actor=tried.who, command_id=f"{context.command_id}/proof", command_hash=None)

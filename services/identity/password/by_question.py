@@ -11,7 +11,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
 from services.identity.details.changing import own_account
-from services.identity.password.changing import reset_to
+from services.identity.password.changing import check_own_numbers, reset_to
 from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password, matches
 from services.identity.password.proving import prove_password
@@ -53,6 +53,7 @@ def reset_by_question(service: Identity, command: c.ResetPasswordByQuestion, con
     own = without_command(context)  # the new password carries the command's id
     if not try_secret(service, who, lambda: _is_right(service, who, command), own) or account_id is None:
         raise c.QuestionRefused()
+    check_own_numbers(service, account_id, command.password, context)
     return reset_to(service, account_id, command.password, context)
 
 

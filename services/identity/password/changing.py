@@ -12,7 +12,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
 from services.identity.codes.sending import check_code, send_code
-from services.identity.password.check import check_new_password
+from services.identity.password.check import check_new_password, check_password
 from services.identity.password.domain import credential
 from services.identity.password.hashing import hash_password
 from services.identity.password.keeping import put_password
@@ -95,6 +95,16 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
 def set_password(service: Identity, unit: Unit, account_id: str, hashed: str) -> None:
     """The account's own choice of password from now on, within a unit of work."""
     put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=False)
+
+
+def check_own_numbers(service: Identity, account_id: str, password: str, context: Context) -> None:
+    """Whether a new password holds nothing of what the account's owner is known by. Raises PasswordNotAllowed.
+
+    Only for who has proved to be the owner: the answer tells something of the mobile.
+    """
+    owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
+    if isinstance(owner, Account):
+        check_password(password, personal_numbers(service, owner), service.city, context.today)
 
 
 def personal_numbers(service: Identity, owner: Account) -> list[str]:

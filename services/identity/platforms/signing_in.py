@@ -15,7 +15,7 @@ from services.identity.account.logins import login_id
 from services.identity.platforms import domain
 from services.identity.platforms.connect import STATE_SECONDS, Passed, begin, finish, sealed, unsealed
 from services.identity.platforms.domain import links, owner
-from services.identity.proof.proving import prove_face
+from services.identity.proof.proving import Try, prove_face
 from services.identity.session.keeping import Arrival, open_session, without_command
 from services.identity.wiring import Identity
 
@@ -70,7 +70,7 @@ def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
     platform, passed = _platform(service, kept["platform"]), Passed(**kept["passed"])
     account_id = _account_of(service, platform, passed, context)
     if platform.kind == "person":
-        prove_face(service, account_id, command.image, context)
+        prove_face(service, Try(account_id, "face", signed_in=False), command.image, context)
     mine, theirs = c.PLATFORM.stream("of", account_id), _subject_stream(service, platform, passed.subject)
     linked = c.PlatformLinked(platform.code, _subject(service, platform, passed.subject), account_id, context.instant)
 

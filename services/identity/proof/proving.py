@@ -37,27 +37,46 @@ class Owner:
     bank_account: str
 
 
+@dataclass(frozen=True)
+class Try:
+    """Of `means`, for an account (or a person who has none). What is tried by somebody who has not signed in is counted
+    apart, so that no stranger uses up the owner's own tries."""
+
+    who: str
+    means: c.ProofMeans
+    signed_in: bool = True
+
+    def misses(self, day: str) -> str:
+        """The stream of a day's misses."""
+        return c.PROOF_TRY.stream(*((self.who, day) if self.signed_in else (self.who, "stranger", day)))
+
+
 def prove_by_face(service: Identity, command: c.ProveByFace, context: Context) -> Reply:
     """Level 3. Raises ProofRefused, ProofTooMany, ProofNotOffered, ProviderDown, NobodyToProve."""
-    return prove_face(service, context.actor, command.image, context)
+    return prove_face(service, Try(context.actor, "face"), command.image, context)
 
 
-def prove_face(service: Identity, account_id: str, image: str, context: Context) -> Reply:
-    """The same for an account that nobody has signed in to yet."""
-    owner = owner_of(service, account_id)
-    return _prove(service, owner, "face", context, lambda: face_of(service, owner, image, context) == "same")
+def prove_face(service: Identity, tried: Try, image: str, context: Context) -> Reply:
+    """The same for an account that nobody may have signed in to yet."""
+    owner = owner_of(service, tried.who)
+    return _prove(service, owner, tried, context, lambda: face_of(service, owner, image, context) == "same")
 
 
 def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: Context) -> Reply:
     """Level 2. Raises WrongBankCard, WrongMobile and what `prove_by_face` raises."""
-    number, phone = card_told(command.number, command.mobile)
-    owner = owner_of(service, context.actor)
+    return prove_card(service, Try(context.actor, "bank_card"), command, context)
+
+
+def prove_card(service: Identity, tried: Try, told: c.ProveByBankCard, context: Context) -> Reply:
+    """The same for an account that nobody may have signed in to yet."""
+    number, phone = card_told(told.number, told.mobile)
+    owner = owner_of(service, tried.who)
 
     def matches() -> bool:
         provider = _provider(service, "bank_card", context)
         return check_bank_card(provider, owner.whom, number, phone, context.new_id("bank card"))
 
-    return _prove(service, owner, "bank_card", context, matches)
+    return _prove(service, owner, tried, context, matches)
 
 
 def send_proof_code(service: Identity, _command: c.SendProofCode, context: Context) -> Reply:
@@ -80,7 +99,8 @@ def prove_by_bank_account(service: Identity, command: c.ProveByBankAccount, cont
     owner = owner_of(service, context.actor)
     _check_offered(service, "bank_account", len(owner.bank_account) >= LAST_DIGITS, context)
     known, typed = owner.bank_account[-LAST_DIGITS:], normalise(command.last_six)
-    return _prove(service, owner, "bank_account", context, lambda: hmac.compare_digest(known, typed))
+    tried = Try(owner.account_id, "bank_account")
+    return _prove(service, owner, tried, context, lambda: hmac.compare_digest(known, typed))
 
 
 def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Context) -> Reply:
@@ -107,16 +127,14 @@ def card_told(typed: str, phone: str) -> tuple[str, str]:
     return normalise(typed), reached.number
 
 
-def prove_nobody(service: Identity, person: str, means: c.ProofMeans, context: Context) -> NoReturn:
+def prove_nobody(service: Identity, tried: Try, context: Context) -> NoReturn:
     """What somebody without an account is told: the same as who has one and does not match, and counted alike.
 
     Raises ProofNotOffered, ProofTooMany, ProviderDown, ProofRefused.
     """
-    _check_offered(service, means, True, context)
-    most, alternatives = rule_of(service, context).daily, others(service, means, context)
-    domain.check_tries(count_misses(service, person, context)[1], means, most, alternatives)
-    check_up(service, means, alternatives)
-    note_miss(service, person, means, most, context)
+    alternatives = _check_tries(service, tried, context)
+    check_up(service, tried.means, alternatives)
+    note_miss(service, tried, context)
     raise c.ProofRefused(others=alternatives)
 
 
@@ -147,39 +165,37 @@ def face_of(service: Identity, owner: Owner, image: str, context: Context) -> Fa
         raise c.ProviderDown(others=others(service, "face", context)) from None
 
 
-def count_misses(service: Identity, account_id: str, context: Context) -> tuple[str, domain.Misses]:
-    """Today's stream of misses of an account, and what is in it."""
-    stream = c.PROOF_TRY.stream(account_id, context.today)
-    return stream, service.store.state(stream, misses)[0]
-
-
-def note_miss(service: Identity, account_id: str, means: c.ProofMeans, most: int, context: Context) -> None:
+def note_miss(service: Identity, tried: Try, context: Context) -> None:
     """One more miss; of those that come at once each is counted. Raises ProofTooMany."""
     own = replace(context, command_id=None, command_hash=None)
-    alternatives = others(service, means, context)
+    most, alternatives = rule_of(service, context).daily, others(service, tried.means, context)
 
-    def decide(tried: domain.Misses) -> list[c.ProofMissed]:
-        domain.check_tries(tried, means, most, alternatives)
-        return domain.miss(account_id, means, context)
+    def decide(missed: domain.Misses) -> list[c.ProofMissed]:
+        domain.check_tries(missed, tried.means, most, alternatives)
+        return domain.miss(tried.who, tried.means, context)
 
-    execute(service.store, c.PROOF_TRY.stream(account_id, context.today), misses, decide, own)
+    execute(service.store, tried.misses(context.today), misses, decide, own)
 
 
-def _prove(
-    service: Identity, owner: Owner, means: c.ProofMeans, context: Context, matches: Callable[[], bool]
-) -> Reply:
-    _check_offered(service, means, True, context)
-    most = rule_of(service, context).daily
-    alternatives = others(service, means, context)
-    domain.check_tries(count_misses(service, owner.account_id, context)[1], means, most, alternatives)
+def _prove(service: Identity, owner: Owner, tried: Try, context: Context, matches: Callable[[], bool]) -> Reply:
+    alternatives = _check_tries(service, tried, context)
     try:
         matched = matches()
     except PartnerDown:
         raise c.ProviderDown(others=alternatives) from None
     if not matched:
-        note_miss(service, owner.account_id, means, most, context)
+        note_miss(service, tried, context)
         raise c.ProofRefused(others=alternatives)
-    return _given(service, owner, means, context)
+    return _given(service, owner, tried.means, context)
+
+
+def _check_tries(service: Identity, tried: Try, context: Context) -> str:
+    """The other ways, for whoever is refused. Raises ProofNotOffered, ProofTooMany."""
+    _check_offered(service, tried.means, True, context)
+    missed, _ = service.store.state(tried.misses(context.today), misses)
+    alternatives = others(service, tried.means, context)
+    domain.check_tries(missed, tried.means, rule_of(service, context).daily, alternatives)
+    return alternatives
 
 
 def _given(service: Identity, owner: Owner, means: c.ProofMeans, context: Context) -> Reply:

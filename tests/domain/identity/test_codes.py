@@ -1,4 +1,4 @@
-"""One-time codes by SMS: how often, how long, for what, and what guessing them is worth (ID-07, handbook 13)."""
+"""One-time codes by SMS: how often, how long, and what guessing them is worth (ID-07, handbook 13)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ def later(seconds: float) -> Context:
     return replace(NINE, now=NINE.now + timedelta(seconds=seconds))
 
 
-def issued(number: int = 1, seconds: float = 0, purpose: c.CodePurpose = "sign_in", sent: bool = True) -> c.CodeIssued:
-    return c.CodeIssued(f"issue{number}", purpose, "me", sent, later(seconds).instant)
+def issued(number: int = 1, seconds: float = 0, sent: bool = True) -> c.CodeIssued:
+    return c.CodeIssued(f"issue{number}", "sign_in", "me", sent, later(seconds).instant)
 
 
 MISSED = c.CodeMissed("issue1", NINE.instant)
@@ -37,11 +37,6 @@ def test_another_within_a_minute_is_refused_with_the_seconds_left(seconds: float
     given(codes, issued()).when(lambda known: issue(known, again, RULE)).refused_with(c.CodeTooSoon, seconds=left)
 
 
-def test_the_pause_is_the_mobiles_whatever_the_code_is_for() -> None:
-    other = issued(2, 30, "reset")
-    given(codes, issued()).when(lambda known: issue(known, other, RULE)).refused_with(c.CodeTooSoon)
-
-
 def test_the_eleventh_of_a_day_is_refused() -> None:
     ten = [issued(n, n * 60) for n in range(10)]
     given(codes, *ten).when(lambda known: issue(known, issued(11, 3600), RULE)).refused_with(c.CodeTooMany, daily=10)
@@ -50,42 +45,42 @@ def test_the_eleventh_of_a_day_is_refused() -> None:
 def test_the_next_day_counts_anew_and_still_knows_last_nights_code() -> None:
     tomorrow = codes_after(codes.after([issued(n, n * 60) for n in range(10)]))
     assert tomorrow.initial.today == 0
-    assert good(tomorrow.initial, ("sign_in", "me"), RULE, later(9 * 60 + 200)) is not None
+    assert good(tomorrow.initial, RULE, later(9 * 60 + 200)) is not None
 
 
 @pytest.mark.parametrize(("seconds", "is_good"), [(0, True), (300, True), (300.01, False)])
 def test_a_code_lives_five_minutes(seconds: float, is_good: bool) -> None:
     known = codes.after([issued()])
-    assert (good(known, ("sign_in", "me"), RULE, later(seconds)) is not None) is is_good
-
-
-@pytest.mark.parametrize("key", [("reset", "me"), ("sign_in", "you")])
-def test_a_code_is_good_for_its_own_purpose_and_subject_alone(key: tuple[str, str]) -> None:
-    assert good(codes.after([issued()]), key, RULE, NINE) is None
+    assert (good(known, RULE, later(seconds)) is not None) is is_good
 
 
 def test_a_newer_code_makes_the_older_one_void() -> None:
-    found = good(codes.after([issued(), issued(2, 60)]), ("sign_in", "me"), RULE, later(60))
+    found = good(codes.after([issued(), issued(2, 60)]), RULE, later(60))
     assert found is not None
     assert found.issue_id == "issue2"
 
 
+def test_an_older_code_used_or_missed_changes_nothing_of_the_newer() -> None:
+    known = codes.after([issued(), issued(2, 60), MISSED, c.CodeUsed("issue1", "act1", NINE.instant)])
+    assert known.newest == codes.after([issued(2, 60)]).newest
+
+
 def test_five_wrong_tries_make_a_code_void() -> None:
-    assert good(codes.after([issued(), *[MISSED] * 4]), ("sign_in", "me"), RULE, NINE) is not None
-    assert good(codes.after([issued(), *[MISSED] * 5]), ("sign_in", "me"), RULE, NINE) is None
+    assert good(codes.after([issued(), *[MISSED] * 4]), RULE, NINE) is not None
+    assert good(codes.after([issued(), *[MISSED] * 5]), RULE, NINE) is None
 
 
 def test_a_code_counts_once_and_the_same_act_may_be_repeated() -> None:
     used = c.CodeUsed("issue1", "act1", NINE.instant)
-    code = codes.after([issued(), used]).newest["sign_in", "me"]
-    assert give(codes.after([issued()]).newest["sign_in", "me"], True, "act1", NINE) == [used]
+    code = codes.after([issued(), used]).newest
+    assert give(codes.after([issued()]).newest, True, "act1", NINE) == [used]
     assert give(code, True, "act1", NINE) == []
     with pytest.raises(c.CodeWrong):
         give(code, True, "act2", NINE)
 
 
 def test_a_code_that_went_to_nobody_is_never_right() -> None:
-    code = codes.after([issued(sent=False)]).newest["sign_in", "me"]
+    code = codes.after([issued(sent=False)]).newest
     assert give(code, True, "act1", NINE) == [MISSED]
 
 
@@ -100,7 +95,7 @@ def test_ten_thousand_guesses_find_no_code() -> None:
             secret = guesser.randrange(10**6)
         except (c.CodeTooSoon, c.CodeTooMany):
             pass
-        code = good(state, ("sign_in", "me"), RULE, now)
+        code = good(state, RULE, now)
         if code is not None:
             tried += 1
             right = guesser.randrange(10**6) == secret

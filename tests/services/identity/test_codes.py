@@ -13,6 +13,7 @@ from kernel.partner import PartnerDown, PartnerRefused
 from kernel.refusals import Refused
 from services.identity.codes.sending import check_code, send_code
 from services.identity.contract import (
+    CodePurpose,
     CodeTooSoon,
     CodeWrong,
     RegisterPerson,
@@ -106,6 +107,27 @@ def test_the_same_act_repeated_may_give_its_code_again_another_may_not(world: Wo
         check_code(world.service, "reset", "a1", "13922223333", code, first)
     with pytest.raises(CodeWrong):
         check_code(world.service, "reset", "a1", "13922223333", code, act(world))
+
+
+def test_each_thing_has_codes_of_its_own(world: World, phones: Phones) -> None:
+    mobile = "13912120000"
+    asked: tuple[tuple[CodePurpose, str], ...] = (
+        ("sign_in", "login"),
+        ("reset", "a8"),
+        ("reset", "a9"),
+        ("bank_account", "a8"),
+    )
+    codes = []
+    for purpose, subject in asked:
+        send_code(world.service, purpose, subject, mobile, act(world))
+        codes.append(phones.code(mobile))
+    with pytest.raises(CodeTooSoon):
+        send_code(world.service, "reset", "a8", mobile, act(world))
+    for (purpose, subject), code in zip(asked, codes, strict=True):
+        for other in set(codes) - {code}:
+            with pytest.raises(CodeWrong):
+                check_code(world.service, purpose, subject, mobile, other, act(world))
+        check_code(world.service, purpose, subject, mobile, code, act(world))
 
 
 def test_a_wrong_code_counts_whatever_becomes_of_the_act(world: World, phones: Phones) -> None:
