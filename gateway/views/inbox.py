@@ -1,4 +1,6 @@
-"""The inbox (MSG-01): what happened to somebody's cases, what was paid for them (EMP-08); one document a notice."""
+"""The inbox (MSG-01): what happened to somebody's cases, what was paid for them (EMP-08), who came in (ID-20).
+
+One document a notice."""
 
 from typing import Any
 
@@ -20,6 +22,7 @@ from kernel.cases import (
 )
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
+from services.identity import contract as identity
 from services.records import contract as records
 
 KINDS: dict[type[Event], str] = {
@@ -45,6 +48,8 @@ def fold(_document: Document, fact: Fact) -> Document:
     event: Any = fact.event
     if isinstance(event, records.ContributionsPaid):
         return _month_paid(event, fact)
+    if isinstance(event, identity.PlaceSeen | identity.WayInAdded):
+        return _security(event, fact)
     told = ("case_id", "matter", "summary", "outcome", "due_on")
     notice = {name: value for name in told if (value := getattr(event, name, ""))}
     at = f"{fact.time}/{fact.source}/{fact.id}"
@@ -65,6 +70,18 @@ def _month_paid(event: records.ContributionsPaid, fact: Fact) -> Document:
     }
 
 
+def _security(event: identity.NoticeEvent, fact: Fact) -> Document:
+    """ID-20: to the account alone, never to whom it acts for; `{…, session_id?, means?, channel?}`."""
+    told = ("session_id", "means", "channel")
+    return {
+        "to": [event.account_id],
+        "at": f"{fact.time}/{fact.source}/{fact.id}",
+        "kind": "signed_in_elsewhere" if isinstance(event, identity.PlaceSeen) else f"{event.way}_added",
+        "service": fact.source,
+        **{name: getattr(event, name) for name in told if hasattr(event, name)},
+    }
+
+
 def _recipients(event: Event) -> list[str]:
     """Applicants hear what becomes of their cases; the officer who has a case, that its time runs out."""
     match event:
@@ -78,14 +95,18 @@ def _recipients(event: Event) -> list[str]:
             return [event.applicant] if type(event) in KINDS else []
         case records.ContributionsPaid():
             return [event.person_id] if event.unit_id != records.SELF else []
+        case identity.PlaceSeen():
+            return [event.account_id] if event.news else []
+        case identity.WayInAdded():
+            return [event.account_id]
         case _:
             return []
 
 
 inbox = ReadModel(
     "inbox",
-    version=2,
-    sources=[*CASES, records.CONTRACT.source(records.CONTRIBUTION)],
+    version=3,
+    sources=[*CASES, records.CONTRACT.source(records.CONTRIBUTION), identity.CONTRACT.source(identity.NOTICE)],
     keys=keys,
     fold=fold,
     indexes=[IndexModel([("to", DESCENDING), ("at", DESCENDING)], name="to_at")],

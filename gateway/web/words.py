@@ -49,6 +49,16 @@ ACTIONS = {
     "decide a case": "审核办件",
 }
 """What somebody did who saw another's data, by the action of the table of rights."""
+MEANS = {
+    "password": "密码",
+    "sms": "短信验证码",
+    "qr": "手机扫码",
+    "face": "刷脸",
+    "passkey": "通行密钥",
+    "platform": "其他平台授权",
+    "totp": "动态验证码",
+}
+"""How somebody signed in."""
 KINDS = {
     "employee": "职工",
     "flexible": "灵活就业人员",

@@ -21,6 +21,7 @@ from services.identity.delegation.readmodel import authorities as authority_list
 from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
+from services.identity.notices import telling
 from services.identity.office import agents, appointments, officers, unit_accounts
 from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
@@ -120,9 +121,9 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
         return ending.end_own(self.service.store, command, context)
 
     @command(c.PrepareSecondFactor)
-    def prepare_second_factor(self, _command: c.PrepareSecondFactor, context: Context) -> Reply:
+    def prepare_second_factor(self, command: c.PrepareSecondFactor, context: Context) -> Reply:
         """Result: `{secret, uri}`."""
-        return proving.prepare(self.service, context)
+        return proving.prepare(self.service, command, context)
 
     @command(c.GiveSecondFactor)
     def give_second_factor(self, command: c.GiveSecondFactor, context: Context) -> Reply:
@@ -198,6 +199,11 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
     def get_sessions(self, _query: c.GetSessions, context: Context) -> Reply:
         """See `GetSessions`."""
         return listing.get_sessions(self.service, context)
+
+    @query(c.GetNotices)
+    def get_notices(self, _query: c.GetNotices, context: Context) -> Reply:
+        """See `GetNotices`."""
+        return telling.get_notices(self.service, context)
 
     @command(c.GiveAuthority)
     def give_authority(self, command: c.GiveAuthority, context: Context) -> Reply:

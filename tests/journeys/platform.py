@@ -162,7 +162,7 @@ class Platform:
             return reply
         api = Api(self.address, reply["access_token"])
         if login not in self.authenticators:
-            secret = api.post("/me/second-factor/secret", {}).ok["secret"]
+            secret = api.post("/me/second-factor/secret", {"password": password}).ok["secret"]
             self.authenticators[login] = Authenticator(secret, self.directory / "clock")
         strong: dict[str, Any] = api.post("/me/second-factor/codes", {"code": self.authenticators[login].code()}).ok
         return strong

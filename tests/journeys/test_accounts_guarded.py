@@ -97,8 +97,9 @@ def test_a_reset_by_proof_takes_no_password_with_the_registered_mobile(platform:
 
 @pytest.mark.feature("ID-20")
 def test_a_way_back_that_a_stranger_has_left_is_shut(platform: Platform) -> None:
-    person, _ = signed_in(platform, registered(platform))
-    key, added = add(platform, person)
+    who = registered(platform)
+    person, _ = signed_in(platform, who)
+    key, added = add(platform, who.id_number)
     assert added.status == 200
     person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
     sign_in(platform, answer_of(platform, key)).refused("passkey_refused", 401)

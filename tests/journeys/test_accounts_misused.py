@@ -59,3 +59,26 @@ def test_who_cannot_sign_in_any_more_sets_the_password_anew_by_the_mobile(platfo
 def test_what_is_reported_must_be_one_of_the_kinds(platform: Platform) -> None:
     person, _ = signed_in(platform, registered(platform))
     assert person.post("/me/misuse", {"about": "weather"}).refused("invalid", 422)
+
+
+@pytest.mark.feature("ID-20")
+def test_a_sign_in_from_elsewhere_is_noticed_and_reported_from_there(platform: Platform) -> None:
+    who = registered(platform)
+    login, password = login_of(platform, who)
+    person, _ = signed_in(platform, who)
+    assert person.get("/me/security-notices").ok["notices"] == [], "the first place is no news"
+    strange = platform.anyone("127.0.9.11")
+    strange.headers["User-Agent"] = "Mozilla/5.0 (Linux; Android 14) Chrome/120"
+    for _ in range(2):
+        stranger = strange.post("/sign-in", {"login": login, "password": password}).ok
+    [notice] = person.get("/me/security-notices").ok["notices"]
+    assert (notice["kind"], notice["means"]) == ("signed_in_elsewhere", "password")
+    assert "安卓设备" in notice["source"]
+    told = until(
+        lambda: [one for one in person.get("/inbox").ok["notices"] if one["kind"] == "signed_in_elsewhere"], "the inbox"
+    )
+    assert "非本人操作" in told[0]["text"]
+    assert told[0]["session_id"] == notice["session_id"]
+    reported = person.post("/me/misuse", {"about": "sign_in", "reference": notice["session_id"]}).result
+    assert reported["case_id"]
+    until(lambda: Api(platform.address, stranger["access_token"]).get("/me").status == 401, "the stranger is out")

@@ -29,8 +29,9 @@ def known_officer(platform: Platform, login: str) -> tuple[str, str]:
     return platform.accounts[login]
 
 
-def enrolled(platform: Platform, api: Api) -> Authenticator:
-    made = api.post("/me/second-factor/secret", {}).ok
+def enrolled(platform: Platform, api: Api, password: str = PASSWORD) -> Authenticator:
+    api.post("/me/second-factor/secret", {"password": "not-this-1"}).refused("wrong_password", 422)
+    made = api.post("/me/second-factor/secret", {"password": password}).ok
     assert made["uri"].startswith("otpauth://totp/")
     assert made["qr"].startswith("data:image/svg+xml")
     return Authenticator(made["secret"], platform.directory / "clock")
@@ -48,7 +49,7 @@ def test_an_officer_does_nothing_before_the_second_factor(shenzhen: Platform) ->
     assert "second_factor" not in strong["duties"]
     assert weak.get("/me/second-factor").ok == {"enrolled": True, "prepared": False}
     weak.get("/work-list").refused("second_factor_first", 403)  # the old token stays what it was
-    weak.post("/me/second-factor/secret", {}).refused("second_factor_there", 409)
+    weak.post("/me/second-factor/secret", {"password": PASSWORD}).refused("second_factor_there", 409)
 
 
 def test_each_code_is_good_once_and_five_wrong_ones_lock(shenzhen: Platform) -> None:
@@ -86,8 +87,9 @@ def test_who_has_enrolled_gives_codes_where_nobody_must(platform: Platform) -> N
     assert first["duties"] == []
     api = Api(platform.address, first["access_token"])
     assert api.get("/me/second-factor").ok["enrolled"] is False
-    app = enrolled(platform, api)
+    app = enrolled(platform, api, password)
     api.post("/me/second-factor/codes", {"code": app.code()}).ok  # noqa: B018
+    assert [one["kind"] for one in api.get("/me/security-notices").ok["notices"]] == ["totp_added"]
     again = platform.anyone().post("/sign-in", {"login": login, "password": password}).ok
     assert again["duties"] == ["second_factor"]
 
@@ -100,7 +102,9 @@ def test_on_pages_an_officer_is_led_to_the_code_and_then_on(platform: Platform) 
         browser.open("/sign-in")
         browser.send({"login": "second.pages", "password": PASSWORD})
         assert browser.at.endswith("/second-factor")
-        browser.send({"do": "prepare"})
+        browser.send({"do": "prepare", "password": "not-this-1"})
+        assert "密码不正确" in browser.text
+        browser.send({"do": "prepare", "password": PASSWORD})
         secret = browser.text.split('<code id="secret">')[1].split("<")[0]
         app = Authenticator(secret, platform.directory / "clock")
         browser.send({"code": "000000"})

@@ -22,6 +22,9 @@ SENTENCES = {
     "case_handed_over": "“{matter}”已移交给您，请继续办理。",
     "case_due_soon": "您受理的“{matter}”将于{due_on}到期，请尽快办理。",
     "case_overdue": "“{matter}”应于{due_on}前办结，现已超期，正在督办。",
+    "signed_in_elsewhere": "您的账户通过{means}从以前没有用过的设备或网络登录。如非本人操作，请立即报告“非本人操作”。",
+    "passkey_added": "您的账户新增了通行密钥。如非本人操作，请立即报告“非本人操作”。",
+    "totp_added": "您的账户绑定了身份验证器。如非本人操作，请立即报告“非本人操作”。",
     "month_paid": "{unit}已为您缴纳{month}的社会保险费：单位{employer}元，个人{individual}元。请核对。",
 }
 """What a notice says and asks one to do, by its kind."""
@@ -29,9 +32,10 @@ SENTENCES = {
 
 @routes.reads("/inbox", "know oneself", arguments(**PAGE, **WAIT_FOR))
 def notices(query: dict[str, Any]) -> Any:
-    """Notices to me, or to the unit I act for, the newest first: `{notices: [...], next, caught_up}`."""
+    """Notices to me, and to the unit I act for, the newest first: `{notices: [...], next, caught_up}`."""
     caught_up = caught_up_with(inbox, query["wait_for"])
-    me = caller().on_behalf_of or caller().account
+    who = caller()
+    me = {"$in": [who.on_behalf_of, who.account]} if who.authority is None else who.on_behalf_of
     behind = {"at": {"$lt": query["after"]}} if query["after"] else {}
     limit = query["limit"]
     found = edge().views.generations(inbox).serving().find({"to": me, **behind})
@@ -42,13 +46,16 @@ def notices(query: dict[str, Any]) -> Any:
 
 
 def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """`case_id` and `matter` are there where the notice is about a case."""
+    """`case_id` and `matter` are there where the notice is about a case, `session_id` where about a sign-in."""
     told = {"id": row["_id"], "at": row["at"].partition("/")[0], "kind": row["kind"]}
     said = {"due_on": "", "outcome": "", **row}
     if "case_id" in row:
         said["matter"] = words.MATTERS.get(row["matter"], row["matter"])
         told |= {"case_id": row["case_id"], "matter": said["matter"]}
-    else:
+    elif "session_id" in row:
+        said["means"] = words.MEANS.get(row["means"], row["means"])
+        told |= {"session_id": row["session_id"]}
+    elif "month" in row:
         amounts = {payer: yuan(row[payer]) for payer in ("employer", "individual")}
         said |= {**amounts, "unit": names.get(row["unit_id"], row["unit_id"])}
     return {**told, "text": SENTENCES[row["kind"]].format(**said)}

@@ -6,7 +6,7 @@ from gateway.web.acting import ask, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import GUESSES, SIGN_IN, limiter, of_account
 from services.identity import contract as identity
 
 routes = Routes("passkeys", __name__, description="Passkeys")
@@ -39,8 +39,9 @@ def add_options(_body: dict[str, Any]) -> Any:
 
 
 @routes.acts("/me/passkeys", "keep own sessions", body_of(identity.AddPasskey))
+@limiter.limit(GUESSES, key_func=of_account)
 def add(body: dict[str, Any]) -> Any:
-    """ID-19: keep what the browser has made."""
+    """ID-19: keep what the browser has made; the password is asked for, and the caller gets a notice."""
     return carry_out("identity", identity.AddPasskey(**body))
 
 

@@ -7,7 +7,7 @@ import segno
 from gateway.web.acting import ask, caller, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
-from gateway.web.limits import GUESSES, SIGN_IN, limiter
+from gateway.web.limits import GUESSES, limiter, of_account
 from services.identity import contract as identity
 
 routes = Routes("second_factor", __name__, description="The second factor of a sign-in")
@@ -20,9 +20,9 @@ def second_factor() -> Any:
 
 
 @routes.asks("/me/second-factor/secret", "do a duty", body_of(identity.PrepareSecondFactor))
-@limiter.limit(SIGN_IN)
+@limiter.limit(GUESSES, key_func=of_account)
 def prepare(body: dict[str, Any]) -> Any:
-    """ID-15: a new secret for the caller's app: as text, as an address, and as a QR code."""
+    """ID-15: a new secret for the caller's app: as text, as an address, and as a QR code. Asks for the password."""
     made = exchange(identity.PrepareSecondFactor(**body))
     return made | {"qr": segno.make(made["uri"], error="m").svg_data_uri(scale=4)}
 

@@ -1,6 +1,6 @@
 """What identity publishes and answers: accounts of persons, unit agents and officers, sign-in and sessions.
 
-Only `account` and `access` are public. Logins, passwords, sign-ins and sessions are private: never published, never in
+Accounts, access, proofs, delegations, notices, disputes and cases are public. Logins, passwords, sign-ins and sessions are private: never published, never in
 history.
 Names and mobiles in account events are sealed with the account's own key, which only identity holds.
 """
@@ -15,6 +15,7 @@ from services.identity.contract import (
     details,
     looks,
     misuse,
+    notices,
     officers,
     passkeys,
     passwords,
@@ -37,6 +38,7 @@ from services.identity.contract.details import *
 from services.identity.contract.face import *
 from services.identity.contract.looks import *
 from services.identity.contract.misuse import *
+from services.identity.contract.notices import *
 from services.identity.contract.officers import *
 from services.identity.contract.passkeys import *
 from services.identity.contract.passwords import *
@@ -63,6 +65,7 @@ CONTRACT = Contract(
         *delegations.EVENTS,
         *looks.EVENTS,
         *details.EVENTS,
+        *notices.EVENTS,
         *officers.EVENTS,
         *passkeys.EVENTS,
         *passwords.EVENTS,

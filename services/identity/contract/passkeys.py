@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Id, Instant, Line, Sealed, text
+from services.identity.contract.passwords import Password
 
 __all__ = [
     "PASSKEY",
@@ -75,11 +76,13 @@ class PasskeyOptions:
 
 @message
 class AddPasskey:
-    """The browser has made a passkey: `credential` as its `toJSON()` gives it. Result: `{}`."""
+    """The browser has made a passkey: `credential` as its `toJSON()` gives it. It is another way in, so the password is
+    asked for, and a notice goes to the owner. Result: `{}`."""
 
     name: Line
     asked: Asked = field(repr=False)
     credential: dict[str, Any] = field(repr=False)
+    password: Password = field(repr=False)
 
 
 @message

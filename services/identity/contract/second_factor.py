@@ -6,6 +6,7 @@ from typing import Annotated
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Id, Instant, Line, Sealed, text
+from services.identity.contract.passwords import Password
 
 __all__ = [
     "SECOND_FACTOR",
@@ -91,14 +92,19 @@ EVENTS = [
 
 @message
 class PrepareSecondFactor:
-    """A new secret for the asker's authenticator app. Result: `{secret, uri}`, both for the app; `uri` as a QR code."""
+    """A new secret for the asker's authenticator app. Result: `{secret, uri}`, both for the app; `uri` as a QR code.
+
+    Whoever enrols an app keeps everybody else out, so the password is asked for.
+    """
+
+    password: Password = field(repr=False)
 
 
 @message
 class GiveSecondFactor:
     """A code of the asker's app: the first one enrols it, each makes the session `session_id` a strong one.
 
-    Result as of `SignIn`, with new tokens.
+    A notice goes to who has enrolled one. Result as of `SignIn`, with new tokens.
     """
 
     session_id: Id

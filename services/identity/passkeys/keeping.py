@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from kernel.commands import execute
+from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.notices.telling import tell_of_way_in
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
+from services.identity.password.proving import prove_password
 from services.identity.session.keeping import Arrival, open_session
 from services.identity.wiring import Identity
 
@@ -21,11 +23,20 @@ def options(service: Identity, context: Context) -> dict[str, Any]:
 
 
 def add(service: Identity, command: c.AddPasskey, context: Context) -> Reply:
-    """Raises PasskeyRefused."""
+    """Raises PasskeyRefused, WrongPassword, SignInLocked."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    prove_password(service, context.actor, command.password, context)
     sealed_name = service.account_keys.sealer(context.actor).seal(command.name)
     added = ceremony.added(service, command, sealed_name, context)
     stream = c.PASSKEY.stream(context.actor)
-    return execute(service.store, stream, passkeys, lambda known: domain.add(known, added), context)
+
+    def decide(unit: Unit) -> Reply:
+        unit.append(stream, domain.add(unit.load(stream, passkeys), added))
+        tell_of_way_in(service, unit, context.actor, "passkey")
+        return unit.reply(stream)
+
+    return execute_across(service.store, decide, context)
 
 
 def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> Reply:

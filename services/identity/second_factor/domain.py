@@ -43,10 +43,15 @@ def evolve(factor: Factor, happened: FactorEvent) -> Factor:
 second_factor: Aggregate[Factor] = Aggregate(Factor(), evolve)
 
 
-def prepare(factor: Factor, account_id: str, secret: str, context: Context) -> list[FactorEvent]:
-    """A new secret; one that was prepared and never used is replaced. Raises SecondFactorThere."""
+def check_none(factor: Factor) -> None:
+    """Whether none is enrolled. Raises SecondFactorThere."""
     if factor.enrolled:
         raise c.SecondFactorThere()
+
+
+def prepare(factor: Factor, account_id: str, secret: str, context: Context) -> list[FactorEvent]:
+    """A new secret; one that was prepared and never used is replaced. Raises SecondFactorThere."""
+    check_none(factor)
     return [c.SecondFactorPrepared(account_id, secret, context.instant)]
 
 

@@ -2,15 +2,17 @@
 
 import base64
 from secrets import token_bytes
-from typing import Any
+from typing import Any, cast
 
-from kernel.commands import execute, execute_across
+from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.notices.telling import tell_of_way_in
 from services.identity.password.lock import lock_rule
+from services.identity.password.proving import prove_password
 from services.identity.second_factor import domain, totp
-from services.identity.second_factor.domain import Factor, second_factor
+from services.identity.second_factor.domain import second_factor
 from services.identity.session.domain import sessions, stream_of, strengthen
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import answer, without_command
@@ -20,23 +22,31 @@ Reply = dict[str, Any]
 MEANS = "totp"
 
 
-def prepare(service: Identity, context: Context) -> Reply:
-    """A new secret for the asker's app. Raises SecondFactorThere."""
+def prepare(service: Identity, command: c.PrepareSecondFactor, context: Context) -> Reply:
+    """A new secret for the asker's app. Raises SecondFactorThere, WrongPassword, SignInLocked."""
+    reply = first_reply(service.store, context) or _prepare(service, command.password, context)
+    # Read back and not kept with the reply: nothing that opens a door is stored in clear.
+    events, _ = service.store.load(reply["stream"])
+    prepared = cast(c.SecondFactorPrepared, events[reply["version"] - 1])
+    plain = service.account_keys.sealer(context.actor).open(prepared.secret)
+    uri = totp.provisioning_uri(plain, context.actor[:8], service.city["branding"]["title"])
+    return {**reply, "result": {"secret": plain, "uri": uri}}
+
+
+def _prepare(service: Identity, password: str, context: Context) -> Reply:
     stream = c.SECOND_FACTOR.stream(context.actor)
+    known, _ = service.store.state(stream, second_factor)
+    domain.check_none(known)
+    prove_password(service, context.actor, password, context)
     sealer = service.account_keys.sealer(context.actor)
     secret = sealer.seal(base64.b32encode(token_bytes(totp.SECRET_BYTES)).decode())
-    reply = execute(
+    return execute(
         service.store,
         stream,
         second_factor,
         lambda factor: domain.prepare(factor, context.actor, secret, context),
         context,
     )
-    # Read back and not kept with the reply: nothing that opens a door is stored in clear.
-    prepared, _ = service.store.state(stream, second_factor)
-    plain = sealer.open(prepared.secret or "")
-    uri = totp.provisioning_uri(plain, context.actor[:8], service.city["branding"]["title"])
-    return {**reply, "result": {"secret": plain, "uri": uri}}
 
 
 def give(service: Identity, command: c.GiveSecondFactor, context: Context) -> Reply:
@@ -55,18 +65,16 @@ def _check(service: Identity, code: str, context: Context) -> None:
     stream = c.SECOND_FACTOR.stream(context.actor)
     sealer = service.account_keys.sealer(context.actor)
 
-    def decide(factor: Factor) -> list[domain.FactorEvent]:
+    def decide(unit: Unit) -> Reply:
+        factor = unit.load(stream, second_factor)
         step = totp.step_of(code, sealer.open(factor.secret), context.instant) if factor.secret else None
-        return domain.give(factor, context.actor, step, lock_rule(service.city, context.today), context)
+        events = domain.give(factor, context.actor, step, lock_rule(service.city, context.today), context)
+        unit.append(stream, events)
+        if any(isinstance(happened, c.SecondFactorEnrolled) for happened in events):
+            tell_of_way_in(service, unit, context.actor, "totp")
+        return unit.reply(stream, missed=unit.load(stream, second_factor).lock.failures > 0)
 
-    reply = execute(
-        service.store,
-        stream,
-        second_factor,
-        decide,
-        context,
-        result=lambda factor: {"missed": factor.lock.failures > 0},
-    )
+    reply = execute_across(service.store, decide, context)
     if reply["result"]["missed"]:
         raise c.SecondFactorWrong()
 

@@ -10,6 +10,7 @@ from kernel.context import Context
 from kernel.events import Event
 from services.identity import contract as c
 from services.identity.account.domain import Account, Closed, account
+from services.identity.notices.telling import note_place
 from services.identity.office.unit_accounts import check_usable
 from services.identity.proof.levels import level_of
 from services.identity.session import domain
@@ -52,6 +53,7 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
     opened = _opened(service, owner, session_id, arrival, context)
     # What proved the account carries the command's id.
     own = without_command(context)
+    note_place(service, opened, arrival.source, own)
     execute(service.store, stream_of(session_id), sessions, lambda known: domain.open_session(known, opened), own)
     return answer(service, session_id, 0, context)
 

@@ -33,7 +33,7 @@ def give() -> Response:
     """Show a new secret, or take a code and go on."""
     try:
         if choice("do") == "prepare":
-            return _page(Form(), exchange(identity.PrepareSecondFactor()))
+            return _page(Form(), exchange(checked(identity.PrepareSecondFactor, {"password": choice("password")})))
         body = {"session_id": caller().session, "code": choice("code")}
         session.keep(exchange(checked(identity.GiveSecondFactor, body)))
     except Refused as refusal:
