@@ -9,18 +9,20 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-import orjson
 from captcha.image import ImageCaptcha
 from pymongo import ASCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from kernel.clock import Clock
+from kernel.calendar import add_seconds
+from kernel.clock import Clock, instant
 from kernel.privacy import Sealer, Unreadable
 from kernel.refusals import Refused
+from kernel.slips import make_slip, read_slip
 from kernel.store import Document
 
 Form = Literal["image", "words"]
+PURPOSE = "captcha"
 SECONDS = 600
 DIGITS = 4
 NUMERALS = "零一二三四五六七八九十"
@@ -70,17 +72,15 @@ class Captchas:
     def check(self, token: str, answer: str, submission: str) -> None:
         """Raises CaptchaWrong. The same submission with the same answer, repeated, passes again."""
         try:
-            asked = orjson.loads(self._sealer.open(token))
+            asked = read_slip(self._sealer, PURPOSE, token, instant(self._clock()))
         except Unreadable:
             raise CaptchaWrong() from None
-        late = asked["until"] < self._clock().timestamp()
-        if not self._first(asked["id"], f"{submission} {answer.strip()}") or late or answer.strip() != asked["answer"]:
+        if not self._first(asked["id"], f"{submission} {answer.strip()}") or answer.strip() != asked["answer"]:
             raise CaptchaWrong()
 
     def _token(self, answer: str) -> str:
-        until = self._clock().timestamp() + SECONDS
-        asked = {"id": secrets.token_hex(12), "answer": answer, "until": until}
-        return self._sealer.seal(orjson.dumps(asked).decode())
+        until = add_seconds(instant(self._clock()), SECONDS)
+        return make_slip(self._sealer, PURPOSE, until, {"id": secrets.token_hex(12), "answer": answer})
 
     def _first(self, question: str, submission: str) -> bool:
         """Whether nobody else has tried to answer this question."""

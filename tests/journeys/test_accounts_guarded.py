@@ -105,12 +105,21 @@ def test_a_way_back_that_a_stranger_has_left_is_shut(platform: Platform) -> None
     sign_in(platform, answer_of(platform, key)).refused("passkey_refused", 401)
 
 
+@pytest.mark.feature("ID-01")
+@pytest.mark.feature("ID-08")
 @pytest.mark.feature("ID-22")
 def test_what_was_sealed_for_one_thing_is_taken_for_no_other(platform: Platform) -> None:
     shown = platform.anyone().post("/sign-in/qr", {}).ok
     for text in (value for value in shown.values() if isinstance(value, str) and len(value) > 50):
         body = {"state": text, "code": "x"}
         assert platform.anyone().post("/sign-in/platforms/return", body).status == 422
+        question = {"captcha": {"token": text, "answer": "7"}}
+        anyone = platform.anyone()
+        anyone.post("/sign-in/codes", {"mobile": "13900001111", **question}).refused("captcha_wrong", 422)
+    asked = platform.anyone().captcha()["token"]
+    platform.anyone().post("/sign-in/qr/exchange", {"poll": asked}).refused("qr_expired", 410)
+    key = {"asked": asked, "credential": {"id": "x"}}
+    platform.anyone().post("/sign-in/passkey", key).refused("passkey_refused", 401)
     begun = platform.anyone().post("/sign-in/platforms", {"platform": "wechat"}).ok
     link = {"link": begun["state"], "agreed": True}
     assert platform.anyone().post("/sign-in/platforms/links", link).refused("platform_answer_wrong")

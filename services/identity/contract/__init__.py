@@ -1,7 +1,7 @@
 """What identity publishes and answers: accounts of persons, unit agents and officers, sign-in and sessions.
 
-Accounts, access, proofs, delegations, notices, disputes and cases are public. Logins, passwords, sign-ins and sessions are private: never published, never in
-history.
+Accounts, access, proofs, delegations, notices, disputes and cases are public. Logins, passwords, codes, sign-ins,
+sessions and whatever else opens a door are private: never published, never in history.
 Names and mobiles in account events are sealed with the account's own key, which only identity holds.
 """
 

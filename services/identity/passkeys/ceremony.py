@@ -21,6 +21,7 @@ from webauthn.helpers.structs import (
 from kernel.calendar import add_seconds
 from kernel.context import Context
 from kernel.privacy import Unreadable
+from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
 from services.identity.passkeys.domain import Passkey, Passkeys
 from services.identity.wiring import Identity
@@ -117,27 +118,23 @@ def owner_of(credential: Credential) -> tuple[str, str]:
 
 
 def _given_out(service: Identity, options: str, challenge: bytes, purpose: Purpose, context: Context) -> dict[str, Any]:
-    asked = {
-        "challenge": bytes_to_base64url(challenge),
-        "for": purpose,
-        "whom": context.actor if purpose == "add" else "",
-        "until": add_seconds(context.instant, SECONDS),
-    }
-    return {"options": orjson.loads(options), "asked": service.sealer.seal(orjson.dumps(asked).decode())}
+    says, until = {"challenge": bytes_to_base64url(challenge)}, add_seconds(context.instant, SECONDS)
+    asked = make_slip(service.sealer, _slip(purpose, context), until, says)
+    return {"options": orjson.loads(options), "asked": asked}
 
 
 def _challenge(service: Identity, sealed: str, purpose: Purpose, context: Context) -> bytes:
     """The challenge that was given out for this. Raises PasskeyRefused."""
     try:
-        asked = orjson.loads(service.sealer.open(sealed))
-    except (Unreadable, orjson.JSONDecodeError):
+        asked = read_slip(service.sealer, _slip(purpose, context), sealed, context.instant)
+    except Unreadable:
         raise c.PasskeyRefused() from None
-    whom = context.actor if purpose == "add" else ""
-    if not isinstance(asked, dict) or (asked.get("for"), asked.get("whom")) != (purpose, whom):
-        raise c.PasskeyRefused()
-    if asked["until"] <= context.instant:
-        raise c.PasskeyRefused()
     return base64url_to_bytes(asked["challenge"])
+
+
+def _slip(purpose: Purpose, context: Context) -> str:
+    """What a challenge is good for: whoever signs in is not known yet."""
+    return f"passkey add {context.actor}" if purpose == "add" else "passkey sign_in"
 
 
 def _verified(check: Callable[[], T]) -> T:

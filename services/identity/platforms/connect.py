@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import jwt
-import orjson
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from kernel.partner import Partner, PartnerDown, PartnerRefused
 from kernel.privacy import Sealer, Unreadable
+from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
 
 CLIENT = "shebao"
@@ -76,17 +76,13 @@ def finish(provider: Partner, issuer: str, here: str, code: str, state: dict[str
 
 
 def sealed(part: Part, remembered: dict[str, Any], sealer: Sealer) -> str:
-    """What we must remember for a part of the way, as a text that only we can read."""
-    return sealer.seal(orjson.dumps(remembered | {"part": part}).decode())
+    """What we must remember for a part of the way, until the instant that `until` says."""
+    return make_slip(sealer, f"platform {part}", remembered["until"], remembered)
 
 
-def unsealed(part: Part, text: str, sealer: Sealer, now: float) -> dict[str, Any]:
-    """What we remembered. Raises PlatformAnswerWrong where it is not ours, was not sealed for this part, or its time
-    (`until`, seconds) is over."""
+def unsealed(part: Part, slip: str, sealer: Sealer, now: str) -> dict[str, Any]:
+    """What we remembered. Raises PlatformAnswerWrong."""
     try:
-        known: dict[str, Any] = orjson.loads(sealer.open(text))
+        return read_slip(sealer, f"platform {part}", slip, now)
     except Unreadable:
         raise c.PlatformAnswerWrong() from None
-    if known.get("part") != part or known["until"] < now:
-        raise c.PlatformAnswerWrong()
-    return known

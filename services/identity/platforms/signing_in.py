@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kernel.calendar import add_seconds
 from kernel.commands import execute_across
 from kernel.context import Context
 from kernel.identifiers import normalise
@@ -34,14 +35,14 @@ class Platform:
 def start(service: Identity, command: c.StartPlatformSignIn, context: Context) -> Reply:
     """Raises PlatformNotOffered."""
     platform = _platform(service, command.platform)
-    remembered = {"until": context.now.timestamp() + STATE_SECONDS, "public": command.public_computer}
+    remembered = {"until": add_seconds(context.instant, STATE_SECONDS), "public": command.public_computer}
     address = service.settings.service_urls[platform.code]
     return _answer(begin(platform.code, address, _here(service), remembered, service.sealer))
 
 
 def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Context) -> Reply:
     """Raises PlatformAnswerWrong, PlatformDown, PlatformStranger, PlatformTaken."""
-    state = unsealed("state", command.state, service.sealer, context.now.timestamp())
+    state = unsealed("state", command.state, service.sealer, context.instant)
     platform = _platform(service, state["platform"])
     issuer = service.settings.service_urls[platform.code]
     passed = finish(service.partners[platform.code], issuer, _here(service), command.code, state)
@@ -64,7 +65,7 @@ def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Conte
 
 def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
     """Raises PlatformNotAgreed, PlatformAnswerWrong, PlatformStranger, PlatformTaken, and what a face match raises."""
-    kept = unsealed("link", command.link, service.sealer, context.now.timestamp())
+    kept = unsealed("link", command.link, service.sealer, context.instant)
     if not command.agreed:
         raise c.PlatformNotAgreed()
     platform, passed = _platform(service, kept["platform"]), Passed(**kept["passed"])

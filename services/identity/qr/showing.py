@@ -1,14 +1,13 @@
 """Signing in by a QR code (ID-08). What a code says is sealed and holds all of it, so showing one writes nothing."""
 
 from secrets import token_hex
-from typing import Any, Literal
-
-import orjson
+from typing import Any
 
 from kernel.calendar import add_seconds
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.privacy import Unreadable
+from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
 from services.identity.qr import domain
 from services.identity.qr.domain import code
@@ -16,20 +15,22 @@ from services.identity.session.keeping import Arrival, open_session
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
-Part = Literal["ticket", "poll"]
+TICKET, POLL = "qr ticket", "qr poll"
+"""What the telephone reads and what the page keeps: each is good for its own side alone."""
 
 
 def show_qr(service: Identity, query: c.ShowQr, context: Context) -> dict[str, Any]:
     """See `ShowQr`."""
     seconds = service.city.policy.at("sign_in/qr", context.today).values["seconds"]
-    said = {"id": token_hex(12), "until": add_seconds(context.instant, seconds), "source": query.source}
-    ticket, poll = (service.sealer.seal(orjson.dumps({**said, "part": p}).decode()) for p in ("ticket", "poll"))
+    until = add_seconds(context.instant, seconds)
+    said = {"id": token_hex(12), "until": until, "source": query.source}
+    ticket, poll = (make_slip(service.sealer, purpose, until, said) for purpose in (TICKET, POLL))
     return {"ticket": ticket, "poll": poll, "seconds": seconds}
 
 
 def get_qr(service: Identity, query: c.GetQr, context: Context) -> dict[str, Any]:
     """See `GetQr`."""
-    said = _said(service, query.ticket, "ticket", context)
+    said = _said(service, query.ticket, TICKET, context)
     shown, _ = service.store.state(c.QR.stream(said["id"]), code)
     domain.answered(shown, True, context)
     return {"source": said["source"], "until": said["until"]}
@@ -37,7 +38,7 @@ def get_qr(service: Identity, query: c.GetQr, context: Context) -> dict[str, Any
 
 def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply:
     """Raises QrExpired, QrAnswered."""
-    said = _said(service, command.ticket, "ticket", context)
+    said = _said(service, command.ticket, TICKET, context)
     return execute(
         service.store,
         c.QR.stream(said["id"]),
@@ -49,7 +50,7 @@ def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply
 
 def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) -> Reply:
     """Raises QrExpired, QrDeclined, QrAnswered."""
-    said = _said(service, command.poll, "poll", context)
+    said = _said(service, command.poll, POLL, context)
     stream = c.QR.stream(said["id"])
     reply = execute(
         service.store,
@@ -66,12 +67,9 @@ def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) ->
     return {**opened, "result": {"state": "signed_in", **opened["result"]}}
 
 
-def _said(service: Identity, sealed: str, part: Part, context: Context) -> dict[str, str]:
+def _said(service: Identity, slip: str, purpose: str, context: Context) -> dict[str, str]:
     """What a code of ours says, while it is good. Raises QrExpired."""
     try:
-        said: dict[str, str] = orjson.loads(service.sealer.open(sealed))
-    except (Unreadable, orjson.JSONDecodeError):
+        return read_slip(service.sealer, purpose, slip, context.instant)
+    except Unreadable:
         raise c.QrExpired() from None
-    if not isinstance(said, dict) or said.get("part") != part or said["until"] <= context.instant:
-        raise c.QrExpired()
-    return said
