@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_days, add_minutes
-from kernel.commands import execute, execute_across
+from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.identifiers import normalise
 from kernel.privacy import lookup_hash
@@ -43,6 +43,8 @@ def send_code(
     Without `deliver` everything is the same but no SMS goes out: the asker does not learn whether the mobile is bound.
     The reply's result is `{minutes, pause_seconds}`. Raises CodeTooSoon, CodeTooMany, SmsUnavailable.
     """
+    if repeated := first_reply(service.store, context):
+        return repeated
     check_sms_works(service, context)
     rule = code_rule(service, context)
     stream, past = _codes(service, (purpose, subject, mobile), context)

@@ -53,6 +53,8 @@ def change_contact(service: Identity, command: c.ChangeContact, context: Context
 
 def send_new_mobile_code(service: Identity, command: c.SendNewMobileCode, context: Context) -> Reply:
     """ID-12. Raises Forbidden, WrongMobile, SameMobile, CodeTooSoon, CodeTooMany, SmsUnavailable."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     phone, owner = _phone(command.mobile), own_account(service, context)
     if phone == own_mobile(service, owner):
         raise c.SameMobile()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kernel.commands import execute_across
+from kernel.commands import execute_across, first_reply
 from kernel.context import Context
 from kernel.privacy import MaskKind, mask
 from kernel.unit import Unit
@@ -16,6 +16,8 @@ from services.identity.password.hashing import hash_password
 from services.identity.password.initial import initial_password
 from services.identity.password.keeping import put_password
 from services.identity.session.ending import end_sessions
+from services.identity.session.keeping import without_command
+from services.identity.sign_in.unlocking import proved
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -26,13 +28,15 @@ def appoint_agent(service: Identity, command: c.AppointAgent, context: Context, 
 
     Raises Forbidden, WrongMobile, PasswordNotAllowed, UnitUnknown, AlreadyRegistered.
     """
+    name = agent_login(command.unit_id, command.agent)
+    if repeated := first_reply(service.store, context):
+        return with_login(repeated, name)
     domain.may_keep_agents(command.unit_id, asker(service, context), context)
     phone = checked_mobile(command.mobile)
     check_password(command.password, [phone], service.city, context.today)
     unit = service.units.get(command.unit_id)
     if unit is None:
         raise c.UnitUnknown()
-    name = agent_login(command.unit_id, command.agent)
     opening = Opening(
         "agent",
         ("agent", command.duty),
@@ -48,7 +52,7 @@ def appoint_agent(service: Identity, command: c.AppointAgent, context: Context, 
 
 
 def reset_password(service: Identity, command: c.ResetAgentPassword, context: Context) -> Reply:
-    """An initial password, told and not stored.
+    """An initial password, told and not stored; a lock of password sign-in is lifted (ID-09).
 
     Raises Forbidden, CounterProofsMissing, AccountUnknown, AccountEnded.
     """
@@ -64,6 +68,7 @@ def reset_password(service: Identity, command: c.ResetAgentPassword, context: Co
         return unit.reply(c.CREDENTIAL.stream(agent.account_id), account_id=agent.account_id)
 
     reply = execute_across(service.store, decide, context)
+    proved(service, command.account_id, "password_reset", without_command(context))
     return {**reply, "result": {**reply["result"], "password": password}}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kernel.commands import first_reply
 from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.opening import Opening, open_with, with_login
@@ -18,6 +19,8 @@ def appoint_officer(service: Identity, command: c.AppointOfficer, context: Conte
 
     Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered.
     """
+    if repeated := first_reply(service.store, context):
+        return with_login(repeated, command.login)
     only_security(context)
     check_roles(command.roles)
     check_password(command.password, [], service.city, context.today)

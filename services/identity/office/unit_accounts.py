@@ -5,7 +5,7 @@ from typing import Any
 from kernel.cases.effects import Filing
 from kernel.cases.events import CASE
 from kernel.cases.life import case, status
-from kernel.commands import execute_across
+from kernel.commands import execute_across, first_reply
 from kernel.context import Context
 from kernel.identifiers import ResidentId, normalise, resident_id
 from kernel.unit import Unit
@@ -34,13 +34,15 @@ def register_agent(service: Identity, command: c.RegisterAgent, context: Context
     DocumentUnknown, MaterialMissing.
     """
     unit_id, credit_code = _unit(service, command.unit)
+    login = agent_login(unit_id, command.agent)
+    if repeated := first_reply(service.store, context):
+        return with_login(repeated, login)
     number = resident_id(command.id_number, context.today)
     if not isinstance(number, ResidentId):
         raise c.WrongIdNumber()
     phone = checked_mobile(command.mobile)
     numbers = [number.number, phone]
     check_new_password(command.password, command.password_again, numbers, service.city, context.today)
-    login = agent_login(unit_id, command.agent)
     opening = Opening(
         "agent",
         ("agent", "manager"),

@@ -10,7 +10,7 @@ from services.identity.notices.telling import tell_of_way_in
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.password.proving import prove_password
-from services.identity.session.keeping import Arrival, open_session
+from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -41,6 +41,8 @@ def add(service: Identity, command: c.AddPasskey, context: Context) -> Reply:
 
 def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> Reply:
     """The passkey tells whose it is: nobody types anything. Raises PasskeyRefused, AccountEnded."""
+    if repeated := opened_before(service, context):
+        return repeated
     account_id, credential_id = ceremony.owner_of(command.credential)
     stream = c.PASSKEY.stream(account_id)
     known, _ = service.store.state(stream, passkeys)

@@ -17,7 +17,7 @@ from services.identity.platforms import domain
 from services.identity.platforms.connect import STATE_SECONDS, Passed, begin, finish, sealed, unsealed
 from services.identity.platforms.domain import links, owner
 from services.identity.proof.proving import Try, prove_face
-from services.identity.session.keeping import Arrival, open_session, without_command
+from services.identity.session.keeping import Arrival, open_session, opened_before, without_command
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -42,6 +42,8 @@ def start(service: Identity, command: c.StartPlatformSignIn, context: Context) -
 
 def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Context) -> Reply:
     """Raises PlatformAnswerWrong, PlatformDown, PlatformStranger, PlatformTaken."""
+    if repeated := opened_before(service, context):
+        return repeated
     state = unsealed("state", command.state, service.sealer, context.instant)
     platform = _platform(service, state["platform"])
     issuer = service.settings.service_urls[platform.code]
@@ -65,6 +67,8 @@ def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Conte
 
 def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
     """Raises PlatformNotAgreed, PlatformAnswerWrong, PlatformStranger, PlatformTaken, and what a face match raises."""
+    if repeated := opened_before(service, context):
+        return repeated
     kept = unsealed("link", command.link, service.sealer, context.instant)
     if not command.agreed:
         raise c.PlatformNotAgreed()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from kernel.commands import execute
+from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, upgraded_resident_id
 from kernel.partner import Partner, PartnerDown
@@ -58,6 +58,8 @@ def prove_by_face(service: Identity, command: c.ProveByFace, context: Context) -
 
 def prove_face(service: Identity, tried: Try, image: str, context: Context) -> Reply:
     """The same for an account that nobody may have signed in to yet."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     owner = owner_of(service, tried.who)
     return _prove(service, owner, tried, context, lambda: face_of(service, owner, image, context) == "same")
 
@@ -69,6 +71,8 @@ def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: C
 
 def prove_card(service: Identity, tried: Try, told: c.ProveByBankCard, context: Context) -> Reply:
     """The same for an account that nobody may have signed in to yet."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     number, phone = card_told(told.number, told.mobile)
     owner = owner_of(service, tried.who)
 
@@ -81,6 +85,8 @@ def prove_card(service: Identity, tried: Try, told: c.ProveByBankCard, context: 
 
 def send_proof_code(service: Identity, _command: c.SendProofCode, context: Context) -> Reply:
     """To the mobile that the archive knows. Raises ProofNotOffered, and what `send_code` raises."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     owner = owner_of(service, context.actor)
     _check_offered(service, "mobile", bool(owner.mobile), context)
     return send_code(service, "proof", owner.account_id, owner.mobile, context)
@@ -88,6 +94,8 @@ def send_proof_code(service: Identity, _command: c.SendProofCode, context: Conte
 
 def prove_by_mobile(service: Identity, command: c.ProveByMobile, context: Context) -> Reply:
     """Level 1. Raises CodeWrong, ProofNotOffered, NobodyToProve."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     owner = owner_of(service, context.actor)
     _check_offered(service, "mobile", bool(owner.mobile), context)
     check_code(service, "proof", owner.account_id, owner.mobile, command.code, context)
@@ -96,6 +104,8 @@ def prove_by_mobile(service: Identity, command: c.ProveByMobile, context: Contex
 
 def prove_by_bank_account(service: Identity, command: c.ProveByBankAccount, context: Context) -> Reply:
     """Level 1; where the city says so it lifts level 2 to 3 for a while. Raises what `prove_by_face` does."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     owner = owner_of(service, context.actor)
     _check_offered(service, "bank_account", len(owner.bank_account) >= LAST_DIGITS, context)
     known, typed = owner.bank_account[-LAST_DIGITS:], normalise(command.last_six)
@@ -107,6 +117,8 @@ def prove_at_window(service: Identity, command: c.ProveAtWindow, context: Contex
     """Level 3: an officer has seen person and document (ID-24). Raises Forbidden, WrongIdNumber, NobodyToProve."""
     if context.role not in OFFICERS:
         raise Forbidden()
+    if repeated := first_reply(service.store, context):
+        return repeated
     person, _ = person_named(command.number, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     if account_id is None:

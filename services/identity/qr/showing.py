@@ -4,14 +4,14 @@ from secrets import token_hex
 from typing import Any
 
 from kernel.calendar import add_seconds
-from kernel.commands import execute
+from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.privacy import Unreadable
 from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
 from services.identity.qr import domain
 from services.identity.qr.domain import code
-from services.identity.session.keeping import Arrival, open_session
+from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -38,6 +38,8 @@ def get_qr(service: Identity, query: c.GetQr, context: Context) -> dict[str, Any
 
 def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply:
     """Raises QrExpired, QrAnswered."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     said = _said(service, command.ticket, TICKET, context)
     return execute(
         service.store,
@@ -50,6 +52,8 @@ def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply
 
 def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) -> Reply:
     """Raises QrExpired, QrDeclined, QrAnswered."""
+    if repeated := opened_before(service, context):
+        return _signed_in(repeated)
     said = _said(service, command.poll, POLL, context)
     stream = c.QR.stream(said["id"])
     reply = execute(
@@ -64,6 +68,10 @@ def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) ->
         return {**reply, "result": {"state": "waiting"}}
     arrival = Arrival("qr", command.source, command.public_computer)
     opened = open_session(service, reply["result"]["account_id"], arrival, context)
+    return _signed_in(opened)
+
+
+def _signed_in(opened: Reply) -> Reply:
     return {**opened, "result": {"state": "signed_in", **opened["result"]}}
 
 

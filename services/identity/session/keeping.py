@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kernel.calendar import add_minutes, add_seconds
-from kernel.commands import execute
+from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.events import Event
 from services.identity import contract as c
@@ -37,9 +37,7 @@ class Arrival:
 def open_session(service: Identity, account_id: str, arrival: Arrival, context: Context) -> Reply:
     """A session for an account that is proved. The reply is that of `SignIn`.
 
-    Raises AccountEnded, UnitAccountNotActive.
-
-    The session's id follows from the command's, so that a repeated command finds its session open.
+    Raises AccountEnded, UnitAccountNotActive. Who calls asks `opened_before` first: proof is used up by being given.
     """
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     if isinstance(owner, Closed):
@@ -51,11 +49,27 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
         proved(service, account_id, arrival.means, without_command(context))
     session_id = f"{account_id}.{context.today}.{context.new_id('session')[:16]}"
     opened = _opened(service, owner, session_id, arrival, context)
-    # What proved the account carries the command's id.
-    own = without_command(context)
-    note_place(service, opened, arrival.source, own)
-    execute(service.store, stream_of(session_id), sessions, lambda known: domain.open_session(known, opened), own)
+    note_place(service, opened, arrival.source, without_command(context))
+    execute(
+        service.store,
+        stream_of(session_id),
+        sessions,
+        lambda known: domain.open_session(known, opened),
+        _opening(context),
+        result=lambda _: {"session_id": session_id},
+    )
     return answer(service, session_id, 0, context)
+
+
+def opened_before(service: Identity, context: Context) -> Reply | None:
+    """The answer of a sign-in that was carried out already (promise K2). Raises CommandIdReused, SessionOver."""
+    reply = first_reply(service.store, _opening(context))
+    return answer(service, reply["result"]["session_id"], 0, context) if reply else None
+
+
+def _opening(context: Context) -> Context:
+    """What proved the account carries the command's id, the session one made of it."""
+    return replace(context, command_id=context.command_id and f"{context.command_id}/session")
 
 
 def _opened(service: Identity, owner: Account, session_id: str, arrival: Arrival, context: Context) -> c.SessionOpened:

@@ -8,7 +8,7 @@ from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.codes.sending import check_code, send_code
-from services.identity.session.keeping import Arrival, open_session
+from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
@@ -26,6 +26,8 @@ def send_sign_in_code(service: Identity, command: c.SendSignInCode, context: Con
 
 def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context) -> Reply:
     """Raises WrongMobile, CodeWrong."""
+    if repeated := opened_before(service, context):
+        return repeated
     number = _number(command.mobile)
     typed, account_id = _bound(service, number, context)
     check_code(service, "sign_in", typed, number, command.code, context)

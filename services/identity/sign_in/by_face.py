@@ -13,7 +13,7 @@ from services.identity.password.lock import LockRule, PasswordLock, attempt, min
 from services.identity.proof.domain import proofs
 from services.identity.proof.pace import refused_no_sooner
 from services.identity.proof.proving import check_up, face_of, owner_of
-from services.identity.session.keeping import Arrival, open_session
+from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
 from services.identity.wiring import Identity
 
@@ -23,6 +23,8 @@ OTHERS = "密码登录、短信验证码登录、扫码登录"
 
 def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context) -> Reply:
     """Raises FaceNotRecognised, FaceSignInLocked, ProviderDown."""
+    if repeated := opened_before(service, context):
+        return repeated
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     with refused_no_sooner():

@@ -8,7 +8,7 @@ from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.password.keeping import check_trusted
 from services.identity.password.lock import lock_rule
-from services.identity.session.keeping import Arrival, open_session
+from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.attempts import try_password
 from services.identity.wiring import Identity
 
@@ -20,6 +20,8 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
 
     Raises SignInRefused, SignInLocked, PasswordUnsafe, AccountEnded.
     """
+    if repeated := opened_before(service, context):
+        return repeated
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     who = account_id or typed
