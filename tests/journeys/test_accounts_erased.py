@@ -13,10 +13,11 @@ from pymongo import MongoClient
 from deploy.cli.installation import all_installed, settings
 from kernel.privacy import Sealer, Unreadable
 from kernel.rebuild import rebuild
-from tests.journeys.clients import until
+from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, texts_to
-from tests.journeys.platform import Platform
+from tests.journeys.platform import Platform, first_steps
 from tests.journeys.test_accounts_kept import BANK, NEW_MOBILE, login_of, registered, renewed, signed_in
+from tests.journeys.test_delegation import acting, given
 
 ADDRESS, EMAIL, ACCOUNT = "鼓楼北街77号9幢1203室", "erased.one@example.cn", "6228480000000011239"
 SEALED = re.compile(r"gAAAA[A-Za-z0-9_-]{60,}={0,2}")
@@ -48,7 +49,7 @@ class Readable:
     def _open(self, token: str) -> str:
         for sealer in self.sealers:
             try:
-                return sealer.open(token)
+                return self.opened(sealer.open(token))  # what is sealed in it is sealed for somebody else, perhaps
             except Unreadable:
                 continue
         return ""
@@ -96,3 +97,45 @@ def test_nothing_of_a_closed_account_can_be_read_anywhere_and_all_is_rebuilt(pla
             for name, subscription in one.subscriptions.items():
                 if model := getattr(subscription, "model", None):
                     assert rebuild(one.service, model).different == [], (one.name, name)
+
+
+@pytest.mark.feature("ID-13")
+@pytest.mark.feature("ID-20")
+def test_a_report_of_misuse_no_longer_tells_from_where_once_the_account_is_closed(platform: Platform) -> None:
+    who = registered(platform)
+    login, password = login_of(platform, who)
+    person, tokens = signed_in(platform, who)
+    strange = platform.anyone("127.0.9.12")
+    strange.headers["User-Agent"] = "Mozilla/5.0 (Phone; HarmonyOS 4)"
+    strange.post("/sign-in", {"login": login, "password": password}).ok  # noqa: B018
+    case_id = person.post("/me/misuse", {"about": "sign_in"}).result["case_id"]
+    officer = platform.as_("reviewer")
+
+    def sources() -> list[str]:
+        return [one["source"] for one in officer.get(f"/cases/{case_id}").ok["form"]["trail"]]
+
+    until(lambda: officer.post(f"/cases/{case_id}/claim", {}).status == 200, "an officer takes it")
+    assert any("鸿蒙设备" in source for source in sources())
+    tokens, password = first_steps(platform.address, renewed(platform, tokens).ok, password)
+    closing_it = Api(platform.address, tokens["access_token"])
+    closing_it.post("/me/deregistration", {"mobile": who.mobile, "password": password}).ok  # noqa: B018
+    assert set(sources()) == {""}
+    del platform.accounts[who.id_number]
+
+
+@pytest.mark.feature("ID-13")
+@pytest.mark.feature("ID-16")
+def test_authority_that_was_given_or_received_ends_with_the_account(platform: Platform) -> None:
+    who, delegate = registered(platform), platform.city.colleague
+    gave, received = given(platform, who, delegate, "records"), given(platform, delegate, who, "records")
+    own = platform.person(who)
+    until(lambda: len(own.get("/me/delegations").ok["authorities"]) == 2, "both are listed")
+    agent = acting(platform, delegate, gave)
+    agent.get("/me/glance").ok  # noqa: B018
+    password = login_of(platform, who)[1]
+    own.post("/me/deregistration", {"mobile": who.mobile, "password": password}).ok  # noqa: B018
+    agent.get("/me/glance").refused("authority_over", 403)
+    listed = platform.person(delegate).get("/me/delegations").ok["authorities"]
+    ended = {one["delegation_id"]: one["state"] for one in listed}
+    assert (ended[gave], ended[received]) == ("ended", "ended")
+    del platform.accounts[who.id_number]

@@ -143,6 +143,9 @@ def test_a_units_password_is_reset_at_the_counter_after_seal_and_id_card(platfor
     assert "单位公章" in missing["detail"]
     assert "经办人身份证件" in missing["detail"]
     platform.as_("agent").post(f"/agents/{account_id}/password", both).refused("forbidden", 403)
+    for _ in range(5):
+        locked = platform.signing_in(login, "wrong-one1")
+    locked.refused("sign_in_locked", 423)
     reply = clerk.post(f"/agents/{account_id}/password", both, key="counter 1")
     assert clerk.post(f"/agents/{account_id}/password", both, key="counter 1").json == reply.json
     signing_in(platform, login).refused("sign_in_refused", 401)

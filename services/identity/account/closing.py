@@ -9,6 +9,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login, release
 from services.identity.account.logins import login_id
+from services.identity.delegation.authorities import end_all as end_authorities
 from services.identity.details.changing import own_account, own_mobile
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.proving import prove_password
@@ -41,6 +42,8 @@ def deregister(service: Identity, command: c.Deregister, context: Context) -> Re
         end_sessions(unit, owner.account_id, "deregistered")
         remove_passkeys(unit, owner.account_id)
         unlink_all(unit, owner.account_id, context)
+        if owner.person_id:
+            end_authorities(service, unit, owner.person_id)
         end_photos(service, unit, owner.account_id)
         service.account_keys.destroy(owner.account_id, unit.session)
         return unit.reply(stream)

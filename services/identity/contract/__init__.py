@@ -79,5 +79,5 @@ CONTRACT = Contract(
         *unit_accounts.EVENTS,
         *sign_in.EVENTS,
     ],
-    upcasters={**sessions.UPCASTERS},
+    upcasters={**second_factor.UPCASTERS, **sessions.UPCASTERS, **sign_in.UPCASTERS},
 )

@@ -4,7 +4,7 @@ from dataclasses import field
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Instant, Line
+from kernel.schema import Instant, Line, Sealed
 from services.identity.contract.passwords import Password
 
 __all__ = [
@@ -37,17 +37,20 @@ class SignedIn(Event):
     at: Instant
 
 
-@event(SIGN_IN, "SignInUnlocked")
+@event(SIGN_IN, "SignInUnlocked", version=2)
 class SignInUnlocked(Event):
-    """Wrong passwords count no more: an officer has lifted the lock, or there was proof by other `means`."""
+    """Wrong passwords count no more: an officer has lifted the lock, for a `reason`, or there was proof by
+    other `means` (`reason` is "" then)."""
 
     means: str
     officer: str
-    reason: str
+    reason: Sealed
     at: Instant
 
 
 EVENTS = [SignInFailed, SignedIn, SignInUnlocked]
+# Version 1 kept an officer's words in clear, which nobody is shown; they are read no more.
+UPCASTERS = {("SignInUnlocked", 1): lambda old: {**old, "reason": ""}}
 
 # ------------------------------------------------------------------ messages
 

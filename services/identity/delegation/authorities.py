@@ -5,6 +5,7 @@ from typing import Any
 from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.identifiers import ResidentId, resident_id
+from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.archive import check_archive
 from services.identity.account.logins import person_named
@@ -49,6 +50,14 @@ def end(service: Identity, command: c.EndAuthority, context: Context) -> Reply:
     """Raises as `domain.end`."""
     stream = c.DELEGATION.stream(command.delegation_id)
     return execute(service.store, stream, authority, lambda state: domain.end(state, context), context)
+
+
+def end_all(service: Identity, unit: Unit, person: str) -> None:
+    """Whatever somebody gave or was given ends with the account (ID-13), in the transaction that closes it."""
+    given = (name for name, _ in service.store.streams(c.DELEGATION.stream(person, "")))
+    received = (row["delegation_id"] for row in service.authorities.serving().find({"delegate": person}))
+    for stream in dict.fromkeys([*given, *map(c.DELEGATION.stream, received)]):
+        unit.append(stream, domain.end_with_account(unit.load(stream, authority), person, unit.context))
 
 
 def _append(service: Identity, events: list[c.DelegationEvent], context: Context) -> Reply:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Literal, assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_days, days_between, same_day_in
@@ -176,6 +176,16 @@ def end(state: State, context: Context) -> list[c.DelegationEvent]:
     if known.ended_on:
         return []
     return [c.AuthorityEnded(given.delegation_id, given.principal, given.delegate, by, context.today)]  # type: ignore[arg-type]
+
+
+def end_with_account(state: State, person: str, context: Context) -> list[c.DelegationEvent]:
+    """One of the two has given up the account; what is over already stays as it is. Raises AuthorityUnknown."""
+    known = _known(state)
+    given = known.given
+    if known.state(context.today) in ("ended", "over"):
+        return []
+    by: Literal["principal", "delegate"] = "principal" if person == given.principal else "delegate"
+    return [c.AuthorityEnded(given.delegation_id, given.principal, given.delegate, by, context.today)]
 
 
 def in_force(state: State, context: Context) -> c.AuthorityGiven:

@@ -1,5 +1,6 @@
 """Reporting what one has not done oneself (ID-20): the trail goes with the case, so that an officer sees it."""
 
+import json
 from itertools import islice
 from typing import Any
 
@@ -53,7 +54,10 @@ def misuse_effects(service: Identity) -> dict[str, Effect]:
     def look_into(_unit: Unit, _application: Application) -> str:
         return LOOKED_INTO
 
-    return {c.MISUSE.code: Effect(look_into, look_through=look_through)}
+    def told(application: Application) -> dict[str, Any]:
+        return {"form": _readable(service, json.loads(service.sealer.open(application.form)))}
+
+    return {c.MISUSE.code: Effect(look_into, look_through=look_through, told=told)}
 
 
 def _application(service: Identity, filing: Filing, account_id: str) -> Application:
@@ -73,8 +77,10 @@ def secure(unit: Unit, account_id: str, keep: str | None) -> None:
 
 
 def trail(service: Identity, account_id: str) -> list[dict[str, str]]:
-    """The account's sign-ins of late, newest first: `{session_id, at, channel, means, source}`."""
-    sealer = service.account_keys.sealer(account_id)
+    """The account's sign-ins of late, newest first: `{session_id, at, channel, means, source}`.
+
+    `source` stays sealed with the account's own key: once that is destroyed, the case tells it no more (ID-13).
+    """
     days = islice(service.store.streams(c.SESSION.stream(account_id, ""), newest_first=True), DAYS_OF_TRAIL)
     found = [session for _, events in days for session in sessions.after(events).values()]
     return [
@@ -83,7 +89,17 @@ def trail(service: Identity, account_id: str) -> list[dict[str, str]]:
             "at": session.opened_at,
             "channel": session.channel,
             "means": "、".join(session.means),
-            "source": sealer.open(session.source) if session.source else "",
+            "source": session.source,
         }
         for session in sorted(found, key=lambda one: one.opened_at, reverse=True)
     ]
+
+
+def _readable(service: Identity, form: dict[str, Any]) -> dict[str, Any]:
+    """The form as it is shown, with what the account's key still opens of the trail."""
+
+    def source(one: dict[str, str]) -> str:
+        sealer = service.account_keys.find(one["session_id"].split(".")[0])
+        return sealer.open(one["source"]) if sealer and one["source"] else ""
+
+    return {**form, "trail": [{**one, "source": source(one)} for one in form.get("trail", [])]}

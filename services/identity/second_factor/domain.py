@@ -73,7 +73,7 @@ def give(factor: Factor, account_id: str, step: int | None, rule: LockRule, cont
 
 
 def remove(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:
-    """A security administrator takes it away, not from themself. Raises Forbidden, NotForOneself."""
+    """A security administrator takes it away for a sealed reason. Raises Forbidden, NotForOneself."""
     if context.role != "security":
         raise Forbidden()
     if account_id == context.actor:

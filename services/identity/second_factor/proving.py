@@ -82,10 +82,11 @@ def _check(service: Identity, code: str, context: Context) -> None:
 def remove(service: Identity, command: c.RemoveSecondFactor, context: Context) -> Reply:
     """Raises Forbidden, NotForOneself."""
     stream = c.SECOND_FACTOR.stream(command.account_id)
+    reason = (service.account_keys.find(command.account_id) or service.sealer).seal(command.reason)
 
     def decide(unit: Unit) -> Reply:
         factor = unit.load(stream, second_factor)
-        unit.append(stream, domain.remove(factor, command.account_id, command.reason, context))
+        unit.append(stream, domain.remove(factor, command.account_id, reason, context))
         ended = end_sessions(unit, command.account_id, "second_factor_reset")
         return unit.reply(stream, ended=ended)
 

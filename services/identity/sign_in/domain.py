@@ -38,7 +38,7 @@ def try_password(lock: PasswordLock, password_ok: bool, rule: LockRule, context:
 
 
 def unlock(lock: PasswordLock, officer: str, reason: str, context: Context) -> list[AttemptEvent]:
-    """An officer lifts the lock. Raises NotLocked."""
+    """An officer lifts the lock, for a sealed reason. Raises NotLocked."""
     if not lock.holds(context.instant):
         raise c.NotLocked()
     return [c.SignInUnlocked("officer", officer, reason, context.instant)]

@@ -24,9 +24,11 @@ def unlock(service: Identity, command: c.UnlockSignIn, context: Context) -> Repl
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     if account_id == context.actor:
         raise c.NotForOneself()
-    stream, past = attempts_of(service, account_id or typed, context)
+    who = account_id or typed
+    reason = (service.account_keys.find(who) or service.sealer).seal(command.reason)
+    stream, past = attempts_of(service, who, context)
     return execute(
-        service.store, stream, past, lambda lock: domain.unlock(lock, context.actor, command.reason, context), context
+        service.store, stream, past, lambda lock: domain.unlock(lock, context.actor, reason, context), context
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 
@@ -131,3 +132,13 @@ def test_it_holds_for_the_delegate_between_its_days_once_confirmed_until_ended()
     assert known.state("2027-01-01") == "over"
     with pytest.raises(AuthorityUnknown):
         domain.in_force(known, principal)
+
+
+@pytest.mark.parametrize(("person", "by"), [("P1", "principal"), ("P2", "delegate")])
+def test_it_ends_with_the_account_of_either(person: str, by: Literal["principal", "delegate"]) -> None:
+    ended = AuthorityEnded("P1-x", "P1", "P2", by, TODAY)
+    given(authority, *confirmed()).when(lambda s: domain.end_with_account(s, person, principal)).then([ended])
+    given(authority, an_authority()).when(lambda s: domain.end_with_account(s, person, principal)).then([ended])
+    given(authority, *confirmed(), ended).when(
+        lambda s: domain.end_with_account(s, person, principal)
+    ).nothing_happened()

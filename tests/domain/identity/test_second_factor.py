@@ -97,8 +97,8 @@ def test_the_fifth_wrong_code_in_a_row_locks_and_a_right_one_clears() -> None:
 
 def test_a_security_administrator_takes_it_away_from_others() -> None:
     security = at(5, "security", "S1")
-    gone = SecondFactorRemoved("A1", "S1", "手机遗失", security.instant)
-    given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "A1", "手机遗失", security)).then([gone])
+    gone = SecondFactorRemoved("A1", "S1", "sealed", security.instant)
+    given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "A1", "sealed", security)).then([gone])
     given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "A1", "x", at(5))).refused_with(Forbidden)
     given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "S1", "x", security)).refused_with(NotForOneself)
     given(second_factor).when(lambda f: domain.remove(f, "A1", "x", security)).nothing_happened()
