@@ -32,6 +32,8 @@ class Settings:
     """Readable log lines instead of JSON."""
     run_dir: Path
     """Where this deployment keeps its own keys and logs."""
+    proxies: int = 0
+    """How many proxies of ours stand before the web: of the addresses that they pass on, so many are believed."""
     partner_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What third parties know us by, from `<NAME>_SECRET`; their addresses are among `service_urls`."""
 
@@ -64,5 +66,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         clock_file=environment.get("CLOCK_FILE", ""),
         log_plain=environment.get("LOG_FORMAT") == "plain",
         run_dir=Path(environment.get("RUN_DIR", ".run")),
+        proxies=int(environment.get("PROXIES", "0")),
         partner_secrets={name.removesuffix("_SECRET").lower(): environment[name] for name in secrets},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.views.wiring import wire
 from gateway.web import acting, api, pages, session
@@ -78,6 +79,8 @@ def create_app(settings: Settings) -> Flask:
         looks=Journal(views.database, lambda looks, batch: services.command("identity", looks, SELF, batch)),
     )
     acting.install(app, edge)
+    if settings.proxies:  # else whoever asks could name any address as their own
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return _with_routes(app, settings)
 
 

@@ -24,6 +24,7 @@ CODES = "30/hour"
 GUESSES = "20/10minutes"
 """Codes tried for one mobile, from wherever."""
 MISMATCHES = "30/hour"
+MISMATCHES_OF_ONE = "20/hour"
 PROOFS = "30/10minutes"
 """Proofs tried by one account, from wherever; each means has the city's own cap of misses a day besides."""
 NOT_FOUND = 404
@@ -74,3 +75,7 @@ def _told_wrong(response: Response) -> bool:
 
 limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong)
 """Details that are not those of the archive count: nobody finds out another's mobile by trying."""
+limited_mismatches_of_one = limiter.shared_limit(
+    MISMATCHES_OF_ONE, scope="mismatches of one", key_func=of_field("id_number"), deduct_when=_told_wrong
+)
+"""The same for one ID number, from however many addresses."""

@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.city import Known
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform, registration
+from tests.journeys.test_staff_changes import enrolled
 
 PASSWORD = "Qx-hu7-lan"
 
@@ -115,6 +116,19 @@ def test_details_cannot_be_tried_out_without_end(platform: Platform) -> None:
         wrong = told(platform, known, mobile=f"139{place:08d}")
         codes.add(elsewhere.post("/accounts", wrong).json["code"])
     assert codes == {"details_do_not_match", "too_many_requests"}
+
+
+@pytest.mark.feature("ID-01")
+def test_nobodys_details_are_tried_out_from_many_places(platform: Platform) -> None:
+    known = enrolled(platform)
+    until(lambda: _known(platform, known), "the archive knows them")
+    codes = []
+    for place in range(22):
+        wrong = told(platform, known, mobile=f"139{place:08d}")
+        codes.append(platform.anyone(f"127.0.11.{place}").post("/accounts", wrong).json["code"])
+    assert (codes[0], codes[-1]) == ("details_do_not_match", "too_many_requests")
+    other = told(platform, platform.stranger())
+    platform.anyone("127.0.11.21").post("/accounts", other).refused("not_in_archive", 422)
 
 
 # ------------------------------------------------------------------ Shenzhen

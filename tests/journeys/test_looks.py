@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kernel.privacy import person_id
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.platform import Platform
@@ -68,6 +69,17 @@ def test_a_units_agent_who_reads_the_roster_has_looked_at_everybody_on_it(platfo
     platform.as_("agent").get(f"/units/{platform.city.unit}/roster").ok  # noqa: B018
     [*_, seen] = until(lambda: looks(person, acting_for=platform.city.unit), "the agent's look")
     assert (seen["who"]["role_name"], seen["unit_name"]) == ("单位经办人", "远信软件有限公司")
+
+
+@pytest.mark.feature("ID-17")
+def test_to_find_that_somebody_has_no_card_is_a_look(platform: Platform) -> None:
+    stranger, auditor = platform.stranger(), platform.as_("auditor")
+    person = person_id(stranger.id_number, platform.kept()["PERSON_ID_KEY"])
+    browser = platform.browser("clerk")
+    browser.open("/office/cards")
+    browser.send({"do": "find", "id_number": stranger.id_number}, "cards")
+    seen = until(lambda: auditor.get(f"/persons/{person}/looks").ok["looks"], "the look")
+    assert seen[-1]["action"] == "care for cards"
 
 
 @pytest.mark.feature("ID-17")

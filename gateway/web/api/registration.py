@@ -5,7 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import Routes
-from gateway.web.limits import SIGN_IN, limited_mismatches, limiter
+from gateway.web.limits import SIGN_IN, limited_mismatches, limited_mismatches_of_one, limiter
 from kernel.clock import business_date
 from services.identity import contract as identity
 
@@ -21,6 +21,7 @@ def registration_guide() -> Any:
 @routes.asks("/accounts", "sign in", body_with_captcha(identity.RegisterPerson))
 @limiter.limit(SIGN_IN)
 @limited_mismatches
+@limited_mismatches_of_one
 def register_person(body: dict[str, Any]) -> Any:
     """ID-01: open an account for an insured person; the details must be those of the archive."""
     policy = edge().city.policy.at("sign_in/registration", business_date(edge().settings.clock()))

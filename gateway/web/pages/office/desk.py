@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, carry_out, edge
 from gateway.web.bodies import required_upload
 from gateway.web.looking import today, unit_names
+from gateway.web.looks import seen_persons
 from gateway.web.matters import service_of_case
 from gateway.web.pages.cases import case_shown
 from gateway.web.pages.forms import Form, choice, choices, optional, refused, see, show, submitted
@@ -179,10 +180,16 @@ def card_work() -> Response:
         holder = person_id(choice("id_number"), edge().settings.person_id_key) if choice("id_number") else ""
         if choice("do") != "find":
             _card_step(holder)
-        found = ask("cards", cards.GetCards(holder)) if holder else None
+        found = _cards_of(holder) if holder else None
     except Refused as refusal:
         return show("office/cards.html", refused(refusal), found=found)
     return show("office/cards.html", Form({"id_number": choice("id_number")}), found=found)
+
+
+def _cards_of(holder: str) -> Any:
+    """That there are none is something of the holder, too: it is a look (ID-17)."""
+    seen_persons([holder])
+    return ask("cards", cards.GetCards(holder))
 
 
 def _card_step(holder: str) -> None:

@@ -1,0 +1,43 @@
+"""ID-17: a look at more people than one message to identity holds is told in several, and leaves nobody out."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from flask import Flask, Response, g
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from gateway.web.caller import Caller
+from gateway.web.looks import MOST_PEOPLE, Journal, note_looks, seen_persons
+from kernel.clock import system_clock
+from kernel.privacy import person_id
+from kernel.schema import checked
+from services.identity import contract as identity
+
+PEOPLE = [person_id(str(number), "k" * 32) for number in range(2 * identity.MOST_SEEN + 1)]
+
+
+@pytest.fixture
+def database(mongo: str, database_prefix: str) -> Iterator[Database[dict[str, Any]]]:
+    with MongoClient[dict[str, Any]](mongo) as client:
+        yield client[f"{database_prefix}_looks"]
+
+
+def test_a_page_of_very_many_people_is_a_look_at_each_of_them(app: Flask, database: Database[dict[str, Any]]) -> None:
+    handed_over: list[identity.RecordLooks] = []
+    journal = Journal(database, lambda looks, _batch: handed_over.append(looks))
+    with app.test_request_context("/api/v1/work-list"):
+        g.caller = Caller("A1", "clerk")
+        seen_persons(PEOPLE)
+        note_looks(journal, system_clock, "see the work list", Response(status=200))
+    journal.end()
+    while batch := database["looks"].find_one():
+        journal.hand_over(batch["_id"])
+    told = [one for looks in handed_over for one in looks.seen]
+    assert sorted(person for one in told for person in one.person_ids) == sorted(PEOPLE)
+    assert {(one.look["account"], one.look["action"]) for one in told} == {("A1", "see the work list")}
+    for looks in handed_over:
+        assert sum(len(one.person_ids) for one in looks.seen) <= MOST_PEOPLE
+        assert checked(identity.RecordLooks, asdict(looks)) == looks
