@@ -1,13 +1,12 @@
-"""ID-05, ID-10 to ID-13: the first sign-in, changing and forgetting a password, changing details, deregistering."""
+"""ID-05, ID-11 to ID-13: the first sign-in, changing a password and details, deregistering."""
 
 from typing import Any
 
 import pytest
 
-from tests.journeys.city import BANK_ACCOUNT, Known
+from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, texts_to
-from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, first_steps, registration
 from tests.journeys.test_individual import opened
 from tests.journeys.test_staff_changes import enrolled
@@ -172,117 +171,6 @@ def test_a_wrong_old_password_counts_towards_the_lock(platform: Platform) -> Non
     assert person.post("/me/password", changing(old, NEXT)).refused("sign_in_locked", 423)
 
 
-# ------------------------------------------------------------------ ID-10
-
-
-@pytest.mark.feature("ID-10")
-def test_a_forgotten_password_is_set_anew_with_a_code_to_the_registered_mobile(platform: Platform) -> None:
-    who = registered(platform)
-    session, _ = signed_in(platform, who)
-    asked = platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok
-    assert asked == {"minutes": 5, "pause_seconds": 60}
-    for _ in range(5):
-        locked = platform.signing_in(who.id_number, "wrong-one1")
-    locked.refused("sign_in_locked", 423)
-    told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
-    assert platform.anyone().post("/password", {**told, "code": "000000"}).refused("code_wrong", 422)
-    code = code_to(platform, who.mobile, RESET)
-    assert (
-        platform.anyone()
-        .post("/password", {**told, "code": code, "password": "abc", "password_again": "abc"})
-        .refused("password_not_allowed")
-    )
-    assert "新密码" in platform.anyone().post("/password", {**told, "code": code}).ok["told"]
-    until(lambda: session.get("/me").status == 401, "sessions end")
-    platform.accounts[who.id_number] = (who.id_number, NEXT)
-    assert signed_in(platform, who)[1]["duties"] == []
-    assert platform.anyone().post("/password", {**told, "code": code}).refused("code_wrong", 422)
-    assert not any(NEXT in text for text in texts_to(platform, who.mobile)), "a password is never sent"
-
-
-@pytest.mark.feature("ID-10")
-def test_another_mobile_or_person_gets_the_same_answer_and_no_code(platform: Platform) -> None:
-    who = registered(platform)
-    stranger = platform.stranger()
-    for number, mobile in ((who.id_number, "13899990001"), (stranger.id_number, "13899990002")):
-        asked = platform.anyone().answered("/password/codes", {"id_number": number, "mobile": mobile}).ok
-        assert asked == {"minutes": 5, "pause_seconds": 60}
-    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
-    assert code_to(platform, who.mobile, RESET)
-    assert texts_to(platform, "13899990001") == texts_to(platform, "13899990002") == []
-
-
-@pytest.mark.feature("ID-10")
-def test_numbers_that_cannot_be_are_told(platform: Platform) -> None:
-    who = platform.city.employee
-    for told, code in (
-        ({"id_number": "1234", "mobile": who.mobile}, "wrong_id_number"),
-        ({"id_number": who.id_number, "mobile": "1234"}, "wrong_mobile"),
-    ):
-        assert platform.anyone().answered("/password/codes", told).refused(code, 422)
-
-
-@pytest.mark.feature("ID-10")
-def test_who_has_lost_the_mobile_proves_by_face_or_bank_card_who_it_is(platform: Platform) -> None:
-    who = registered(platform)
-    session, _ = signed_in(platform, who)
-    told = {"id_number": who.id_number, "password": NEXT, "password_again": NEXT}
-    by_face, by_card = "/password/by-face", "/password/by-bank-card"
-    anyone = platform.anyone("127.0.9.2")
-    assert anyone.post(by_face, {**told, "image": face("other")}).refused("proof_refused", 422)
-    stranger = {**told, "id_number": platform.stranger().id_number}
-    assert anyone.post(by_face, {**stranger, "image": face()}).refused("proof_refused", 422)
-    assert anyone.post(by_face, {**told, "image": face(), "password_again": "x"}).refused("passwords_differ", 422)
-    anyone.post(by_face, {**told, "image": face()}).ok  # noqa: B018
-    until(lambda: session.get("/me").status == 401, "sessions end")
-    assert platform.signing_in(who.id_number, NEXT).ok["duties"] == []
-
-    again = {**told, "password": f"{NEXT}2", "password_again": f"{NEXT}2", "mobile": who.mobile}
-    assert anyone.post(by_card, {**again, "number": "622848000000000"}).refused("proof_refused", 422)
-    anyone.post(by_card, {**again, "number": "6222 0200 0000 000"}).ok  # noqa: B018
-    assert platform.signing_in(who.id_number, f"{NEXT}2").status == 200
-    platform.accounts[who.id_number] = (who.id_number, f"{NEXT}2")
-
-
-@pytest.mark.feature("ID-10")
-@pytest.mark.feature("ID-12")
-def test_a_city_may_use_a_security_question_but_never_alone(shenzhen: Platform) -> None:
-    who = shenzhen.city.colleague
-    shenzhen.person(who)
-    person, password = signed_in(shenzhen, who)[0], login_of(shenzhen, who)[1]
-    assert shenzhen.anyone().get("/password/questions").ok["offered"]
-    answer = {"question": "first_street", "answer": "老街 口"}
-    assert person.post("/me/security-question", {**answer, "password": "wrong-one1"}).refused("wrong_password", 422)
-    person.post("/me/security-question", {**answer, "password": password}).ok  # noqa: B018
-    told = {
-        **answer,
-        "id_number": who.id_number,
-        "last_six": BANK_ACCOUNT[-6:],
-        "password": NEXT,
-        "password_again": NEXT,
-    }
-    wrong = [{"answer": "新街口"}, {"question": "first_unit"}, {"last_six": "000000"}]
-    wrong.append({"id_number": shenzhen.city.newcomer.id_number})
-    for other in wrong:
-        assert shenzhen.anyone().post("/password/by-question", {**told, **other}).refused("question_refused", 422)
-    own_digits = {**told, "password": f"Qx-{who.mobile[-6:]}", "password_again": f"Qx-{who.mobile[-6:]}"}
-    shenzhen.anyone().post("/password/by-question", own_digits).refused("password_not_allowed", 422)
-    shenzhen.anyone().post("/password/by-question", {**told, "answer": " 老街口"}).ok  # noqa: B018
-    shenzhen.accounts[who.id_number] = (who.id_number, NEXT)
-    assert signed_in(shenzhen, who)[1]["duties"] == []
-
-
-@pytest.mark.feature("ID-10")
-def test_elsewhere_there_is_no_security_question(platform: Platform) -> None:
-    assert not platform.anyone().get("/password/questions").ok["offered"]
-    who = platform.city.employee
-    told = {"id_number": who.id_number, "question": "first_unit", "answer": "远信", "last_six": "123456"}
-    told |= {"password": NEXT, "password_again": NEXT}
-    assert platform.anyone().post("/password/by-question", told).refused("question_not_offered", 409)
-    own = {"question": "first_unit", "answer": "远信", "password": "any"}
-    assert platform.person(who).post("/me/security-question", own).refused("question_not_offered", 409)
-
-
 # ------------------------------------------------------------------ ID-12
 
 
@@ -385,41 +273,3 @@ def test_self_service_that_was_opened_with_the_account_ends_with_it(ningbo: Plat
     ningbo.tokens.clear()
     again = ningbo.person(who)
     until(lambda: not again.get("/me/self-payment").ok["self_service"]["open"], "self-service has ended")
-
-
-# ------------------------------------------------------------------ ID-23
-
-
-@pytest.mark.feature("ID-23")
-def test_advice_is_there_for_the_pages(platform: Platform) -> None:
-    advice = "".join(platform.anyone().get("/advice").ok["advice"])
-    assert all(words in advice for words in ("告诉", "定期更换", "公共电脑", "不安全的网络", "手机号、银行账户"))
-    assert "公共电脑" in platform.browser().open("/sign-in")
-
-
-@pytest.mark.feature("ID-23")
-def test_at_a_public_computer_nothing_is_remembered_and_five_minutes_are_enough(platform: Platform) -> None:
-    who = registered(platform)
-    login, password = login_of(platform, who)
-    told = {"login": login, "password": password, "public_computer": True}
-    assert platform.anyone().post("/sign-in", told).ok["idle"] == 5
-    browser = platform.browser()
-    browser.open("/sign-in")
-    browser.send({"login": login, "password": password, "public_computer": "yes"})
-    assert "退出" in browser.text
-    assert not any("expires" in cookie.lower() or "max-age" in cookie.lower() for cookie in browser.cookies)
-
-
-@pytest.mark.feature("ID-23")
-def test_who_has_not_changed_for_long_is_reminded_and_never_forced(platform: Platform) -> None:
-    who = registered(platform)
-    person, _ = signed_in(platform, who)
-    assert person.get("/me").ok["reminders"] == []
-    with platform.at("2027-12-01"):
-        person, tokens = signed_in(platform, who)
-        assert tokens["duties"] == []
-        reminders = person.get("/me").ok["reminders"]
-        assert [one["what"] for one in reminders] == ["password", "details"]
-        assert "180天" in reminders[0]["told"]
-        person.post("/me/details/confirmation").ok  # noqa: B018
-        assert [one["what"] for one in person.get("/me").ok["reminders"]] == ["password"]
