@@ -22,10 +22,10 @@ CONTRIBUTIONS = {
     "line_name": "险种",
     "kind_name": "缴费类型",
     "unit_id": "缴费单位编号",
-    "base": "缴费基数(元)",
-    "employer": "单位缴纳(元)",
-    "individual": "个人缴纳(元)",
-    "account": "记入个人账户(元)",
+    "base": "缴费基数（元）",
+    "employer": "单位缴纳（元）",
+    "individual": "个人缴纳（元）",
+    "account": "记入个人账户（元）",
     "due_on": "应缴期限",
     "arrived_on": "到账日期",
     "state_name": "状态",
@@ -36,8 +36,8 @@ MOVEMENTS = {
     "kind_name": "类型",
     "period": "所属期",
     "unit_id": "缴费单位编号",
-    "amount": "金额(元)",
-    "balance": "余额(元)",
+    "amount": "金额（元）",
+    "balance": "余额（元）",
 }
 AMOUNTS = frozenset({"base", "employer", "individual", "account", "amount", "balance"})
 

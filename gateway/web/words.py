@@ -84,7 +84,7 @@ LINES = records.LINE_NAMES
 MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES
 NOTHING_FOUND = (
-    "没有查到您的参保记录。可能的原因：单位尚未为您办理参保，请询问单位人事；个人缴费尚未到账;"
+    "没有查到您的参保记录。可能的原因：单位尚未为您办理参保，请询问单位人事；个人缴费尚未到账；"
     "参保关系尚未转入；数据正在传送中；登记信息有误。可拨打12333核实，或持身份证到服务窗口办理。"
 )
 

@@ -20,7 +20,7 @@ Spec = str | list[Any] | dict[str, Any]
 SENTENCES: dict[str, Any] = {
     "required": "缺少这一项，请补上。",
     "unknown": "没有这一项，请核对名称或删去。",
-    "type": "这里应是一组“名称: 内容”。",
+    "type": "这里应是一组“名称：内容”。",
     "invalid": "这里应是一个列表。",
 }
 

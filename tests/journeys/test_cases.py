@@ -46,7 +46,7 @@ def test_the_catalogue_tells_all_a_portal_needs(platform: Platform) -> None:
     assert {"staff-add", "staff-stop", "unit-register", "unit-details", "unit-close", "new-company"} <= codes
     matter = platform.anyone().get("/matters/staff-add").ok
     assert (matter["title"], matter["working_days"], matter["hours"]["days"]) == (
-        "职工参保登记(增员)",
+        "职工参保登记（增员）",
         10,
         [1, 2, 3, 4, 5, 6, 7],
     )
@@ -268,7 +268,7 @@ def test_the_inbox_tells_what_became_of_a_case_and_nobody_else(platform: Platfor
     case_id = submitted.result["case_id"]
     [first] = [n for n in agent.after(submitted, "/inbox", limit=200)["notices"] if n["case_id"] == case_id]
     assert first["kind"] == "case_submitted"
-    assert first["text"] == "您提交的“职工参保登记(增员)”已收到，预计2026-12-02前办结。"
+    assert first["text"] == "您提交的“职工参保登记（增员）”已收到，预计2026-12-02前办结。"
     done = platform.approve(case_id)
     notices = [n for n in agent.after(done, "/inbox", limit=200)["notices"] if n["case_id"] == case_id]
     assert {notice["kind"] for notice in notices} == {"case_submitted", "case_approved", "case_carried_out"}

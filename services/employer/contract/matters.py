@@ -12,7 +12,7 @@ from services.employer.contract.words import STOP_REASON_TITLES, Lines, StopReas
 class StaffAddition:
     """The form of ENR-01. A known person's name may be left empty; the wage is the agreed monthly one."""
 
-    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位，末位可为X")]
+    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码（社会保障号）", "18位，末位可为X")]
     lines: Lines
     start_month: Annotated[Month, Label("参保起始月", "工伤保险的起始月由系统确定")]
     wage_fen: Annotated[Fen, Label("月工资", "签订劳动合同的职工填合同约定的月工资")]
@@ -25,7 +25,7 @@ class StaffAddition:
 class StaffStop:
     """The form of ENR-03."""
 
-    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)", "18位，末位可为X")]
+    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码（社会保障号）", "18位，末位可为X")]
     lines: Lines
     stop_month: Annotated[Month, Label("停保月", "缴费至停保月的上一个月")]
     reason: Annotated[StopReason, Label("停保原因", choices=STOP_REASON_TITLES)]
@@ -33,7 +33,7 @@ class StaffStop:
 
 STAFF_ADDITION = Matter(
     code="staff-add",
-    title="职工参保登记(增员)",
+    title="职工参保登记（增员）",
     applicant="unit",
     form=StaffAddition,
     deadline="deadline/registration",
@@ -46,7 +46,7 @@ STAFF_ADDITION = Matter(
 )
 STAFF_STOP = Matter(
     code="staff-stop",
-    title="职工停保登记(减员)",
+    title="职工停保登记（减员）",
     applicant="unit",
     form=StaffStop,
     deadline="deadline/change",

@@ -97,6 +97,6 @@ class DeclaredAlready(Refused):
     """Another declaration about the person is under way."""
 
     code = "declared_already"
-    sentence = "该职工已有办理中的申报(办件编号{case_id}),请等待办结，或先撤回该办件。"
+    sentence = "该职工已有办理中的申报（办件编号{case_id}），请等待办结，或先撤回该办件。"
     fields = ("form.id_number",)
     status = 409

@@ -216,7 +216,7 @@ UNIT_REGISTRATION = Matter(
 )
 NEW_COMPANY = Matter(
     code="new-company",
-    title="开办企业一件事(单位登记和首批职工参保)",
+    title="开办企业一件事（单位登记和首批职工参保）",
     applicant="person",
     form=NewCompany,
     deadline="deadline/registration",
@@ -311,7 +311,7 @@ class UnitNotActive(Refused):
 
 class UnitIsClosing(Refused):
     code = "unit_is_closing"
-    sentence = "该单位的注销登记正在办理(办件编号{case_id})，不能办理其他业务；不再注销的，请先撤回该办件。"
+    sentence = "该单位的注销登记正在办理（办件编号{case_id}），不能办理其他业务；不再注销的，请先撤回该办件。"
     status = 409
 
 
@@ -323,7 +323,7 @@ class UnitIsClosed(Refused):
 
 class UnitChangeUnderWay(Refused):
     code = "unit_change_under_way"
-    sentence = "该单位已有变更正在审核(办件编号{case_id})，请等待办结，或先撤回该办件。"
+    sentence = "该单位已有变更正在审核（办件编号{case_id}），请等待办结，或先撤回该办件。"
     status = 409
 
 

@@ -31,7 +31,7 @@ WHY_WRONG = {
     "province": "前两位不是省级行政区划代码",
     "birth_date": "其中的出生日期不存在",
     "birth_range": "其中的出生日期不合理",
-    "checksum": "校验码(末位)不符",
+    "checksum": "校验码（末位）不符",
 }
 
 

@@ -170,7 +170,7 @@ def _stability(office: Office, unit_id: str, year: int, context: Context) -> Doc
     limit = d.layoff_limit(found, rule)
     conditions = [
         ("失业保险缴费满月数", str(rule.months), str(found.months_paid), found.months_paid >= rule.months),
-        ("裁员率不超过(%)", str(limit), str(found.layoff_percent), found.layoff_percent <= limit),  # type: ignore[operator]
+        ("裁员率不超过（%）", str(limit), str(found.layoff_percent), found.layoff_percent <= limit),  # type: ignore[operator]
     ]
     return {
         "year": year,

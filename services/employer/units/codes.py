@@ -18,7 +18,7 @@ WHY_WRONG = {
     "length": "应为18位",
     "charset": "含有不使用的字符",
     "region": "第3至8位不是行政区划代码",
-    "checksum": "校验码(末位)不符",
+    "checksum": "校验码（末位）不符",
 }
 
 

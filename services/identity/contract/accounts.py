@@ -103,7 +103,7 @@ class WrongIdNumber(Refused):
     """Not a resident ID number: length, characters, date or check digit."""
 
     code = "wrong_id_number"
-    sentence = "身份证号不正确，请核对18位号码(末位可能是X)后重新填写。"
+    sentence = "身份证号不正确，请核对18位号码（末位可能是X）后重新填写。"
     fields = ("id_number",)
 
 

@@ -99,7 +99,7 @@ class CodeTooMany(Refused):
     """The mobile has had its codes of the day for this."""
 
     code = "code_too_many"
-    sentence = "该手机号今天为此获取验证码的次数已达上限({daily}次)，请明天再试，或改用其他方式办理。"
+    sentence = "该手机号今天为此获取验证码的次数已达上限（{daily}次），请明天再试，或改用其他方式办理。"
     status = 429
 
 

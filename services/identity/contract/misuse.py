@@ -26,7 +26,7 @@ class MisuseReport:
 
 MISUSE = Matter(
     code="account-misuse",
-    title="账户异常核查(非本人操作)",
+    title="账户异常核查（非本人操作）",
     applicant="person",
     form=MisuseReport,
     deadline="deadline/change",

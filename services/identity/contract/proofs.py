@@ -157,7 +157,7 @@ class ProofTooMany(Refused):
     """So many tries by these means have not matched today that no more are taken."""
 
     code = "proof_too_many"
-    sentence = "今天用此方式认证未通过的次数已达上限({daily}次)，请明天再试，或改用其他方式：{others}。"
+    sentence = "今天用此方式认证未通过的次数已达上限（{daily}次），请明天再试，或改用其他方式：{others}。"
     status = 429
 
 

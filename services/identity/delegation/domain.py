@@ -18,8 +18,8 @@ NEEDED: dict[c.DelegationKind, tuple[c.Proof, ...]] = {
     "guardian": ("principal_id", "delegate_id", "relation"),
 }
 PROOF_TITLES: dict[c.Proof, str] = {
-    "principal_id": "委托人(被监护人)身份证件",
-    "delegate_id": "受托人(监护人)身份证件",
+    "principal_id": "委托人（被监护人）身份证件",
+    "delegate_id": "受托人（监护人）身份证件",
     "authority": "书面委托书",
     "relation": "监护关系证明",
 }

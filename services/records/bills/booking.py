@@ -77,7 +77,7 @@ class Booking:
         outcome, sentence = first["outcome"], first["sentence"]
         if (first["file"], first["row"]) != (self.file, place):
             outcome = "repeated"
-            sentence = f"此凭证此前已入账({sentence.rstrip('。')}),本次不重复入账。"
+            sentence = f"此凭证此前已入账（{sentence.rstrip('。')}），本次不重复入账。"
         return {"amount": payment.amount, "outcome": outcome, "sentence": sentence}
 
     def _book_some(self, waiting: dict[int, Payment], done: Booked) -> None:

@@ -111,7 +111,7 @@ class AmountInvalid(Refused):
     """An amount that is no positive sum of yuan with at most two decimals."""
 
     code = "records_amount_invalid"
-    sentence = "金额应为大于0、最多两位小数的数字(元),例如1234.56。请改正本行后重新导入。"
+    sentence = "金额应为大于0、最多两位小数的数字（元），例如1234.56。请改正本行后重新导入。"
     fields = ("amount",)
 
 
@@ -134,7 +134,7 @@ class ArrivalInFuture(Refused):
     """Money cannot have arrived tomorrow."""
 
     code = "records_arrival_in_future"
-    sentence = "到账日期不能晚于今天({today}),请改正本行后重新导入。"
+    sentence = "到账日期不能晚于今天（{today}），请改正本行后重新导入。"
     fields = ("arrived_on",)
 
 

@@ -94,7 +94,7 @@ UNIT = Annotated[UnitId, Label("单位编号")]
 class BackPayment:
     """The form of a unit's back-payment."""
 
-    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码(社会保障号)")]
+    id_number: Annotated[str, text(most=40, least=1), Label("公民身份号码（社会保障号）")]
     lines: Lines
     from_month: FirstMonth
     to_month: LastMonth

@@ -71,7 +71,7 @@ def test_an_officer_registers_what_has_been_proven() -> None:
     assert happened == replace(an_authority("window"), delegation_id=happened.delegation_id)
     with pytest.raises(ProofsMissing) as missing:
         domain.register(WANTED, ["principal_id"], LONGEST, clerk)
-    assert missing.value.arguments == {"titles": "受托人(监护人)身份证件、书面委托书"}
+    assert missing.value.arguments == {"titles": "受托人（监护人）身份证件、书面委托书"}
     with pytest.raises(Forbidden):
         domain.register(WANTED, PROOFS, LONGEST, principal)  # type: ignore[arg-type]
 
