@@ -1,13 +1,17 @@
 """Whether a password may be set: the city's rule first, then what everybody would guess (ID-02)."""
 
+import re
 from functools import cache
 from pathlib import Path
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from kernel.policy import City
 from services.identity.contract import PasswordNotAllowed, PasswordsDiffer
 from services.identity.password.rules import PasswordRule, holds_personal_digits, password_reasons
 
 COMMON = Path(__file__).parent / "common.txt"
+OWN_WORDS = frozenset({"shebao", "shebaoka", "shehuibaoxian", "renshe", "rensheju", "yibao", "yanglao", "gongshang"})
 
 
 def check_new_password(password: str, again: str, numbers: list[str], city: City, today: str) -> None:
@@ -22,7 +26,7 @@ def check_password(password: str, numbers: list[str], city: City, today: str) ->
     values = city.policy.at("sign_in/password", today).values
     rule = PasswordRule(**values)
     reasons: list[str] = [*password_reasons(password, rule)]
-    if not reasons and password.lower() in common_passwords():
+    if not reasons and (password.lower() in common_passwords() or _is_own_word(password, city)):
         reasons = ["common"]
     elif not reasons and holds_personal_digits(password, numbers):
         reasons = ["personal"]
@@ -51,7 +55,13 @@ def _told(rule: PasswordRule) -> dict[str, str]:
     }
 
 
+def _is_own_word(password: str, city: City) -> bool:
+    """Whether all of its letters spell the platform or the city: `Shebao2026!`."""
+    letters = re.sub("[^a-z]", "", password.lower())
+    return letters in OWN_WORDS or letters == city["code"]
+
+
 @cache
 def common_passwords() -> frozenset[str]:
-    """Passwords that guessers try first, in lower case."""
-    return frozenset(COMMON.read_text("utf-8").split())
+    """Passwords that guessers try first, in lower case: those of the world, and those of here."""
+    return frozenset([*FREQUENCY_LISTS["passwords"], *COMMON.read_text("utf-8").split()])
