@@ -81,6 +81,13 @@ def test_materials_are_asked_for_and_what_is_refused_may_be_registered_anew(plat
 
 
 @pytest.mark.feature("ID-14")
+@pytest.mark.feature("ID-24")
+def test_an_agent_without_a_resident_id_registers_by_the_permits_number(platform: Platform) -> None:
+    body = filled_in(platform, platform.city.paying_unit, "visitor", id_number="H0123456701", name="陈港生")
+    assert platform.anyone().post("/unit-accounts", body).ok["case_id"]
+
+
+@pytest.mark.feature("ID-14")
 @pytest.mark.parametrize(
     ("other", "code"),
     [

@@ -7,11 +7,11 @@ from kernel.cases.events import CASE
 from kernel.cases.life import case, status
 from kernel.commands import execute_across, first_reply
 from kernel.context import Context
-from kernel.identifiers import ResidentId, normalise, resident_id
+from kernel.identifiers import normalise
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account
-from services.identity.account.logins import agent_login
+from services.identity.account.logins import agent_login, person_named
 from services.identity.account.opening import Opening, checked_mobile, open_in, with_login
 from services.identity.office import domain
 from services.identity.password.check import check_new_password
@@ -37,11 +37,9 @@ def register_agent(service: Identity, command: c.RegisterAgent, context: Context
     login = agent_login(unit_id, command.agent)
     if repeated := first_reply(service.store, context):
         return with_login(repeated, login)
-    number = resident_id(command.id_number, context.today)
-    if not isinstance(number, ResidentId):
-        raise c.WrongIdNumber()
+    _, number = person_named(command.id_number, context.today, service.settings.person_id_key)
     phone = checked_mobile(command.mobile)
-    numbers = [number.number, phone]
+    numbers = [number, phone]
     check_new_password(command.password, command.password_again, numbers, service.city, context.today)
     opening = Opening(
         "agent",
@@ -54,7 +52,7 @@ def register_agent(service: Identity, command: c.RegisterAgent, context: Context
         extra_logins=[agent_login(credit_code, command.agent)] if credit_code else [],
         unit_id=unit_id,
     )
-    form = c.UnitAccountForm(unit_id, command.name, number.number, phone)
+    form = c.UnitAccountForm(unit_id, command.name, number, phone)
     case_id = service.desk.new_case_id(unit_id, context)
     filing = Filing(c.UNIT_ACCOUNT, unit_id, case_id, form, tuple(command.materials))
 
