@@ -21,8 +21,9 @@ from kernel.identifiers import resident_check
 from services.identity.contract import NotInArchive, UnitUnknown
 from services.identity.first_run import Known, SignInNote, open_demo_accounts
 from services.identity.wiring import wire
+from services.records.importing.tables import SHEETS
 
-TABLES = ("units", "cards", "persons", "contributions")
+TABLES = ("units", "cards", "persons", "contributions", *SHEETS)
 NEWS_SECONDS = 60
 ROLES = {
     "person": "个人",

@@ -18,6 +18,7 @@ from deploy.demo.careers import Career, career
 from deploy.demo.cities import CITIES
 from deploy.demo.payments import balances, payments
 from deploy.demo.people import Person, old_number, people
+from deploy.demo.received import received
 from deploy.demo.spoiled import Planter
 from deploy.demo.units import Unit, Units
 from kernel.calendar import month_of_number
@@ -27,6 +28,7 @@ from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.identity.proof.bank_number import bank_number_fault
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
+from services.records.importing.tables import SHEETS
 
 PEOPLE_PER_UNIT = 25
 FIRST_CARDS = "2012-01"
@@ -36,6 +38,7 @@ TABLES: dict[str, tuple[tuple[Column, ...], list[tuple[spoiled.Spoil, str]]]] = 
     "cards": (CARD_COLUMNS, spoiled.CARDS),
     "persons": (PERSON_COLUMNS, spoiled.PERSONS),
     "contributions": (CONTRIBUTION_COLUMNS, spoiled.CONTRIBUTIONS),
+    **{sheet.name: (sheet.columns, []) for sheet in SHEETS.values()},
 }
 
 
@@ -100,6 +103,8 @@ def generate(wanted: Wanted, out: Path) -> None:
             table["cards"].write([_card_row(person, found, wanted.until)])
             table["persons"].write([_person_row(person, found, paid, units)])
             table["contributions"].write([row for row in paid if row[PERIOD] >= wanted.since])
+            for name, rows in received(person, found, units, wanted.seed).items():
+                table[name].write(rows)
     if wanted.errors:
         _tell_rejects(out / "expected-rejects.csv", list(table.values()))
 

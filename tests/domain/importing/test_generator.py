@@ -21,8 +21,12 @@ from services.cards.importing.rows import card_row
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.employer.importing.rows import unit_row
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS, contribution_row, person_row
+from services.records.importing.sheets import SheetWork
+from services.records.importing.tables import SHEETS, Means
 
 TODAY = "2026-11-22"
+NAMES = ("units.csv", "cards.csv", "persons.csv", "contributions.csv")
+MEANS = Means(TODAY, lambda number: f"P{number}", lambda text: text)
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +57,28 @@ def test_every_row_is_good(city, persons, contributions):
     assert len(contributions) > 40_000
 
 
+@pytest.mark.parametrize("name", CITIES)
+def test_what_people_received_and_spent_is_good_and_of_every_sort(name, tmp_path):
+    generate(Wanted(name, people=400, seed=7, since="2026-10"), tmp_path)
+    rows = {}
+    for sheet in SHEETS.values():
+        work = SheetWork(sheet, MEANS)
+        with open_table(tmp_path / f"{sheet.name}.csv", sheet.columns, LOCAL) as table:
+            fields = [row.fields for row in table.rows]
+        checked = [work.check(each) for each in fields]
+        keys = Counter((each.id_number, *(each.row[known] for known in sheet.known_by)) for each in checked)
+        assert set(keys.values()) == {1}, sheet.name
+        rows[sheet.name] = [each.row for each in checked]
+    assert {row["payments"] for row in rows["benefits"]} == {"regular", "supplementary"}
+    assert {row["benefit"] for row in rows["benefits"]} >= {"pension", "unemployment", "injury_medical"}
+    assert {row["care"] for row in rows["spending"]} == {"outpatient", "inpatient", "pharmacy"}
+    assert {row["line"] for row in rows["transferred-in"]} == {"pension", "medical"}
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city, tmp_path):
     generate(Wanted("nanjing", people=100, seed=7), tmp_path / "same")
     generate(Wanted("nanjing", people=100, seed=8), tmp_path / "other")
-    for name in ("units.csv", "cards.csv", "persons.csv", "contributions.csv"):
+    for name in (*NAMES, *(f"{sheet}.csv" for sheet in SHEETS)):
         assert filecmp.cmp(city / name, tmp_path / "same" / name, shallow=False)
         assert not filecmp.cmp(city / name, tmp_path / "other" / name, shallow=False)
 
