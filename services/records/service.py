@@ -11,7 +11,7 @@ from services.employer import contract as employer
 from services.identity import contract as identity
 from services.records import contract as c
 from services.records.access import office_only, own_bill, own_person
-from services.records.balances.queries import get_balances
+from services.records.balances.queries import get_balances, get_movements
 from services.records.benefits.queries import get_benefits
 from services.records.bills.file import payment_rows
 from services.records.bills.payments import book_payments, get_payment_file, receive_file
@@ -24,10 +24,12 @@ from services.records.contract import medical as m
 from services.records.contract import transferred as t
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contract.repairs import WatchMonth
+from services.records.contract.series import GetMovements, GetSeries
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
 from services.records.evidence.queries import get_evidence, get_figures
+from services.records.evidence.series import get_series
 from services.records.medical.queries import get_medical, get_spending
 from services.records.office import RecordsOffice
 from services.records.past import known_on
@@ -139,6 +141,18 @@ class Records(CaseRoutes, ServiceRoutes):
         own_person(context, query.person_id)
         service, day = known_on(self.service, query.as_of, context)
         return get_balances(service, query.person_id, day)
+
+    @query(GetMovements)
+    def get_movements(self, query: GetMovements, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_movements(service, query, day)
+
+    @query(GetSeries)
+    def get_series(self, query: GetSeries, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_series(service, query, day)
 
     @query(b.GetBenefits)
     def get_benefits(self, query: b.GetBenefits, context: Context) -> Reply:

@@ -5,7 +5,9 @@ from typing import Any
 from kernel.service import Service
 from services.records import contract as c
 from services.records.balances.domain import ACCOUNT_LINES, Balance, Movement, balances, movements
+from services.records.contract.series import GetMovements
 from services.records.contributions.domain import Year
+from services.records.paging import newest_first, within
 from services.records.personfile import years_of
 
 MOVEMENT_NAMES = {"opening": "期初余额", "credit": "缴费记入", "interest": "年度计息", "adjustment": "计息调整"}
@@ -17,6 +19,30 @@ def get_balances(service: Service, person_id: str, today: str) -> dict[str, Any]
     years = list(years_of(service.store, person_id).values())
     accounts = [_account(line, balance, years) for line in ACCOUNT_LINES]
     return {"person_id": person_id, "accounts": accounts, "as_of": today}
+
+
+def get_movements(service: Service, query: GetMovements, today: str) -> dict[str, Any]:
+    """See `GetMovements`."""
+    balance, _ = service.store.state(c.BALANCE.stream(query.person_id), balances)
+    years = list(years_of(service.store, query.person_id).values())
+    lines = [line for line in ACCOUNT_LINES if query.line in (None, line)]
+    known = [row for line in lines for row in _movements(line, balance, years)]
+    wanted = [row for row in known if within(row["on"][:7], query.from_month, query.to_month)]
+    page, following = newest_first(wanted, lambda row: str(row["key"]), query.after, query.limit)
+    return {
+        "person_id": query.person_id,
+        "rows": [{name: value for name, value in row.items() if name != "key"} for row in page],
+        "totals": {"count": len(wanted), "amount": sum(row["amount"] for row in wanted)},
+        "next": following,
+        "as_of": today,
+    }
+
+
+def _movements(line: c.AccountLine, balance: Balance, years: list[Year]) -> list[dict[str, Any]]:
+    """Every movement with what it led to; the places in the order of time tell those of a day apart."""
+    shown = _account(line, balance, years)["movements"][::-1]
+    named = {"line": line, "line_name": c.LINE_NAMES[line]}
+    return [{**named, **row, "key": f"{row['on']}/{line}/{place:05d}"} for place, row in enumerate(shown)]
 
 
 def _account(line: c.AccountLine, balance: Balance, years: list[Year]) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from kernel.refusals import Refused
 from kernel.schema import Date, Id, Month, text
 from services.records.contract.words import Line
 
-Figure = Literal["balance", "months", "base"]
-"""账户余额, 缴费年限, 缴费基数."""
+Figure = Literal["balance", "months", "base", "estimate"]
+"""账户余额, 缴费年限, 缴费基数, 养老金测算."""
+PensionCategory = Literal["M", "F55", "F50"]
+"""男职工, 原55周岁女职工, 原50周岁女职工 (handbook 5.5)."""
 
 
 @message
@@ -28,7 +30,9 @@ class GetEvidence:
     """QRY-16: `{figure, name, value, unit, steps: [{text, amount, events, policy}], policy: [...], as_of}`.
 
     The steps' amounts add up to `value`; `events` are ids of events, `policy` ids of the entries that stand below.
-    A base is that of `month` (and of `unit_id`, where there were several).
+    A base is that of `month` (and of `unit_id`, where there were several). An estimate is the monthly pension on the
+    record as it stands, for women by `category`; beside its steps it has `notice`, `assumptions` and `retirement`
+    (`{category, retire_month, earliest_month, latest_month, age_years, age_months, months, minimum_months}`).
     """
 
     person_id: Id
@@ -37,6 +41,7 @@ class GetEvidence:
     month: Month | None = None
     unit_id: Annotated[str, text(most=60)] = ""
     as_of: Date | None = None
+    category: PensionCategory | None = None
 
 
 class AsOfInFuture(Refused):
@@ -53,3 +58,27 @@ class FigureUnknown(Refused):
     code = "records_figure_unknown"
     sentence = "没有查到这项数据的记录，无法列出依据。请核对险种和月份后重新查询。"
     status = 404
+
+
+class AlreadyDrawn(Refused):
+    """Who draws a pension is not told an estimate of one."""
+
+    code = "records_pension_already_drawn"
+    sentence = "您已按月领取养老待遇，不再测算。请查询养老发放明细；对金额有疑问的，可提交信息核实。"
+    status = 409
+
+
+class BirthUnknown(Refused):
+    """Of most permits the number does not tell when somebody was born."""
+
+    code = "records_birth_unknown"
+    sentence = "档案中的证件号码不含出生日期，无法测算退休年龄。请持证件到服务窗口办理测算。"
+    status = 409
+
+
+class CategoryUnfit(Refused):
+    """A man's category for a woman, or the other way round."""
+
+    code = "records_pension_category"
+    sentence = "所选退休类别与档案中的性别不符，请重新选择后测算。"
+    fields = ("category",)

@@ -11,19 +11,10 @@ from services.records.balances.domain import Balance, Movement, movements
 from services.records.contract.repairs import BackPaymentAssessed, ContributionCorrected, InterestAdjusted
 from services.records.contributions.domain import Owed, Year
 from services.records.contributions.history import COUNTING, Row
+from services.records.evidence.steps import Step
 
 Source = tuple[str, str, str]
 """(period, unit id, line) of a contribution."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the arithmetic; `amount` is fen, or months."""
-
-    text: str
-    amount: int
-    events: tuple[str, ...] = ()
-    policy: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Looking up what stands behind a figure, and what the figures mean, from the person's own streams."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,14 +15,16 @@ from services.records.contributions.tariff import month_policy
 from services.records.enrolment.domain import Relation
 from services.records.evidence.domain import (
     Sources,
-    Step,
     balance_steps,
     base_steps,
     enrolled_by,
     month_steps,
     sources_of,
 )
+from services.records.evidence.estimate import estimate_of
 from services.records.evidence.meanings import MEANINGS
+from services.records.evidence.steps import Step
+from services.records.pension.estimate import NOTICE
 from services.records.personfile import PersonFile, person_file
 from services.records.persons.domain import Person
 from services.records.units import industry_classes
@@ -30,13 +33,19 @@ NAMES: dict[str, tuple[str, str]] = {
     "balance": ("个人账户余额", "fen"),
     "months": ("累计缴费月数（含视同缴费）", "months"),
     "base": ("缴费基数", "fen"),
+    "estimate": ("每月养老金测算", "fen"),
 }
+Shown = tuple[Sequence[Step], dict[str, Any]]
+"""The steps, and what is said beside them."""
 
 
 def get_evidence(service: Service, query: e.GetEvidence, today: str) -> dict[str, Any]:
-    """See `GetEvidence`. Raises FigureUnknown."""
+    """See `GetEvidence`. Raises FigureUnknown, and for an estimate what `estimate_of` does."""
     person = person_file(service.store, query.person_id)
-    steps = _STEPS[query.figure](service, query, person, today)
+    if query.figure == "estimate":
+        steps, beside = _estimate(service, query, person, today)
+    else:
+        steps, beside = _STEPS[query.figure](service, query, person, today), {}
     name, unit = NAMES[query.figure]
     used = list(dict.fromkeys(one for step in steps for one in step.policy))
     return {
@@ -49,8 +58,17 @@ def get_evidence(service: Service, query: e.GetEvidence, today: str) -> dict[str
         "unit": unit,
         "steps": [asdict(step) for step in steps],
         "policy": [_entry(service, one) for one in used],
+        **beside,
         "as_of": today,
     }
+
+
+def _estimate(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> Shown:
+    if query.line != "pension":
+        raise e.FigureUnknown()
+    found = estimate_of(service, query, person, today, _sources(service, person))
+    beside = {"notice": NOTICE, "assumptions": list(found.assumptions), "retirement": dict(found.retirement)}
+    return found.steps, beside
 
 
 def _balance(service: Service, query: e.GetEvidence, person: PersonFile, _today: str) -> list[Step]:

@@ -1,0 +1,13 @@
+"""One step of the arithmetic behind a figure. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`amount` is fen, or months; the steps' amounts add up to the figure. `events` and `policy` are ids."""
+
+    text: str
+    amount: int
+    events: tuple[str, ...] = ()
+    policy: tuple[str, ...] = ()
