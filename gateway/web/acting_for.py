@@ -21,5 +21,5 @@ def acting_for_another(who: Caller, delegation_id: str) -> Caller:
     except Invalid:
         raise identity.AuthorityUnknown() from None
     found = edge().services.query("identity", asked, who)
-    authority = Authority(found["delegation_id"], frozenset(found["matters"]))
+    authority = Authority(found["delegation_id"], frozenset(found["matters"]), found["kind"])
     return replace(who, on_behalf_of=found["principal"], authority=authority)

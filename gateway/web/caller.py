@@ -23,10 +23,11 @@ KNOWN_SECONDS = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What lets an account act for another person (ID-16): its id, and the matters it is bounded to."""
+    """What lets an account act for another person (ID-16): its id, the matters it is bounded to, agent or guardian."""
 
     delegation_id: str
     matters: frozenset[str]
+    kind: str = "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.web import words
+from gateway.web.nothing_found import sentence
 from kernel.policy import City
 from kernel.privacy import Sealer
 
@@ -14,7 +15,8 @@ EMPTY: Document = {}
 def person_glance(person_id: str, document: Document | None, city: City, sealer: Sealer, today: str) -> dict[str, Any]:
     """QRY-01 and QRY-04 with the card and what is under way; for somebody without a record what may be the cause."""
     if not document or "person" not in document:
-        return {"person_id": person_id, "as_of": (document or EMPTY).get("as_of"), "nothing_found": words.NOTHING_FOUND}
+        told = sentence(str(city["branding"]["hotline"]))
+        return {"person_id": person_id, "as_of": (document or EMPTY).get("as_of"), "nothing_found": told}
     person = document["person"]
     return {
         "person_id": person_id,

@@ -12,6 +12,7 @@ HIGHEST = 3
 LEVELS: Mapping[str, Literal["query", "change"]] = {
     "see own record": "query",
     "see own looks": "query",
+    "see own wards": "query",
     "see own cases": "query",
     "see a case": "query",
     "have a certificate made": "query",

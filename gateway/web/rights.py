@@ -74,6 +74,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "activate own card": PERSON,
     "see own record": PERSON,
     "see own looks": PERSON,
+    "see own wards": PERSON,
     "give authority": PERSON,
     "prove oneself": PERSON,
     "report own card lost": PERSON,

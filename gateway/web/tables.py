@@ -1,7 +1,8 @@
-"""Tables as files, CSV or XLSX (QRY-14): every row behind what a page shows, amounts in yuan."""
+"""Tables as files, CSV or XLSX (QRY-14): every row behind what a page shows, amounts in yuan, nothing that runs."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,76 +12,149 @@ from gateway.web.acting import ask
 from kernel.tabular import write_csv, write_xlsx
 from kernel.tabular.export import Cell
 from services.records import contract as records
+from services.records.contract import benefits, medical, series, transferred
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 PAGE = 500
-CONTRIBUTIONS = {
-    "period": "费款所属期",
-    "line_name": "险种",
-    "kind_name": "缴费类型",
-    "unit_id": "缴费单位编号",
-    "base": "缴费基数（元）",
-    "employer": "单位缴纳（元）",
-    "individual": "个人缴纳（元）",
-    "account": "记入个人账户（元）",
-    "due_on": "应缴期限",
-    "arrived_on": "到账日期",
-    "state_name": "状态",
-}
-MOVEMENTS = {
-    "line_name": "账户",
-    "on": "日期",
-    "kind_name": "类型",
-    "period": "所属期",
-    "unit_id": "缴费单位编号",
-    "amount": "金额（元）",
-    "balance": "余额（元）",
-}
-AMOUNTS = frozenset({"base", "employer", "individual", "account", "amount", "balance"})
+Row = Mapping[str, Any]
 
 
-def contributions(kind: str, person_id: str, query: Mapping[str, Any]) -> Response:
-    """A person's months, those before the scheme's start last."""
+@dataclass(frozen=True)
+class Table:
+    """A detail table: its question (asked with person, filter, `after` and `limit`), and its columns by field.
 
-    def rows() -> Iterator[Mapping[str, Any]]:
-        after, before = None, list[Mapping[str, Any]]()
-        while True:
-            page = ask("records", records.GetContributions(person_id, **query, after=after, limit=PAGE))
-            yield from page["rows"]
-            before += page["before_scheme"]
-            after = page["next"]
-            if after is None:
-                yield from before
-                return
+    `amounts` are fields in fen; `flags` are told as 是 or 否; rows under `last` on any page come at the end.
+    """
 
-    return _file(kind, "缴费明细", "contributions", CONTRIBUTIONS, rows())
-
-
-def movements(kind: str, person_id: str, as_of: str | None) -> Response:
-    """Every movement of a person's accounts."""
-    accounts = ask("records", records.GetBalances(person_id, as_of))["accounts"]
-    rows = ({**each, "line_name": account["line_name"]} for account in accounts for each in account["movements"])
-    return _file(kind, "个人账户明细", "balances", MOVEMENTS, rows)
+    name: str
+    title: str
+    question: Callable[..., Any]
+    columns: Mapping[str, str]
+    amounts: frozenset[str]
+    flags: frozenset[str] = frozenset()
+    last: str = ""
 
 
-def _file(kind: str, title: str, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> Response:
-    out, header = io.BytesIO(), list(columns.values())
-    cells = (_cells(row, list(columns)) for row in rows)
+CONTRIBUTIONS = Table(
+    "contributions",
+    "缴费明细",
+    records.GetContributions,
+    {
+        "period": "费款所属期",
+        "line_name": "险种",
+        "kind_name": "缴费类型",
+        "unit_id": "缴费单位编号",
+        "base": "缴费基数（元）",
+        "employer": "单位缴纳（元）",
+        "individual": "个人缴纳（元）",
+        "account": "记入个人账户（元）",
+        "due_on": "应缴期限",
+        "arrived_on": "到账日期",
+        "state_name": "状态",
+    },
+    frozenset({"base", "employer", "individual", "account"}),
+    last="before_scheme",
+)
+MOVEMENTS = Table(
+    "balances",
+    "个人账户明细",
+    series.GetMovements,
+    {
+        "line_name": "账户",
+        "on": "日期",
+        "kind_name": "类型",
+        "period": "所属期",
+        "unit_id": "缴费单位编号",
+        "amount": "金额（元）",
+        "balance": "余额（元）",
+    },
+    frozenset({"amount", "balance"}),
+)
+BENEFITS = Table(
+    "benefits",
+    "待遇发放明细",
+    benefits.GetBenefits,
+    {
+        "benefit_name": "待遇项目",
+        "from_month": "所属年月起",
+        "to_month": "所属年月止",
+        "amount": "金额（元）",
+        "paid_on": "发放日期",
+        "reference": "业务流水号",
+    },
+    frozenset({"amount"}),
+)
+SPENDING = Table(
+    "medical-spending",
+    "医疗消费明细",
+    medical.GetSpending,
+    {
+        "spent_on": "结算日期",
+        "provider": "医药机构",
+        "care_name": "就医类别",
+        "remote": "异地就医",
+        "total": "总费用（元）",
+        "fund": "统筹支付（元）",
+        "account": "个人账户支付（元）",
+        "cash": "现金支付（元）",
+        "reference": "结算单号",
+    },
+    frozenset({"total", "fund", "account", "cash"}),
+    flags=frozenset({"remote"}),
+)
+TRANSFERRED = Table(
+    "transferred-in",
+    "异地转入明细",
+    transferred.GetTransferredIn,
+    {
+        "region_name": "转出地",
+        "from_month": "所属年月起",
+        "to_month": "所属年月止",
+        "months": "转入月数",
+        "personal": "个人账户金额（元）",
+        "pooled": "统筹金额（元）",
+        "received_on": "到账日期",
+        "reference": "业务流水号",
+    },
+    frozenset({"personal", "pooled"}),
+)
+
+
+def table_file(table: Table, kind: str, person_id: str, query: Row) -> Response:
+    """All rows of a person's table that the filter leaves, as a file of the kind `csv` or `xlsx`."""
+    out, header = io.BytesIO(), list(table.columns.values())
+    cells = (_cells(table, row) for row in _rows(table, person_id, query))
     if kind == "xlsx":
-        write_xlsx(out, title, header, cells)
+        write_xlsx(out, table.title, header, cells)
     else:
         write_csv(out, header, cells)
     answer = Response(out.getvalue(), content_type=CONTENT_TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
     return answer
 
 
-def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[Cell]:
-    return [_yuan(row[name]) if name in AMOUNTS else row[name] for name in names]
+def _rows(table: Table, person_id: str, query: Row) -> Iterator[Row]:
+    after, last = "", list[Row]()
+    while True:
+        page = ask("records", table.question(person_id, **query, after=after, limit=PAGE))
+        yield from page["rows"]
+        last += page[table.last] if table.last else []
+        after = page["next"]
+        if after is None:
+            yield from last
+            return
 
 
-def _yuan(amount: int) -> Decimal:
-    return Decimal(amount) / 100
+def _cells(table: Table, row: Row) -> Sequence[Cell]:
+    return [_cell(table, name, row[name]) for name in table.columns]
+
+
+def _cell(table: Table, name: str, value: Any) -> Cell:
+    if name in table.amounts:
+        return Decimal(value) / 100
+    if name in table.flags:
+        return "是" if value else "否"
+    return value  # type: ignore[no-any-return]

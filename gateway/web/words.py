@@ -39,6 +39,7 @@ ACTIONS = {
     "carry a transfer on": "办理关系转移",
     "care for cards": "办理社保卡业务",
     "see own record": "代查参保信息",
+    "see own wards": "监护人查询参保信息",
     "report own card lost": "代办社保卡挂失",
     "activate own card": "代办社保卡激活",
     "move own relation": "代办关系转移",
@@ -83,10 +84,6 @@ CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefu
 LINES = records.LINE_NAMES
 MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES
-NOTHING_FOUND = (
-    "没有查到您的参保记录。可能的原因：单位尚未为您办理参保，请询问单位人事；个人缴费尚未到账；"
-    "参保关系尚未转入；数据正在传送中；登记信息有误。可拨打12333核实，或持身份证到服务窗口办理。"
-)
 
 
 def yuan(fen: int | None) -> str:

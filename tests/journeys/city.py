@@ -10,7 +10,11 @@ from kernel.identifiers import credit_check, organisation_check, resident_check
 from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
+from services.records.importing.tables import SHEETS
+from tests.journeys.city_received import received
 
+TABLES = ("units", "cards", "persons", "contributions", *SHEETS)
+"""In the order in which they are imported."""
 ALL_LINES = "pension、medical、unemployment、injury、maternity"
 ACCOUNT_DAY = "2025-12-31"
 BANK_ACCOUNT = "6217001234567893"
@@ -61,6 +65,8 @@ class City:
     """Insured with `other_unit` for pension and unemployment since 2024-12; every month of 2025 is paid."""
     old_number: Known
     """Pays for themself; the old system had them under a number of 15 digits."""
+    child: Known
+    """Resident medical insurance, paid for 2025 and 2026; nobody's ward yet."""
     newcomer: Known
     """In no file."""
     lines: str
@@ -92,17 +98,20 @@ def city(code: str) -> City:
         old_number=known("19650807242", "何文", "13300009999"),
         flexible=known("19791111119", "郑海", "13300008888"),
         unemployed=known("19831212120", "冯春", "13300009999"),
+        child=known("20150606313", "郑小海", ""),
         newcomer=known("20010615216", "周小雨", "13400005555"),
         lines="pension、medical、unemployment、injury" if code == "ningbo" else ALL_LINES,
     )
 
 
 def write_files(of: City, directory: Path) -> None:
-    """`units.csv`, `cards.csv`, `persons.csv`, `contributions.csv`, each with a bad row at its end."""
+    """A file for each of TABLES, each with a bad row at its end."""
     _write(directory / "cards.csv", [c.name for c in CARD_COLUMNS], cards(of))
     _write(directory / "units.csv", [c.name for c in UNIT_COLUMNS], units(of))
     _write(directory / "persons.csv", [c.name for c in PERSON_COLUMNS], persons(of))
     _write(directory / "contributions.csv", [c.name for c in CONTRIBUTION_COLUMNS], contributions(of))
+    for name, rows in received(of).items():
+        _write(directory / f"{name}.csv", [c.name for c in SHEETS[name].columns], rows)
 
 
 def _write(file: Path, columns: list[str], rows: Iterable[Mapping[str, str]]) -> None:
@@ -205,6 +214,8 @@ def persons(of: City) -> list[dict[str, str]]:
     active |= {"lines": "pension", "category": "flexible", "wage": "6000.00"}
     old = _person(of.old_number, of, **active, unit_number="", first_month="2015-01", start_month="2015-01")
     rows.append({**old, "id_number": short})
+    resident = {"category": "resident", "status": "active", "lines": "medical", "unit_number": ""}
+    rows.append(_person(of.child, of, **resident, first_month="2025-01", start_month="2025-01"))
     wrong = of.newcomer.id_number[:-1] + ("0" if of.newcomer.id_number[-1] != "0" else "1")
     return [*rows, {**rows[1], "id_number": wrong}]
 
@@ -226,6 +237,8 @@ def contributions(of: City) -> list[dict[str, str]]:
     for line in ("pension", "unemployment"):
         rows += [_row(of.steady, line, month, of.other_unit) for month in _months("2025-01", "2025-12")]
     rows += [_row(of.veteran, "pension", month, of.other_unit) for month in _months("1991-11", "1992-10")]
+    child = {"kind": "lump", "employer": "0", "individual": "450.00", "account": "0", "unit_number": ""}
+    rows += [_row(of.child, "medical", month, "") | child for month in ("2025-01", "2026-01")]
     return [*rows, {**rows[0], "base": "6000.001"}]
 
 

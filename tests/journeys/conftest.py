@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from pymongo import MongoClient
 
-from tests.journeys.city import Known, city, write_files
+from tests.journeys.city import TABLES, Known, city, write_files
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform, end, environment
 
@@ -87,7 +87,7 @@ def running(code: str, mongo: str, directory: Path) -> Iterator[Platform]:
 def bring_old_data(started: Platform, directory: Path) -> None:
     """Through the importer, as an operator does; each file has one bad row."""
     write_files(started.city, directory)
-    for table in ("units", "cards", "persons", "contributions"):
+    for table in TABLES:
         done = started.operate("deploy.cli", "import", table, str(directory / f"{table}.csv"))
         assert done.returncode == 1, (done.stdout, done.stderr)
         assert (directory / f"{table}.rejects.csv").exists()

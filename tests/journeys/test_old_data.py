@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.city import TABLES
 from tests.journeys.platform import Platform
 
 
@@ -25,6 +26,11 @@ def file_of(platform: Platform, table: str) -> Path:
         ("cards", "card_second"),
         ("persons", "id_number.checksum"),
         ("contributions", "base"),
+        ("benefits", "amount.amount"),
+        ("spending", "fund.too_much"),
+        ("remote-care", "region.region"),
+        ("sharing", "relative.choice"),
+        ("transferred-in", "months.whole"),
     ],
 )
 def test_every_bad_row_is_kept_with_its_line_and_reason(platform: Platform, table: str, problem: str) -> None:
@@ -37,13 +43,14 @@ def test_every_bad_row_is_kept_with_its_line_and_reason(platform: Platform, tabl
 
 
 @pytest.mark.feature("OPS-05")
-@pytest.mark.parametrize("table", ["units", "cards", "persons", "contributions"])
+@pytest.mark.parametrize("table", TABLES)
 def test_the_same_file_again_changes_nothing(platform: Platform, table: str) -> None:
     person = platform.person(platform.city.employee)
-    before = person.get("/me/balances").ok
+    asked = ("/me/balances", "/me/medical", "/me/medical/spending")
+    before = [person.get(path).ok for path in asked]
     again = platform.operate("deploy.cli", "import", table, str(file_of(platform, table)))
     assert (again.returncode, " 0 written" in again.stdout) == (1, True), again.stdout + again.stderr
-    assert person.get("/me/balances").ok == before
+    assert [person.get(path).ok for path in asked] == before
 
 
 @pytest.mark.feature("OPS-05")

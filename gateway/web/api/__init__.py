@@ -11,6 +11,7 @@ from gateway.web.api import (
     account,
     appointments,
     cases,
+    charts,
     codes,
     delegations,
     inbox,
@@ -26,11 +27,13 @@ from gateway.web.api import (
     proofs,
     public,
     qr,
+    received,
     registration,
     second_factor,
     sign_in,
     unit,
     unit_accounts,
+    wards,
 )
 from gateway.web.rights import needs
 
@@ -58,6 +61,9 @@ PARTS = (
     inbox,
     officer,
     lookups,
+    received,
+    charts,
+    wards,
     looks,
     delegations,
 )

@@ -11,6 +11,7 @@ from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import PAGE, Routes, arguments, waited_for
 from gateway.web.bodies import body_of
 from gateway.web.looking import glance_of
+from gateway.web.nothing_found import found_nothing, told
 from gateway.web.statement import statement
 from gateway.web.words import LINES
 from kernel.schema import checked
@@ -44,7 +45,13 @@ def glance() -> Any:
 @routes.reads("/me/status", "see own record", arguments(as_of=DAY))
 def status(query: dict[str, Any]) -> Any:
     """QRY-01: the insured status of all lines."""
-    return ask("records", records.GetInsuredStatus(caller().on_behalf_of, query["as_of"]))
+    return told_status(ask("records", records.GetInsuredStatus(caller().on_behalf_of, query["as_of"])))
+
+
+def told_status(status: dict[str, Any]) -> dict[str, Any]:
+    """The status, with what to do where nothing is insured (QRY-13)."""
+    insured = any(line["status"] != "none" for line in status["lines"])
+    return status if insured else status | {"nothing_found": found_nothing()}
 
 
 @routes.reads("/me/self-payment", "see own record")
@@ -94,20 +101,36 @@ def own_bill(month: str) -> Any:
 )
 def contributions(query: dict[str, Any]) -> Any:
     """QRY-02, QRY-12: month by month, the month it is for and the day it arrived, before the scheme's start apart."""
+    return contributions_told(caller().on_behalf_of, query)
+
+
+def contributions_told(person_id: str, query: dict[str, Any]) -> dict[str, Any]:
+    """A page of months, with what to do where there are none (QRY-13)."""
     query["after"] = query["after"] or None
-    return ask("records", records.GetContributions(caller().on_behalf_of, **query))
+    found = ask("records", records.GetContributions(person_id, **query))
+    return told(found, person_id, query, "缴费", empty=not (found["rows"] or found["before_scheme"]))
 
 
 @routes.reads("/me/continuity", "see own record", arguments(line=LINE, as_of=DAY))
 def continuity(query: dict[str, Any]) -> Any:
     """QRY-12: the longest run, the missing months, what they matter for and what to do."""
-    return ask("records", records.GetContinuity(caller().on_behalf_of, query["line"] or "pension", query["as_of"]))
+    query["line"] = query["line"] or "pension"
+    found = ask("records", records.GetContinuity(caller().on_behalf_of, **query))
+    seen = found["months"] or found["awaited"] or found["missing"]
+    return told(found, caller().on_behalf_of, query, "缴费", empty=not seen)
 
 
 @routes.reads("/me/balances", "see own record", arguments(as_of=DAY))
 def balances(query: dict[str, Any]) -> Any:
     """QRY-04: personal accounts with yearly interest and every movement."""
-    return ask("records", records.GetBalances(caller().on_behalf_of, query["as_of"]))
+    return balances_told(caller().on_behalf_of, query["as_of"])
+
+
+def balances_told(person_id: str, as_of: str | None) -> dict[str, Any]:
+    """The accounts, with what to do where nothing has ever come to them (QRY-13)."""
+    found = ask("records", records.GetBalances(person_id, as_of))
+    moved = any(account["movements"] for account in found["accounts"])
+    return told(found, person_id, {"as_of": as_of}, "个人账户", empty=not moved)
 
 
 @routes.reads("/me/cards", "see own record")

@@ -158,6 +158,8 @@ def _expected(relations: Mapping[str, Relation], usual: Usual) -> Iterator[Row]:
     for unit_id, relation in relations.items():
         for line, spells in relation.lines.items():
             for spell in spells:
+                if spell.participant == "resident":
+                    continue  # residents and children pay by the year: no month of theirs is late
                 month, end = max(first, spell.start_month), min(last, spell.paid_through or last)
                 while month <= end:
                     due = due_on(usual.city, month)

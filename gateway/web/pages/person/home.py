@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.looking import glance_of, today, unit_names
+from gateway.web.nothing_found import sentence
 from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
 from gateway.web.rights import needs
 from services.cards import contract as cards
@@ -49,7 +50,9 @@ def contributions() -> str:
 @needs("see own record")
 def balances() -> str:
     """Personal accounts with every movement."""
-    return render_template("person/balances.html", found=ask("records", records.GetBalances(caller().on_behalf_of)))
+    found = ask("records", records.GetBalances(caller().on_behalf_of))
+    told = sentence(str(edge().city["branding"]["hotline"]))
+    return render_template("person/balances.html", found=found, nothing_found=told)
 
 
 @needs("see own record")

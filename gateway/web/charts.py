@@ -1,0 +1,124 @@
+"""A figure over time as a picture that needs no script (QRY-14): an SVG with title and description for screen readers.
+
+Colours, widths and sizes stand as presentation attributes, since the page's rules allow no style of its own. Beside a
+chart stands its table: what the picture shows, the table says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+from kernel.calendar import months_between
+from kernel.money import show
+
+WIDTH, HEIGHT = 720, 320
+LEFT, RIGHT, TOP, BOTTOM = 96, 24, 24, 44
+TICKS = 4
+MOST_LABELS = 8
+LINE, GRID, TEXT = "#1e5fa8", "#d0d7de", "#24292f"
+NICE = (1, 2, 2.5, 5, 10)
+SVG = "http://www.w3.org/2000/svg"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month and its value in fen."""
+
+    month: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is drawn. `steps`: a value holds until the next one (a balance), else points are joined."""
+
+    title: str
+    points: Sequence[Point]
+    steps: bool = False
+
+    @property
+    def description(self) -> str:
+        """What it shows, in words."""
+        if not self.points:
+            return "没有可以显示的数据。"
+        first, last = self.points[0], self.points[-1]
+        lowest, highest = (pick(self.points, key=lambda point: point.value) for pick in (min, max))
+        return (
+            f"{first.month}为{show(first.value)}，{last.month}为{show(last.value)}；"
+            f"最低{show(lowest.value)}（{lowest.month}），最高{show(highest.value)}（{highest.month}）。"
+        )
+
+
+def svg(chart: Chart, name: str = "chart") -> str:
+    """The picture; `name` tells the ids of several on one page apart."""
+    attributes = {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
+    root = ET.Element("svg", {"xmlns": SVG, **attributes})
+    ET.SubElement(root, "title", {"id": f"{name}-title"}).text = chart.title
+    ET.SubElement(root, "desc", {"id": f"{name}-desc"}).text = chart.description
+    if chart.points:
+        scale = _Scale(chart.points)
+        _grid(root, scale)
+        _line(root, chart, scale)
+    return ET.tostring(root, encoding="unicode")
+
+
+class _Scale:
+    """Where months and amounts stand in the picture; amounts begin at zero."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.first, self.last = points[0].month, points[-1].month
+        self.months = max(months_between(self.first, self.last), 1)
+        self.step = _nice_step(max(max(point.value for point in points), 1))
+        self.top = self.step * TICKS
+
+    def x(self, month: str) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * months_between(self.first, month) / self.months, 1)
+
+    def y(self, value: int) -> float:
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / self.top, 1)
+
+
+def _nice_step(highest: int) -> int:
+    """A round number of yuan of which TICKS reach the highest value, in fen."""
+    wanted, power = highest / TICKS / 100, 1
+    while power * 10 < wanted:
+        power *= 10
+    return next(int(nice * power * 100) for nice in NICE if nice * power >= wanted)
+
+
+def _grid(root: ET.Element, scale: _Scale) -> None:
+    """Lines and amounts, months along the bottom."""
+    for tick in range(TICKS + 1):
+        value = tick * scale.step
+        y = scale.y(value)
+        _add(root, "line", x1=LEFT, y1=y, x2=WIDTH - RIGHT, y2=y, stroke=GRID)
+        _text(root, show(value).removesuffix(".00"), LEFT - 8, y + 5, "end")
+    for month in _labelled(scale):
+        x = scale.x(month)
+        _text(root, month, min(max(x, LEFT), WIDTH - RIGHT - 20), HEIGHT - BOTTOM + 24, "middle")
+
+
+def _labelled(scale: _Scale) -> list[str]:
+    """The first month, and Januaries as far as there is room."""
+    years = range(int(scale.first[:4]) + 1, int(scale.last[:4]) + 1)
+    every = max(1, -(-len(years) // (MOST_LABELS - 1)))
+    return [scale.first, *(f"{year}-01" for year in years[every - 1 :: every])]
+
+
+def _line(root: ET.Element, chart: Chart, scale: _Scale) -> None:
+    places = [(scale.x(point.month), scale.y(point.value)) for point in chart.points]
+    if chart.steps:
+        places = [places[0], *(place for (_, y), (x, then) in pairwise(places) for place in ((x, y), (x, then)))]
+    drawn = " ".join(f"{x},{y}" for x, y in places)
+    _add(root, "polyline", points=drawn, fill="none", stroke=LINE, stroke_width=2.5, stroke_linejoin="round")
+    x, y = places[-1]
+    _add(root, "circle", cx=x, cy=y, r=4, fill=LINE)
+
+
+def _text(root: ET.Element, text: str, x: float, y: float, anchor: str) -> None:
+    _add(root, "text", x=x, y=y, text_anchor=anchor, font_size=14, fill=TEXT).text = text
+
+
+def _add(root: ET.Element, tag: str, **attributes: str | float) -> ET.Element:
+    return ET.SubElement(root, tag, {name.replace("_", "-"): str(value) for name, value in attributes.items()})
