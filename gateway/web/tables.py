@@ -1,7 +1,7 @@
 """Tables as files, CSV or XLSX (QRY-14): every row behind what a page shows, amounts in yuan, nothing that runs."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,11 +22,17 @@ PAGE = 500
 Row = Mapping[str, Any]
 
 
+def one_each(row: Row) -> Iterable[Row]:
+    """A row of the answer is a row of the file."""
+    return (row,)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A detail table: its question (asked with person, filter, `after` and `limit`), and its columns by field.
+    """A detail table: its question (asked with whose it is, filter, `after` and `limit`), and its columns by field.
 
-    `amounts` are fields in fen; `flags` are told as 是 or 否; rows under `last` on any page come at the end.
+    `amounts` are fields in fen; `flags` are told as 是 or 否; rows under `last` on any page come at the end. Where a
+    row of the answer, under `listed`, holds rows of its own, `spread` tells them.
     """
 
     name: str
@@ -36,6 +42,9 @@ class Table:
     amounts: frozenset[str]
     flags: frozenset[str] = frozenset()
     last: str = ""
+    service: str = "records"
+    listed: str = "rows"
+    spread: Callable[[Row], Iterable[Row]] = one_each
 
 
 CONTRIBUTIONS = Table(
@@ -123,10 +132,10 @@ TRANSFERRED = Table(
 )
 
 
-def table_file(table: Table, kind: str, person_id: str, query: Row) -> Response:
-    """All rows of a person's table that the filter leaves, as a file of the kind `csv` or `xlsx`."""
+def table_file(table: Table, kind: str, whose: str, query: Row) -> Response:
+    """All rows of a person's or unit's table that the filter leaves, as a file of the kind `csv` or `xlsx`."""
     out, header = io.BytesIO(), list(table.columns.values())
-    cells = (_cells(table, row) for row in _rows(table, person_id, query))
+    cells = (_cells(table, row) for row in _rows(table, whose, query))
     if kind == "xlsx":
         write_xlsx(out, table.title, header, cells)
     else:
@@ -136,11 +145,12 @@ def table_file(table: Table, kind: str, person_id: str, query: Row) -> Response:
     return answer
 
 
-def _rows(table: Table, person_id: str, query: Row) -> Iterator[Row]:
+def _rows(table: Table, whose: str, query: Row) -> Iterator[Row]:
     after, last = "", list[Row]()
     while True:
-        page = ask("records", table.question(person_id, **query, after=after, limit=PAGE))
-        yield from page["rows"]
+        page = ask(table.service, table.question(whose, **query, after=after, limit=PAGE))
+        for row in page[table.listed]:
+            yield from table.spread(row)
         last += page[table.last] if table.last else []
         after = page["next"]
         if after is None:
@@ -154,7 +164,7 @@ def _cells(table: Table, row: Row) -> Sequence[Cell]:
 
 def _cell(table: Table, name: str, value: Any) -> Cell:
     if name in table.amounts:
-        return Decimal(value) / 100
+        return None if value is None else Decimal(value) / 100
     if name in table.flags:
         return "是" if value else "否"
     return value  # type: ignore[no-any-return]

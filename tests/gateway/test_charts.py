@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from flask import Flask, render_template_string
+from flask import Flask
 
 from gateway.web.charts import SVG, Chart, Point, svg
 from kernel.calendar import month_range
@@ -67,8 +67,7 @@ def test_forty_years_have_few_labels_and_words_cannot_break_out():
 
 def test_a_page_shows_it_with_its_table(app: Flask):
     page = "{% import 'chart.html' as c %}{{ c.figure(chart, picture | safe, ['年月', '余额（元）']) }}"
-    with app.test_request_context():
-        shown = render_template_string(page, chart=BALANCE, picture=svg(BALANCE))
+    shown = app.jinja_env.from_string(page).render(chart=BALANCE, picture=svg(BALANCE))
     assert shown.index("<svg") < shown.index("<table")
     assert shown.count('<th scope="row"') == len(BALANCE.points)
     assert "5,960.00" in shown

@@ -277,3 +277,20 @@ def test_a_figure_over_time_is_a_chart_with_its_table(platform: Platform, series
     assert "series" in person.get("/me/charts", series="luck").refused("invalid", 422)["errors"]
     one = person.get("/me/charts", series=series, from_month="2026-02", to_month="2026-03").ok["points"]
     assert [point["month"] for point in one] == ["2026-02", "2026-03"]
+
+
+@pytest.mark.feature("QRY-14")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_units_tables_are_files_too(platform: Platform, kind: str) -> None:
+    unit, agent = platform.city.unit, platform.as_("agent")
+    header, *rows = table(agent.get(f"/units/{unit}/roster/file", format=kind, status="active").content, kind)
+    assert header[:3] == ["姓名", "公民身份号码", "状态"]
+    staff = agent.get(f"/units/{unit}/roster", status="active", limit=200).ok["staff"]
+    assert len(rows) == sum(max(1, len(each["lines"])) for each in staff)
+    assert all("*" in row[0] and "*" in row[1] for row in rows)
+    header, *rows = table(agent.get(f"/units/{unit}/bases/2026/file", format=kind).content, kind)
+    listed = agent.get(f"/units/{unit}/bases/2026", limit=200).ok["staff"]
+    assert len(rows) == sum(max(1, len(each["lines"])) for each in listed)
+    for path in ("roster/file", "bases/2026/file"):
+        assert "format" in agent.get(f"/units/{unit}/{path}", format="pdf").refused("invalid", 422)["errors"]
+        platform.as_("other_agent").get(f"/units/{unit}/{path}").refused("forbidden", 403)

@@ -9,6 +9,7 @@ from tests.journeys.clients import until
 from tests.journeys.platform import Platform
 from tests.journeys.test_delegation import given, registered
 from tests.journeys.test_looks import found
+from tests.journeys.test_queries import table
 
 PROOFS = ["principal_id", "delegate_id", "relation"]
 
@@ -54,6 +55,9 @@ def test_what_was_paid_for_a_ward_and_what_it_spent_in_six_months(platform: Plat
     assert [(row["spent_on"], row["fund"]) for row in spent["rows"]] == [("2026-10-08", 18_000)]
     narrowed = person.get(f"/me/wards/{ward}/contributions", from_month="2026-01").ok
     assert [row["period"] for row in narrowed["rows"]] == ["2026-01"]
+    for path, told in (("contributions", paid), ("spending", spent)):
+        saved = table(person.get(f"/me/wards/{ward}/{path}/file", format="csv").content, "csv")
+        assert len(saved) == 1 + len(told["rows"])
     nothing = person.get(f"/me/wards/{ward}/spending", to_month="2026-09").ok["nothing_found"]
     assert nothing["causes"][0]["code"] == "period"
     assert "from_month" in person.get(f"/me/wards/{ward}/spending", from_month="x").refused("invalid", 422)["errors"]
@@ -76,7 +80,7 @@ def test_the_look_at_a_ward_is_written_down(platform: Platform) -> None:
 
 
 @pytest.mark.feature("QRY-10")
-@pytest.mark.parametrize("part", ["", "/contributions", "/spending"])
+@pytest.mark.parametrize("part", ["", "/contributions", "/spending", "/contributions/file", "/spending/file"])
 def test_nobody_sees_who_is_not_a_ward(platform: Platform, part: str) -> None:
     guardian, stranger = platform.city.flexible, platform.person(platform.city.steady)
     ward = ward_of(platform, guardian)

@@ -12,6 +12,8 @@ from gateway.web.api.routes import CSV, PAGE, TABLES, WAIT_FOR, Routes, argument
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
+from gateway.web.tables import table_file
+from gateway.web.unit_tables import BASES, ROSTER
 from gateway.web.worklist import applications
 from services.employer import contract as employer
 from services.records import contract as records
@@ -65,6 +67,12 @@ def roster(query: dict[str, Any], unit_id: str) -> Any:
     return ask("employer", employer.GetRoster(unit_id, **query))
 
 
+@routes.sends("/units/<unit_id>/roster/file", "see a unit", arguments(format=FILE_KIND, status=ROSTER_STATUS), TABLES)
+def roster_file(query: dict[str, Any], unit_id: str) -> Response:
+    """QRY-14: the roster as a CSV or XLSX."""
+    return table_file(ROSTER, query.pop("format"), unit_id, query)
+
+
 @routes.reads("/units/<unit_id>/bills/<month>", "see a unit", arguments(**PAGE))
 def bill(query: dict[str, Any], unit_id: str, month: str) -> Any:
     """EMP-04: a month's bill: owed, paid and late fees by line, payments, and what each person adds to it."""
@@ -93,6 +101,12 @@ def subsidies(query: dict[str, Any], unit_id: str) -> Any:
 def bases(query: dict[str, Any], unit_id: str, year: int) -> Any:
     """ENR-11: the year's window, and each employee's base: wage, clamped base by line, confirmed or objected to."""
     return ask("employer", employer.GetBases(unit_id, year, **query))
+
+
+@routes.sends("/units/<unit_id>/bases/<int:year>/file", "see a unit", arguments(format=FILE_KIND), TABLES)
+def bases_file(query: dict[str, Any], unit_id: str, year: int) -> Response:
+    """QRY-14: the year's bases as a CSV or XLSX."""
+    return table_file(BASES, query.pop("format"), unit_id, {"year": year})
 
 
 @routes.acts("/units/<unit_id>/bases", "declare for a unit", body_of(employer.DeclareBases, "unit_id"))

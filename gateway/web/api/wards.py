@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import g
+from flask import Response, g
 from marshmallow import fields
 
 from gateway.web.acting import ask, caller
 from gateway.web.acting_for import acting_for_another
 from gateway.web.api.person import DAY, MONTH
-from gateway.web.api.received import PERIOD, spending_of
-from gateway.web.api.routes import PAGE, Routes, arguments
+from gateway.web.api.received import FILE, PERIOD, spending_of
+from gateway.web.api.routes import PAGE, TABLES, Routes, arguments
 from gateway.web.nothing_found import told
+from gateway.web.tables import CONTRIBUTIONS, SPENDING, table_file
 from kernel.privacy import mask
 from kernel.refusals import Refused
 from services.identity import contract as identity
@@ -80,6 +81,19 @@ def ward_contributions(query: dict[str, Any], delegation_id: str) -> Any:
 def ward_spending(query: dict[str, Any], delegation_id: str) -> Any:
     """What the ward spent in the last six months."""
     return spending_of(_ward(delegation_id), query)
+
+
+@routes.sends("/me/wards/<delegation_id>/contributions/file", "see own wards", arguments(**FILE, **MONTHS), TABLES)
+def ward_contributions_file(query: dict[str, Any], delegation_id: str) -> Response:
+    """QRY-14: the ward's months as CSV or XLSX."""
+    asked = {**query, "line": "medical"}
+    return table_file(CONTRIBUTIONS, asked.pop("format"), _ward(delegation_id), asked)
+
+
+@routes.sends("/me/wards/<delegation_id>/spending/file", "see own wards", arguments(**FILE, **PERIOD), TABLES)
+def ward_spending_file(query: dict[str, Any], delegation_id: str) -> Response:
+    """QRY-14: the ward's six months as CSV or XLSX."""
+    return table_file(SPENDING, query.pop("format"), _ward(delegation_id), query)
 
 
 def _ward(delegation_id: str) -> str:

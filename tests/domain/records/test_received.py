@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.records.balances.domain import Movement
 from services.records.benefits.domain import Payment, of_line, received, sums
 from services.records.contract.benefits import BENEFITS, BenefitRow, BenefitsImported, GetBenefits
 from services.records.contract.medical import MedicalSpendingImported, SpendingRow
 from services.records.contract.transferred import TransferredRow
-from services.records.contract.words import LINES
+from services.records.contract.words import LINES, Kind
+from services.records.contributions.history import Row
+from services.records.evidence.series import bases, month_ends
 from services.records.medical import domain as medical
 from services.records.paging import newest_first, within
 from services.records.transfers.transferred import scope_of
@@ -114,6 +117,27 @@ def test_pages_hold_every_row_once_the_newest_first(keys: set[str], limit: int):
             break
         after = following
     assert found == sorted(keys, reverse=True)
+
+
+# ------------------------------------------------------------------ over time
+
+
+def test_an_account_over_time_is_what_it_held_when_each_month_ended():
+    moved = [
+        Movement("2025-12-31", "opening", 500_000),
+        Movement("2026-02-10", "credit", 48_000, "2026-01"),
+        Movement("2026-02-20", "credit", 1_000, "2025-12"),
+        Movement("2026-03-10", "credit", 48_000, "2026-02"),
+    ]
+    assert month_ends(moved) == {"2025-12": 500_000, "2026-02": 549_000, "2026-03": 597_000}
+
+
+def test_a_base_over_time_is_the_highest_of_each_month_that_has_one():
+    def row(period: str, base: int, kind: Kind = "normal") -> Row:
+        return Row(period, "pension", kind, "U1", base, 0, 0, 0, None, None, "due")
+
+    rows = [row("2026-01", 600_000), row("2026-01", 500_000), row("2026-02", 0), row("2026-03", 20_000, "adjustment")]
+    assert bases(rows) == {"2026-01": 600_000}
 
 
 def test_no_bound_is_no_bound():

@@ -17,7 +17,8 @@ from kernel.store import NewCommit
 from kernel.tabular.faults import ColumnsWrong, EncodingUnknown, QuotesBroken
 from services.employer.importing.loading import load_units
 from services.records import contract as c
-from services.records.importing.loading import load_contributions, load_persons
+from services.records.importing.loading import load_contributions, load_persons, load_sheet
+from services.records.importing.tables import SHEETS
 
 
 def stored(service: Service) -> list:
@@ -110,10 +111,31 @@ def test_who_has_retired_is_stopped_and_has_deemed_months(records, city, known_u
     assert stopped.reason == "retired"
 
 
+@pytest.mark.parametrize("name", list(SHEETS))
+def test_what_people_received_and_spent_comes_in_once(with_persons, city, name):
+    file, rows = city / f"{name}.csv", rows_of(city / f"{name}.csv")
+    report = load_sheet(with_persons, SHEETS[name], file)
+    assert (report.rows, report.tally.written, report.tally.rejected) == (len(rows), len(rows), 0)
+    for amount in SHEETS[name].amounts:
+        assert report.tally.amounts["written"][amount] == sum(fen(row[amount]) for row in rows)
+    before = stored(with_persons)
+    again = load_sheet(with_persons, SHEETS[name], file)
+    assert (again.tally.written, again.tally.there) == (0, len(rows))
+    assert stored(with_persons) == before
+
+
+@pytest.mark.parametrize("name", list(SHEETS))
+def test_nobody_outside_the_archive_is_brought_anything(records, city, name):
+    report = load_sheet(records, SHEETS[name], city / f"{name}.csv")
+    assert (report.tally.written, report.tally.rejected) == (0, report.rows)
+    assert {problem for _, problem in rejected(report.rejects)} <= {"id_number.unknown"}
+
+
 def test_no_store_holds_personal_data_in_clear(records, employer, city, known_units):
     load_units(employer, city / "units.csv")
     load_persons(records, city / "persons.csv", known_units)
     load_contributions(records, city / "contributions.csv", known_units)
+    load_sheet(records, SHEETS["sharing"], city / "sharing.csv")
     everything = str(stored(records) + stored(employer))
     everything += str(list(records.database["imports"].find()) + list(employer.database["imports"].find()))
     for row in rows_of(city / "persons.csv"):

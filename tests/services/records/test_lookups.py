@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -14,20 +14,31 @@ from kernel.service import Service
 from kernel.store import NewCommit
 from services.employer.importing.loading import unit_numbers
 from services.records import contract as c
-from services.records.balances.queries import get_balances
+from services.records.balances.queries import get_balances, get_movements
+from services.records.benefits.queries import get_benefits
 from services.records.bills.payments import book_payments
 from services.records.contract import evidence as e
+from services.records.contract.benefits import GetBenefits, Payments
+from services.records.contract.medical import GetMedical, GetSpending
+from services.records.contract.series import GetMovements, GetSeries, Series
+from services.records.contract.transferred import SCOPE_NAMES, GetTransferredIn
 from services.records.contributions.queries import get_continuity, get_contributions
 from services.records.enrolment.queries import get_insured_status
 from services.records.evidence.queries import get_evidence, get_figures
-from services.records.importing.loading import load_contributions, load_persons
+from services.records.evidence.series import get_series
+from services.records.importing.loading import load_contributions, load_persons, load_sheet
+from services.records.importing.tables import SHEETS
+from services.records.medical.queries import get_medical, get_spending
 from services.records.past import known_on
 from services.records.persons.domain import archive
+from services.records.transfers.transferred import get_transferred_in
 from tests.services.harness import happened
 from tests.services.records.pasts import MONTH, enrol, unit_known
 from tests.services.records.test_assessment_runs import assess
 from tests.services.records.test_closing import followed
 from tests.services.records.test_payment_files import a_row
+
+SORTS: tuple[Payments, ...] = get_args(Payments)
 
 
 def answers(service: Service, person_id: str, day: str) -> list[Any]:
@@ -39,6 +50,12 @@ def answers(service: Service, person_id: str, day: str) -> list[Any]:
         get_continuity(service, c.GetContinuity(person_id), day),
         get_figures(service, e.GetFigures(person_id), day),
         *[get_evidence(service, e.GetEvidence(person_id, f), day) for f in ("balance", "months")],  # type: ignore[arg-type]
+        *[get_benefits(service, GetBenefits(person_id, line, sort), day) for line in c.LINES for sort in SORTS],
+        get_spending(service, GetSpending(person_id), day),
+        get_medical(service, GetMedical(person_id), day),
+        *[get_transferred_in(service, GetTransferredIn(person_id, scope), day) for scope in SCOPE_NAMES],
+        get_movements(service, GetMovements(person_id), day),
+        *[get_series(service, GetSeries(person_id, series), day) for series in get_args(Series)],
     ]
 
 
@@ -49,6 +66,8 @@ def demo_city(alone: Service, tmp_path: Path) -> list[str]:
     units = set(unit_numbers(tmp_path / "city" / "units.csv"))
     load_persons(alone, tmp_path / "city" / "persons.csv", units)
     load_contributions(alone, tmp_path / "city" / "contributions.csv", units)
+    for sheet in SHEETS.values():
+        load_sheet(alone, sheet, tmp_path / "city" / f"{sheet.name}.csv")
     for unit_id in units:
         unit_known(alone, unit_id)
     assess(alone)
