@@ -29,8 +29,8 @@ class History(Protocol):
     def stream(self, name: str, after: int) -> list[Fact]:
         """Facts of a stream behind version `after`, in order."""
 
-    def heads(self) -> dict[str, int]:
-        """The number of the last event of each public category."""
+    def heads(self, categories: Iterable[str]) -> dict[str, int]:
+        """The number of the last event of each of these categories."""
 
 
 class LocalHistory:
@@ -46,9 +46,8 @@ class LocalHistory:
         commits = self.store.numbered(name, after)
         return [f for c in commits for f in facts_heard(c, self.store.contract) if f.version > after]
 
-    def heads(self) -> dict[str, int]:
-        known = self.store.contract.categories.values()
-        return {c.name: self.store.category_head(c.name) for c in known if c.public}
+    def heads(self, categories: Iterable[str]) -> dict[str, int]:
+        return {category: self.store.category_head(category) for category in categories}
 
 
 class RemoteHistory:
@@ -67,8 +66,8 @@ class RemoteHistory:
         commits = self._get(f"/history/streams/{quote(name)}?after={after}")["commits"]
         return [f for c in commits for f in facts_heard(c, self.contract) if f.version > after]
 
-    def heads(self) -> dict[str, int]:
-        return dict(self._get("/history/heads"))
+    def heads(self, categories: Iterable[str]) -> dict[str, int]:
+        return dict(self._get(f"/history/heads?categories={quote(','.join(categories))}"))
 
     def _get(self, path: str) -> Document:
         settings, target = self.service.settings, self.contract.service

@@ -166,10 +166,10 @@ class ServiceRoutes:
         return {"commits": list(self.service.store.history(category, after, limit))}
 
     @read("/history/heads")
-    def heads(self, _request: Request) -> Document:
-        """`{category: number of its last event}` for each public category."""
-        store = self.service.store
-        return {name: store.category_head(name) for name, c in store.contract.categories.items() if c.public}
+    def heads(self, request: Request) -> Document:
+        """`{category: number of its last event}` for each of `categories`, parted by commas."""
+        asked = request.args["categories"].split(",")
+        return {name: self.service.store.category_head(self._public(name)) for name in asked}
 
     @read("/history/streams/<stream>")
     def stream(self, request: Request) -> Document:

@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 LOST = (*Connection().connection_errors, *Connection().channel_errors, OSError)
 BATCH = 500
 IDLE_SECONDS = 0.25
-HOUSEKEEPING_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 2.0
+LONGEST_REST = 0.2
+"""A batch costs much the same for one event as for many: after one, the next are waited for twice as long as it took,
+so that a busy machine has larger batches and a quiet one hardly waits."""
 HEADS_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10
 BREATH_SECONDS = 1.0
@@ -53,6 +56,7 @@ class Listener:
         self.stopping = False
         self._connection: Connection | None = None
         self._deaf = False
+        self._resting = 0.0
         self._breathed = self._looked_behind = self._looked_at_heads = 0.0
         self._heads: dict[tuple[str, str], int] = {}
 
@@ -110,6 +114,7 @@ class Listener:
                 self._drain(connection)
                 if self.pending:
                     self._handle()
+                    time.sleep(self._resting)
                 self._keep_house()
 
     def _consume(self, queue: Queue) -> None:
@@ -152,12 +157,14 @@ class Listener:
                 self._connection.drain_events(timeout=0.001)
 
     def _handle(self) -> None:
+        began = time.monotonic()
         messages, self.pending[:] = list(self.pending), []
         facts = list(self._facts(messages))
         came = max(int((message.headers or {}).get("x-delivery-count", 0)) for message in messages)
         self._apply(facts, carefully=came >= TRIES_TOGETHER)
         # Everything up to here is committed; what is acknowledged too late comes again and is dropped then.
         messages[-1].ack(multiple=True)
+        self._resting = 0.0 if len(messages) >= self.batch else min(LONGEST_REST, 2 * (time.monotonic() - began))
 
     def _apply(self, facts: Sequence[Fact], carefully: bool) -> None:
         """Apply a batch; where it has come several times, one by one: one of them may be what killed the process."""
@@ -224,7 +231,7 @@ class Listener:
         """Pull what the queue should have brought by the last look and has not; at first the whole past."""
         for service, history in self.histories.items():
             try:
-                heads = history.heads()
+                heads = history.heads([category for source, category in self.sources if source == service])
             except SourceUnavailable as away:
                 log.info("%s: %s", self.name, away)
                 continue

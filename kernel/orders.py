@@ -26,7 +26,7 @@ from kernel.telemetry import without_values
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.25
 LEASE_SECONDS = 30
 LONGEST_PAUSE = 10.0
 FAILING_SECONDS = 30

@@ -137,7 +137,7 @@ class _Rebuild:
     def _serving_positions(self) -> dict[tuple[str, str], int]:
         """Up to where to fold: where the serving generation is, or to the end of a category it does not know."""
         positions = {}
-        heads = {source: history.heads() for source, history in self.histories.items()}
+        heads = {name: h.heads([c for source, c in self.seen if source == name]) for name, h in self.histories.items()}
         for source, category in self.seen:
             kept = self._old_inbox().find_one({"_id": f"={source}/{category}"})
             reached = max(kept["seen"], kept.get("ahead", 0)) if kept else heads[source].get(category, 0)

@@ -25,6 +25,7 @@ POLL_SECONDS = 0.03
 POLL_IDLE_SECONDS = 0.15
 SLOWER_BY = 0.02
 """The longer nothing has come, the less often the store is asked: the pause grows by so much a second."""
+LONGEST_REST = 0.2
 FULL_ROUND = 100
 """From so many commits in a round on, the next one begins at once."""
 LOOK_AROUND_SECONDS = 0.5
@@ -144,8 +145,9 @@ class _Session:
             elif numbered := self._work(now):
                 self.last_work = now
                 # A round costs much the same for one commit as for many, here and with every subscriber: under a
-                # steady load it waits for the next few, in a backlog it does not.
-                pause = 0 if numbered >= FULL_ROUND else POLL_SECONDS
+                # steady load it waits for the next few, longer on a busy machine; in a backlog it does not.
+                took = time.monotonic() - now
+                pause = 0 if numbered >= FULL_ROUND else min(LONGEST_REST, max(POLL_SECONDS, 2 * took))
         except PyMongoError as outage:
             log.warning("waiting for the store: %s", type(outage).__name__)
             pause = PAUSE_AFTER_FAILURE

@@ -283,11 +283,12 @@ class EventStore:
 
     def category_head(self, category: str) -> int:
         """The number of the category's last numbered event, 0 where there is none."""
-        last = self.commits.find({"category": category, "seq": {"$gt": 0}}, HISTORY).sort("cseq", -1).limit(1)
-        return next((c["cseq"] + len(c["events"]) - 1 for c in last), 0)
+        last = self.commits.find({"category": category, "seq": {"$gt": 0}}, LAST).sort("cseq", -1).limit(1)
+        return next((c["cseq"] + c["events"] - 1 for c in last), 0)
 
 
 LOADED = {"_id": 0, "events": 1}
+LAST = {"_id": 0, "cseq": 1, "events": {"$size": "$events"}}
 HISTORY = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1, "seq": 1, "cseq": 1}
 
 

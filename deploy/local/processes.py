@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import randrange
 from typing import IO
@@ -28,15 +29,22 @@ def start(
     output: int | IO[bytes],
     directory: Path | None = None,
     orphaned: signal.Signals = signal.SIGKILL,
+    nice: int = 0,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a process group of its own; both output streams go to `output`.
 
-    The kernel sends it `orphaned` when the calling process dies, however it dies.
+    The kernel sends it `orphaned` when the calling process dies, however it dies. `nice` above 0 makes it step back
+    when others want the processor.
     """
     parent = os.getpid()
 
-    def die_with_parent() -> None:
+    def prepare() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, orphaned)
+        if nice:
+            os.nice(nice)
+            # Where the kernel shares the processor out by session, what counts is the session's own.
+            with suppress(OSError):
+                Path("/proc/self/autogroup").write_text(str(nice))
         if os.getppid() != parent:  # it died before we asked
             os._exit(1)
 
@@ -48,7 +56,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=die_with_parent,
+        preexec_fn=prepare,
     )
 
 

@@ -119,8 +119,10 @@ class Supervisor:
         read, write = os.pipe()
         environment = {**self.environment, **child.program.env}
         try:
-            command, orphaned = child.program.command, child.program.orphaned
-            child.process = processes.start(command, environment, write, self.workplace, orphaned)
+            program = child.program
+            child.process = processes.start(
+                program.command, environment, write, self.workplace, program.orphaned, program.nice
+            )
         finally:
             os.close(write)
         os.set_blocking(read, False)

@@ -10,6 +10,8 @@ PARTNERS = ("sms", "face", "bank_card", "wechat", "alipay", "province", "provinc
 """Third parties that the sandbox stands for; each lies below the sandbox's address under its own name."""
 WEB_WORKERS = 2
 WEB_THREADS = 8
+AFTER_ANSWERS = 3
+"""What works behind the scenes steps back for what answers people: under load it takes more at once instead."""
 
 # The ports usually taken; where one is in use another is chosen.
 PORTS = {
@@ -30,7 +32,7 @@ PORTS = {
 @dataclass(frozen=True)
 class Program:
     """A process that is kept running: `stage` 0 are the stores, which outlast stage 1; a `quiet` one only writes its
-    log file; `orphaned` is what it is sent when the supervisor was killed."""
+    log file; `orphaned` is what it is sent when the supervisor was killed; `nice`, how far it steps back for others."""
 
     name: str
     command: tuple[str, ...]
@@ -38,13 +40,14 @@ class Program:
     stage: int = 1
     quiet: bool = False
     orphaned: signal.Signals = signal.SIGKILL
+    nice: int = 0
 
 
 def programs(ports: Mapping[str, int]) -> list[Program]:
     """What runs beside the stores."""
     return [
         *(program for service in SERVICES for program in service_programs(service, ports[service])),
-        Program("views", process("gateway.views", "subscriptions")),
+        Program("views", process("gateway.views", "subscriptions"), nice=AFTER_ANSWERS),
         Program("web", web(ports["web"]), orphaned=signal.SIGTERM),  # it ends its workers itself
         Program("sandbox", sandbox(ports["sandbox"]), orphaned=signal.SIGTERM),
     ]
@@ -55,8 +58,8 @@ def service_programs(service: str, port: int) -> list[Program]:
     package = f"services.{service}"
     return [
         Program(service, process(package, "http"), {"HTTP_PORT": str(port)}),
-        Program(f"{service}-relay", process(package, "relay")),
-        Program(f"{service}-subscriptions", process(package, "subscriptions")),
+        Program(f"{service}-relay", process(package, "relay"), nice=AFTER_ANSWERS),
+        Program(f"{service}-subscriptions", process(package, "subscriptions"), nice=AFTER_ANSWERS),
     ]
 
 

@@ -15,7 +15,7 @@ from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import Captchas
 from gateway.web.channels import check_channel
 from gateway.web.limits import set_up_limits
-from gateway.web.looks import SELF, Journal, note_looks
+from gateway.web.looks import SELF, Journal, note_looks, sees_others
 from gateway.web.problems import handle_problems
 from gateway.web.reading import Views
 from gateway.web.revocations import Revocations
@@ -26,15 +26,16 @@ from kernel.process import settle
 from kernel.refusals import Refused, Unauthenticated
 from kernel.telemetry import set_up_logging
 
-PROTECTION = {
-    "Content-Security-Policy": (
+PROTECTION = (
+    (
+        "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+)
 TLS_ONLY = "max-age=31556926; includeSubDomains"
 
 
@@ -126,8 +127,9 @@ def _protect(response: Response) -> Response:
 
 def _note_looks(response: Response) -> Response:
     """ID-17: who has looked at whom."""
-    edge, action = acting.edge(), action_of(current_app, request.endpoint) if request.endpoint else None
-    note_looks(edge.looks, edge.settings.clock, action, response)
+    if "caller" in g and sees_others(g.caller):
+        edge, action = acting.edge(), action_of(current_app, request.endpoint) if request.endpoint else None
+        note_looks(edge.looks, edge.settings.clock, action, response)
     return response
 
 

@@ -125,20 +125,19 @@ class Journal:
 
 def seen(answer: Any) -> Any:
     """Note everybody whose data `answer` holds, and return it."""
-    if _counts():
+    if sees_others(g.caller):
         _seen().update(one.decode() for one in PERSON_ID.findall(orjson.dumps(answer)))
     return answer
 
 
 def seen_persons(person_ids: Iterable[str]) -> None:
     """Note these people."""
-    if _counts():
+    if sees_others(g.caller):
         _seen().update(person_ids)
 
 
-def _counts() -> bool:
+def sees_others(who: Caller) -> bool:
     """Whether whoever asks may see others at all; who sees only the own record is not kept waiting."""
-    who: Caller = g.caller
     return who.signed_in and (who.role != "person" or who.authority is not None)
 
 
@@ -149,10 +148,9 @@ def _seen() -> set[str]:
 
 
 def note_looks(journal: Journal, clock: Clock, action: str | None, response: Response) -> None:
-    """After a request: whoever was seen is written down with who saw them, doing what, on which case."""
-    who: Caller | None = g.get("caller")
-    if who is None or not _counts():
-        return
+    """After a request of somebody who sees others: whoever was seen is written down with who saw them, doing what, on
+    which case."""
+    who: Caller = g.caller
     found = _seen() | {one.decode() for one in PERSON_ID.findall(request.path.encode())}
     found |= {who.on_behalf_of} if who.authority else set()
     if found and response.status_code < 400:
