@@ -154,7 +154,8 @@ def test_each_lines_benefits_and_contributions(platform: Platform, who: str, lin
     assert {row["line"] for row in paid} <= {line}
     assert paid or who == "unemployed"
     other = person.get("/me/benefits", line="pension").ok
-    assert (other["rows"], other["nothing_found"]["causes"][0]["code"]) == ([], "not_received")
+    assert (other["rows"], other["nothing_found"]["title"]) == ([], "无养老发放记录")
+    assert other["nothing_found"]["causes"][0]["code"] == "not_received"
 
 
 # ------------------------------------------------------------------ QRY-09

@@ -41,8 +41,7 @@ FILE: Fields = {"format": FORMAT}
 def benefits_of(person_id: str, query: dict[str, Any]) -> Any:
     """A line's payments, with what to do where there are none."""
     found = ask("records", benefits.GetBenefits(person_id, **query))
-    name = found["line_name"] + ("补发" if query["payments"] == "supplementary" else "待遇发放")
-    return told(found, person_id, query, name, received=True)
+    return told(found, person_id, query, found["title"], received=True)
 
 
 def spending_of(person_id: str, query: dict[str, Any]) -> Any:

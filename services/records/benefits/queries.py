@@ -20,6 +20,7 @@ def get_benefits(service: Service, query: b.GetBenefits, today: str) -> dict[str
         "line": query.line,
         "line_name": c.LINE_NAMES[query.line],
         "payments": query.payments,
+        "title": b.TITLES[query.line][query.payments],
         "rows": [_shown(one) for one in page],
         "totals": sums(payments),
         "next": following,

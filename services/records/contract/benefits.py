@@ -37,6 +37,15 @@ BENEFITS: dict[Benefit, tuple[Line, str]] = {
 Payments = Literal["regular", "supplementary"]
 """发放 as it fell due, and 补发: what was paid afterwards. They are separate lists (handbook 5.7)."""
 
+TITLES: dict[Line, dict[Payments, str]] = {
+    "pension": {"regular": "养老发放", "supplementary": "养老补发"},
+    "medical": {"regular": "医疗待遇享受", "supplementary": "医疗待遇补发"},
+    "unemployment": {"regular": "失业金领取", "supplementary": "失业金补发"},
+    "injury": {"regular": "工伤待遇享受", "supplementary": "工伤待遇补发"},
+    "maternity": {"regular": "生育待遇享受", "supplementary": "生育待遇补发"},
+}
+"""What people call each list."""
+
 
 class BenefitRow(TypedDict):
     """A payment for the months `from_month` to `to_month`, in fen; `reference` is the old system's number of it."""
@@ -63,7 +72,7 @@ class BenefitsImported(Event):
 class GetBenefits:
     """QRY-03, QRY-06 to QRY-08: a line's payments of one sort, the newest first.
 
-    `{line, line_name, payments, rows: [{benefit, benefit_name, payments, from_month, to_month, amount, paid_on,
+    `{line, line_name, payments, title, rows: [{benefit, benefit_name, payments, from_month, to_month, amount, paid_on,
     reference}], totals: {regular: {count, amount}, supplementary: {count, amount}}, next, as_of}`; amounts in fen.
     `from_month` to `to_month` are the months that money was paid for.
     """
