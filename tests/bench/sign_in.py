@@ -20,10 +20,12 @@ from jwt.algorithms import OKPAlgorithm
 from gateway.web.caller import Tokens
 from kernel.clock import system_clock
 from services.identity import contract as identity
+from services.identity.password.hashing import hash_password, matches
 from tests.bench.measure import percentile, say
 from tests.bench.platform import Platform, platform
 
 TOKENS = 2000
+PASSWORDS = 20
 SIGN_INS_A_SECOND = 8
 LOOKS_A_SECOND = 50
 SECONDS = 20.0
@@ -59,6 +61,17 @@ def _each(tokens: Tokens, signed: list[str]) -> list[float]:
         tokens.caller(token, "api")
         taken.append(time.perf_counter() - began)
     return taken
+
+
+def password_check_ms(_found: Platform | None) -> None:
+    """Comparing a password with its hash, one at a time."""
+    known = hash_password("Xuanwu!7hu")
+    taken = []
+    for number in range(PASSWORDS):
+        began = time.perf_counter()
+        assert matches("Xuanwu!7hu" if number % 2 else "wrong", known) == bool(number % 2)
+        taken.append((time.perf_counter() - began) * 1000)
+    say("password_check_ms", statistics.median(taken), "ms", bound="50 to 250")
 
 
 def glance_during_sign_ins(found: Platform | None) -> None:
@@ -114,13 +127,14 @@ def _signing_in(found: Platform) -> Iterator[Callable[[], int]]:
     assert set(done) == {200}, done
 
 
-ALL = (token_check_us, glance_during_sign_ins)
+ALL = (token_check_us, password_check_ms, glance_during_sign_ins)
 
 
 def measure(names: list[str]) -> None:
     """Those of these figures; the platform is started where one needs it."""
-    if "token_check_us" in names:
-        token_check_us(None)
+    for alone in (token_check_us, password_check_ms):
+        if alone.__name__ in names:
+            alone(None)
     if "glance_during_sign_ins" in names:
         directory = Path(tempfile.mkdtemp(prefix="bench"))
         try:
