@@ -46,7 +46,7 @@ EVENTS = [PlaceSeen, WayInAdded]
 
 @message
 class GetNotices:
-    """The asker's own, newest first: `{notices: [{kind, at, session_id, means, channel, source}]}`.
+    """The asker's newest hundred, newest first: `{notices: [{kind, at, session_id, means, channel, source}]}`.
 
     `kind` is `signed_in_elsewhere`, `passkey_added` or `totp_added`; the others are empty but for the first.
     """

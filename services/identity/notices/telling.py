@@ -1,5 +1,6 @@
 """Noting what the owner of an account should know, and telling the mobile of it where that is urgent."""
 
+from itertools import islice
 from typing import Any
 
 from kernel.commands import execute
@@ -14,6 +15,7 @@ from services.identity.notices import domain
 from services.identity.notices.domain import places
 from services.identity.wiring import Identity
 
+MOST_SHOWN = 100
 WAYS: dict[c.WayIn, str] = {"passkey": "通行密钥", "totp": "身份验证器"}
 WAY_ADDED = "您的账户于{today}新增了{way}。如非本人操作，请立即登录后报告“非本人操作”，或拨打12333。"
 KINDS: dict[c.WayIn, str] = {"passkey": "passkey_added", "totp": "totp_added"}
@@ -45,8 +47,8 @@ def get_notices(service: Identity, context: Context) -> dict[str, Any]:
     """See `GetNotices`."""
     events, _ = service.store.load(c.NOTICE.stream(context.actor))
     sealer = service.account_keys.sealer(context.actor)
-    told = (_shown(happened, sealer) for happened in reversed(events))
-    return {"notices": [notice for notice in told if notice]}
+    told = filter(None, (_shown(happened, sealer) for happened in reversed(events)))
+    return {"notices": list(islice(told, MOST_SHOWN))}
 
 
 def _shown(happened: Event, sealer: Sealer) -> dict[str, str] | None:
