@@ -1,6 +1,7 @@
 """Both sides of a month, summed up by the store from the events; and of some units, from the ledger's own states."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from kernel.service import Service
@@ -24,14 +25,15 @@ PEOPLE_AT_ONCE = 1_000
 def from_events(service: Service, month: str) -> Books:
     """The month's books as its events add up, over all units."""
     events, books = _Events(service.store, month), Books()
-    billed = events.sums("bill", ["BillAssessed"], ("members", "lines"), SHARES)
-    books.billed = {key: Shares(**sums) for key, sums in billed}
-    used = events.sums("bill", ["PaymentArrived", "HeldMoneyUsed"], ("lines",), USED)
-    books.money = {key: Money(**sums) for key, sums in used}
-    assessed = events.sums("contribution", ASSESSED, ("lines",), SHARES)
-    books.assessed = {key: Shares(**sums) for key, sums in assessed}
-    paid = events.sums("contribution", ["ContributionsPaid"], ("lines",), PAID)
-    books.paid = {key: Shares(**sums) for key, sums in paid}
+    with ThreadPoolExecutor() as pool:  # the store adds them up side by side, on as many cores as it has
+        billed = pool.submit(events.sums, "bill", ["BillAssessed"], ("members", "lines"), SHARES)
+        assessed = pool.submit(events.sums, "contribution", ASSESSED, ("lines",), SHARES)
+        paid = pool.submit(events.sums, "contribution", ["ContributionsPaid"], ("lines",), PAID)
+        used = pool.submit(events.sums, "bill", ["PaymentArrived", "HeldMoneyUsed"], ("lines",), USED)
+    books.billed = {key: Shares(**sums) for key, sums in billed.result().items()}
+    books.assessed = {key: Shares(**sums) for key, sums in assessed.result().items()}
+    books.paid = {key: Shares(**sums) for key, sums in paid.result().items()}
+    books.money = {key: Money(**sums) for key, sums in used.result().items()}
     books.held = _held(events.amounts(["PaymentArrived", "PaymentUnmatched"]), books.money)
     for unit_id, amount in events.amounts(["HeldMoneyRefunded"]).items():
         books.held[unit_id] -= amount
@@ -98,7 +100,7 @@ class _Events:
 
     def sums(
         self, category: str, types: list[str], within: tuple[str, ...], names: Mapping[str, str]
-    ) -> Iterator[tuple[Key, dict[str, int]]]:
+    ) -> dict[Key, dict[str, int]]:
         """Sums by unit and line; `within` leads to the lines of an event, `names` are the amounts of a line."""
         path = ".".join(("event.data", *within))
         needed = {
@@ -119,9 +121,11 @@ class _Events:
                 }
             },
         ]
+        sums = dict[Key, dict[str, int]]()
         for found in self.commits.aggregate(stages, allowDiskUse=True, batchSize=10_000):
             unit_id, _, line = found.pop("_id").rpartition("/")
-            yield (unit_id, line), found
+            sums[unit_id, line] = found
+        return sums
 
     def amounts(self, types: list[str]) -> dict[str, int]:
         """The whole amounts of such events of bills, by unit."""
