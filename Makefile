@@ -41,6 +41,10 @@ check: $(READY) ## Format, lint, types, import rules and the quick tests
 test: $(READY) ## All tests, on a MongoDB and a RabbitMQ of their own
 	$(PYTEST)
 
+.PHONY: test-browser
+test-browser: $(READY) ## The pages in the system's Chromium; a picture of each in .run/screenshots
+	$(PYTEST) tests/browser
+
 .PHONY: run
 run: $(READY) ## The whole platform on this machine, with a demonstration city, until Ctrl-C
 	$(PYTHON) -m deploy.local.run

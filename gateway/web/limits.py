@@ -1,6 +1,6 @@
 """How often one address, account or mobile may try: counted in the store, so that all processes count together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
@@ -58,8 +58,8 @@ def of_field(name: str) -> Callable[[], str]:
     """Counted by what a field of the body holds, which is nowhere kept but as a keyed hash (promise K8)."""
 
     def key() -> str:
-        body: Any = request.get_json(silent=True)
-        value = body.get(name) if isinstance(body, dict) else None
+        body: Any = request.get_json(silent=True) if request.is_json else request.form
+        value = body.get(name) if isinstance(body, Mapping) else None
         if not isinstance(value, str):
             return get_remote_address()
         return f"{name}:{lookup_hash(value, edge().settings.person_id_key, 'limit')}"

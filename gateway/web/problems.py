@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from gateway.web.duties import DutyFirst
 from kernel.refusals import Refused, Unauthenticated, Unavailable
+from services.identity.contract import ProofNeeded
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,8 @@ def handle_problems(app: Flask) -> None:
             return problem_response(problem)
         if isinstance(error, Unauthenticated) and request.method == "GET":
             return redirect(url_for("pages.sign_in", then=request.full_path.rstrip("?")))  # type: ignore[return-value]
+        if isinstance(error, ProofNeeded) and request.method == "GET":
+            return redirect(url_for("pages.proof", then=request.full_path.rstrip("?")))  # type: ignore[return-value]
         if isinstance(error, DutyFirst) and request.method == "GET":
             return redirect(url_for(error.page))  # type: ignore[return-value]
         return problem_page(problem)

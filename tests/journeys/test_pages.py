@@ -25,7 +25,7 @@ def test_an_agent_enrols_and_an_officer_approves_by_hand(platform: Platform) -> 
     chosen = {"lines": ["pension", "medical"], "start_month": "2026-11"}
     agent.send({**filled, **chosen}, do="declare", files=CONTRACT)
     assert "已提交" in agent.text
-    assert "7,000.50元" in agent.text
+    assert "¥7,000.50" in agent.text
     case = agent.at
     case_id = case.rpartition("/")[2]
 

@@ -33,11 +33,15 @@ SENTENCES = {
 @routes.reads("/inbox", "know oneself", arguments(**PAGE, **WAIT_FOR))
 def notices(query: dict[str, Any]) -> Any:
     """Notices to me, and to the unit I act for, the newest first: `{notices: [...], next, caught_up}`."""
-    caught_up = caught_up_with(inbox, query["wait_for"])
+    return own_notices(**query)
+
+
+def own_notices(after: str = "", limit: int = 50, wait_for: str = "") -> dict[str, Any]:
+    """The same for a page."""
+    caught_up = caught_up_with(inbox, wait_for)
     who = caller()
     me = {"$in": [who.on_behalf_of, who.account]} if who.authority is None else who.on_behalf_of
-    behind = {"at": {"$lt": query["after"]}} if query["after"] else {}
-    limit = query["limit"]
+    behind = {"at": {"$lt": after}} if after else {}
     found = edge().views.generations(inbox).serving().find({"to": me, **behind})
     rows = list(found.sort("at", -1).limit(limit + 1))
     following = rows[limit - 1]["at"] if len(rows) > limit else None

@@ -52,7 +52,7 @@ def unmask_own(body: dict[str, Any]) -> Any:
 @routes.reads("/me/looks", "see own looks", arguments(**PAGE))
 def own_looks(query: dict[str, Any]) -> Any:
     """Who has looked at my data, when, why and through which channel, the newest first."""
-    return _in_words(ask("identity", identity.GetLooks(caller().on_behalf_of, **query)))
+    return in_words(ask("identity", identity.GetLooks(caller().on_behalf_of, **query)))
 
 
 @routes.acts("/me/looks/<look_id>/dispute", "see own looks", body_of(identity.DisputeLook, "person_id", "look_id"))
@@ -65,7 +65,7 @@ def dispute(body: dict[str, Any], look_id: str) -> Any:
 def looks_at(query: dict[str, Any], person_id: str) -> Any:
     """Who has looked at a person's data."""
     seen_persons([person_id])
-    return _in_words(ask("identity", identity.GetLooks(person_id, **query)))
+    return in_words(ask("identity", identity.GetLooks(person_id, **query)))
 
 
 @routes.reads("/disputes", "audit looks", arguments(**PAGE))
@@ -80,7 +80,7 @@ def answer(body: dict[str, Any], dispute_id: str) -> Any:
     return carry_out("identity", identity.AnswerDispute(dispute_id, **body))
 
 
-def _in_words(found: dict[str, Any]) -> dict[str, Any]:
+def in_words(found: dict[str, Any]) -> dict[str, Any]:
     """Looks with the words for their codes."""
     named = unit_names(look["acting_for"] for look in found["looks"] if look["who"]["role"] == "agent")
     channels = {channel["code"]: channel["name"] for channel in edge().city["channels"]}

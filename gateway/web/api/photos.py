@@ -35,6 +35,11 @@ def keep(side: str) -> Any:
 @routes.sends("/me/photos/<side>", "prove oneself", media=("image/jpeg", "image/png"))
 def show(side: str) -> Any:
     """The picture as it was kept (JPEG)."""
+    return picture_of(side)
+
+
+def picture_of(side: str) -> Response:
+    """One's own picture of a side, for whoever may see it. Raises NotFound."""
     found = ask("identity", identity.GetPhoto(_side(side)))
     return Response(base64.b64decode(found["content"]), content_type=found["media_type"])
 

@@ -8,20 +8,31 @@ from flask import Blueprint, Flask, session
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.caller import OFFICERS
-from gateway.web.pages import cases
-from gateway.web.pages.account import first_steps, second_factor, sign_in
+from gateway.web.pages import applying, cases
+from gateway.web.pages.account import (
+    first_steps,
+    forgotten,
+    other_ways,
+    proof,
+    second_factor,
+    security,
+    sign_in,
+    sign_up,
+    unit_sign_up,
+)
 from gateway.web.pages.office import desk as office
-from gateway.web.pages.person import certificates, home
-from gateway.web.pages.public import front, styleguide, verification
+from gateway.web.pages.person import cases as own_cases
+from gateway.web.pages.person import certificates, home, records, transfers
+from gateway.web.pages.public import front, guides, questions, styleguide, verification
 from gateway.web.pages.unit import declaring, desk
 from gateway.web.session import check_form
 from gateway.web.version import SIZES, here, version
 
 PARTS = (
-    *(front, styleguide, verification),
-    *(sign_in, second_factor, first_steps),
-    *(home, certificates),
-    cases,
+    *(front, guides, questions, styleguide, verification),
+    *(sign_up, unit_sign_up, sign_in, other_ways, forgotten, second_factor, first_steps, proof, security),
+    *(home, records, transfers, certificates, own_cases),
+    *(cases, applying),
     *(desk, declaring),
     office,
 )
@@ -33,6 +44,9 @@ MENUS: Mapping[str, list[tuple[str, str]]] = {
         ("pages.card", "社保卡"),
         ("pages.transfers", "关系转移"),
         ("pages.certificates", "参保证明"),
+        ("pages.guides", "我要办事"),
+        ("pages.own_cases", "我的办件"),
+        ("pages.security", "账户安全"),
     ],
     "agent": [
         ("pages.unit_home", "单位概况"),

@@ -38,7 +38,7 @@ def withdraw(case_id: str) -> Response:
     def act() -> Response:
         if choice("sure") == "yes":
             carry_out(service_of_case(case_id), m.WithdrawCase(case_id, confirmed=True))
-            flash("该办件已撤回作废，可以重新申报。", "")
+            flash("该办件已撤回作废，可以重新申报。", "good")
             return see("case", case_id=case_id)
         return show("case.html", Form(), asked="withdraw", **case_shown(case_id))
 
@@ -51,9 +51,10 @@ def add_material(case_id: str) -> Response:
     found = case_shown(case_id)
 
     def act() -> Response:
-        attached = kept_documents([material["code"] for material in found["wanted"]])
+        codes = [material["code"] for material in found["wanted"]]
+        attached = kept_documents(service_of_case(case_id), found["case"]["applicant"], codes)
         carry_out(service_of_case(case_id), checked(m.AddMaterial, {"case_id": case_id, "materials": attached}))
-        flash("材料已提交。", "")
+        flash("材料已提交。", "good")
         return see("case", case_id=case_id)
 
     return submitted("case.html", act, **found)
@@ -98,4 +99,4 @@ def _said(name: str, value: Any, shape: dict[str, Any]) -> str:
     if isinstance(value, list):
         inner = {**shape.get("items", {}), "x-choices": shape.get("items", {}).get("x-choices") or titles}
         return ("；" if isinstance(value[0], dict) else "、").join(_said(name, one, inner) for one in value)
-    return words.yuan(value) + "元" if name.endswith("_fen") else titles.get(value, str(value))
+    return words.money(value) if name.endswith("_fen") else titles.get(value, str(value))

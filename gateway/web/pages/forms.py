@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web.problems import Problem, problem_of
 from kernel.refusals import Invalid, Refused, Unavailable
+from kernel.schema import checked
 
 NEVER_SHOWN_AGAIN = ("password", "password_again", "old_password", "code", "csrf", "key")
 
@@ -77,6 +78,11 @@ def fen_of(name: str) -> int:
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**13:
         raise Invalid(errors={name: ["请填写金额，单位为元，最多两位小数，例如5200.00。"]})
     return int(amount)
+
+
+def filled(message: type, *names: str, **given: Any) -> Any:
+    """The message with what was typed into the fields `names`, as it was typed, and what is `given`. Raises Invalid."""
+    return checked(message, {name: request.form.get(name, "") for name in names} | given)
 
 
 def choice(name: str) -> str:

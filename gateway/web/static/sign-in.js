@@ -27,6 +27,16 @@
     (given.excludeCredentials || []).concat(given.allowCredentials || []).forEach(function (one) { one.id = bytes(one.id); });
     return { publicKey: given };
   }
+  // A page that waits: the form asks every two seconds, and goes where the answer leads.
+  document.querySelectorAll("form[data-poll]").forEach(function (form) {
+    var asking = setInterval(function () {
+      fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
+        if (answer.redirected) location.assign(answer.url);
+        else if (!answer.ok) clearInterval(asking);
+      });
+    }, 2000);
+  });
+
   document.querySelectorAll("form[data-passkey]").forEach(function (form) {
     if (!window.PublicKeyCredential) { form.hidden = true; return; }
     form.addEventListener("submit", function (event) {

@@ -1,6 +1,6 @@
 """What is to be done before anything else: a new password, the details (ID-05)."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
@@ -25,7 +25,7 @@ def first_steps() -> Response | str:
         return show("account/first_password.html", Form())
     if "details" in open_:
         return show("account/first_details.html", Form())
-    return see("front") if not open_ else render_template("public/front.html")
+    return see("front")
 
 
 @needs("change own password")

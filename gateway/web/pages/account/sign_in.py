@@ -1,20 +1,24 @@
 """Signing in and out, and what happens to who does nothing for a while."""
 
-import secrets
-from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import caller, edge
+from gateway.web.acting import caller
 from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed
 from gateway.web.pages.public.front import HOMES
 from gateway.web.rights import needs
 from gateway.web.version import OWN_ADDRESS
-from kernel.clock import business_date
+from gateway.web.words import ROLES
 from kernel.refusals import Refused
+
+OF_DOOR: Mapping[str, str] = {"person": "person", "unit": "agent"}
+"""Whose door it is on the first page."""
 
 
 def add_to(pages: Blueprint) -> None:
@@ -28,37 +32,44 @@ def add_to(pages: Blueprint) -> None:
 
 @needs("sign in")
 def sign_in() -> Response:
-    """The sign-in form."""
+    """By password."""
     return _page(Form())
 
 
 @needs("sign in")
 def signing_in() -> Response:
     """Sign in, and go where one wanted to."""
-
     if choice("do") == "words":
         return _page(Form(typed()))
     try:
-        if _question_asked():
-            edge().captchas.check(choice("token"), choice("captcha"), secrets.token_hex(16))
+        check_question(rule("sign_in/captcha")["always"])
         public = bool(choice("public_computer"))
-        role = session.sign_in(choice("login"), request.form.get("password", ""), public)["role"]
+        entered = session.sign_in(choice("login"), request.form.get("password", ""), public)
     except Refused as refusal:
         return _page(refused(refusal))
-    wanted = choice("then")
-    return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
+    return arrived(entered)
 
 
 def _page(form: Form) -> Response:
-    """The form, with a question where the city always asks one: as an image, or in words for who cannot see it."""
-    asked = edge().captchas.ask("words" if choice("do") == "words" else "image") if _question_asked() else None
-    image = b64encode(asked.image).decode() if asked else ""
-    return show("account/sign_in.html", form, captcha=asked, image=image)
+    asked = question(rule("sign_in/captcha")["always"])
+    return show("account/sign_in.html", form, way="password", door=door(), lock=rule("sign_in/lock"), **asked)
 
 
-def _question_asked() -> bool:
-    today = business_date(edge().settings.clock())
-    return bool(edge().city.policy.at("sign_in/captcha", today).values["always"])
+def door() -> str:
+    """Through which of the two doors somebody comes: `person`, `unit`, or neither."""
+    named = request.values.get("door", "")
+    return named if named in OF_DOOR else ""
+
+
+def arrived(entered: dict[str, Any]) -> Response:
+    """Where somebody wanted to go who has just signed in, else home; who came through the other door is told."""
+    role, came = entered["role"], door()
+    if came and role != OF_DOOR[came]:
+        flash(f"您登录的是{ROLES[role]}账号，已为您进入{ROLES[role]}页面。", "care")
+    if entered.get("next_step") == "real_name" and not entered["duties"]:
+        return see("proof", then=choice("then") or None)
+    wanted = choice("then")
+    return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
 
 
 @needs("sign in")

@@ -1,64 +1,43 @@
-"""Pages of a person."""
+"""My insurance at a glance (QRY-01), and the card (CRD-01, CRD-02)."""
+
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.looking import glance_of, today, unit_names
-from gateway.web.nothing_found import sentence
-from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
+from gateway.web.api.inbox import own_notices
+from gateway.web.looking import glance_of
+from gateway.web.pages.forms import Form, choice, see, show, submitted
 from gateway.web.rights import needs
+from gateway.web.worklist import applications
 from services.cards import contract as cards
-from services.records import contract as records
 
-ROWS = 60
-TRANSFERABLE = ("pension", "medical", "unemployment")
+NEWEST = 4
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/me")(person_home)
-    pages.get("/me/contributions")(contributions)
-    pages.get("/me/balances")(balances)
     pages.get("/me/card")(card)
     pages.post("/me/card/loss")(report_loss)
     pages.post("/me/card/activation")(activate)
-    pages.get("/me/transfers")(transfers)
-    pages.post("/me/transfers", endpoint="request_transfer")(request_transfer)
-    pages.get("/me/transfers/<transfer_id>")(transfer)
 
 
 @needs("see own record")
 def person_home() -> str:
-    """My insurance at a glance."""
-    return render_template(
-        "person/home.html", glance=glance_of(caller().on_behalf_of, request.args.get("wait_for", ""))
-    )
-
-
-@needs("see own record")
-def contributions() -> str:
-    """Month by month, with a check for gaps."""
-    person_id, line = caller().on_behalf_of, request.args.get("line") or "pension"
-    asked = records.GetContributions(person_id, line, after=request.args.get("after") or None, limit=ROWS)  # type: ignore[arg-type]
-    continuity = ask("records", records.GetContinuity(person_id, line))  # type: ignore[arg-type]
-    found = ask("records", asked)
-    names = unit_names(row["unit_id"] for row in found["rows"])
-    return render_template("person/contributions.html", found=found, continuity=continuity, line=line, names=names)
-
-
-@needs("see own record")
-def balances() -> str:
-    """Personal accounts with every movement."""
-    found = ask("records", records.GetBalances(caller().on_behalf_of))
-    told = sentence(str(edge().city["branding"]["hotline"]))
-    return render_template("person/balances.html", found=found, nothing_found=told)
+    """My insurance at a glance: from the views alone, so that it shows while a service is down."""
+    me, wait_for = caller().on_behalf_of, request.args.get("wait_for", "")
+    glance = glance_of(me, wait_for)
+    cases = [row for row in applications(me, limit=NEWEST)["work"] if row["kind"] == "case"]
+    messages = own_notices(limit=NEWEST)["notices"]
+    return render_template("person/home.html", glance=glance, cases=cases, messages=messages)
 
 
 @needs("see own record")
 def card() -> Response:
     """The card, and reporting it lost."""
-    return show("person/card.html", Form(), found=_cards())
+    return show("person/card.html", Form(), **_cards())
 
 
 @needs("report own card lost")
@@ -70,7 +49,7 @@ def report_loss() -> Response:
         flash(" ".join(["挂失已生效。", *reply["result"].get("sentences", [])]), "care")
         return see("card")
 
-    return submitted("person/card.html", act, found=_cards())
+    return submitted("person/card.html", act, **_cards())
 
 
 @needs("activate own card")
@@ -79,56 +58,11 @@ def activate() -> Response:
 
     def act() -> Response:
         carry_out("cards", cards.ActivateCard(choice("card_id")))
-        flash("社保卡的社保功能已激活。金融功能请到发卡银行激活。", "")
+        flash("社保卡的社保功能已激活。金融功能请到发卡银行激活。", "good")
         return see("card")
 
-    return submitted("person/card.html", act, found=_cards())
+    return submitted("person/card.html", act, **_cards())
 
 
-def _cards() -> dict[str, object]:
-    return dict(ask("cards", cards.GetCards(caller().on_behalf_of)))
-
-
-@needs("see own record")
-def transfers() -> Response:
-    """What is being transferred, and asking for a transfer."""
-    return show("person/transfers.html", Form({"direction": "in", "to_region": edge().city["region"]}), **_transfers())
-
-
-@needs("move own relation")
-def request_transfer() -> Response:
-    """TRF-01."""
-
-    def act() -> Response:
-        reply = carry_out(
-            "records",
-            records.RequestTransfer(
-                caller().on_behalf_of,
-                choice("line"),  # type: ignore[arg-type]
-                choice("direction"),  # type: ignore[arg-type]
-                choice("from_region"),
-                choice("to_region"),
-                optional("left_on"),
-            ),
-        )
-        if reply["result"].get("warning"):
-            flash(reply["result"]["warning"], "care")
-        return see("transfer", transfer_id=reply["result"]["transfer_id"])
-
-    return submitted("person/transfers.html", act, **_transfers())
-
-
-def _transfers() -> dict[str, object]:
-    found = ask("records", records.GetTransfers(caller().on_behalf_of))
-    reminder = edge().city.policy.find("transfer/reminder", today())
-    return {
-        "found": found,
-        "transferable": [(line, records.LINE_NAMES[line]) for line in TRANSFERABLE],
-        "reminder_days": reminder["days"] if reminder else None,
-    }
-
-
-@needs("see own record")
-def transfer(transfer_id: str) -> str:
-    """One transfer, step by step."""
-    return render_template("person/transfer.html", transfer=ask("records", records.GetTransfer(transfer_id)))
+def _cards() -> dict[str, Any]:
+    return {"found": ask("cards", cards.GetCards(caller().on_behalf_of)), "banks": edge().city["card_banks"]}

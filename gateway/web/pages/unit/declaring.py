@@ -148,18 +148,18 @@ def _hand_in(screen: Screen) -> Response:
 
 def _materials(screen: Screen) -> list[Any]:
     """The documents that came with the form, and those of the draft that no newer one replaces."""
-    sent = kept_documents([material.code for material in screen.matter.materials])
+    sent = kept_documents("employer", caller().on_behalf_of, [material.code for material in screen.matter.materials])
     newer = {attached["material"] for attached in sent}
     before = [dict(zip(("material", "document"), kept.partition("/")[::2], strict=True)) for kept in choices("kept")]
     return [attached for attached in before if attached["material"] not in newer] + sent
 
 
-def kept_documents(codes: list[str]) -> list[dict[str, str]]:
-    """Keep the documents that were chosen for these materials; `{material, document}` of each."""
+def kept_documents(service: str, applicant: str, codes: list[str]) -> list[dict[str, str]]:
+    """Keep the documents that were chosen for these materials with a service; `{material, document}` of each."""
     attached = []
     for code in codes:
         sent = uploaded(code, FILE_MEGABYTES)
         if sent:
-            kept = carry_out("employer", employer.KeepDocument(caller().on_behalf_of, sent.base64), part=code)
+            kept = carry_out(service, messages.KeepDocument(applicant, sent.base64), part=code)
             attached.append({"material": code, "document": kept["result"]["document"]})
     return attached

@@ -1,0 +1,111 @@
+"""A forgotten password (ID-10): by a code, by face, by bank card, by the security question where the city has it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import ask, exchange
+from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_field
+from gateway.web.pages.account.other_ways import picture
+from gateway.web.pages.account.question import check_question, question, rule
+from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
+from gateway.web.rights import needs
+from kernel.refusals import Refused
+from services.identity import contract as identity
+
+NEW = ("password", "password_again")
+SENDING = limiter.shared_limit(CODES, scope="reset codes by page", exempt_when=lambda: choice("do") != "send")
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/forgotten")(forgotten)
+    pages.get("/forgotten/code", endpoint="forgotten_code")(by_code)
+    guesses = limiter.limit(GUESSES, key_func=of_field("mobile"))
+    pages.post("/forgotten/code", endpoint="reset_code")(limiter.limit(SIGN_IN)(SENDING(guesses(reset_by_code))))
+    for way, resetting in WAYS.items():
+        pages.get(f"/forgotten/{way}", endpoint=f"forgotten_{way}")(_form_of(way))
+        pages.post(f"/forgotten/{way}", endpoint=f"reset_{way}")(limiter.limit(PROOFS)(_reset_by(way, resetting)))
+
+
+@needs("sign in")
+def forgotten() -> str:
+    """The ways there are, for persons and for units."""
+    return render_template("account/forgotten.html", question=rule("sign_in/recovery")["question"])
+
+
+@needs("sign in")
+def by_code() -> Response:
+    """First whose it is."""
+    return _page("code", Form())
+
+
+@needs("sign in")
+def reset_by_code() -> Response:
+    """Send a code, or set a new password with it."""
+    sent = None
+    if choice("do") == "words":
+        return _page("code", Form(typed()))
+    try:
+        if choice("do") == "send":
+            check_question(rule("sign_in/captcha")["codes"])
+            sent = exchange(filled(identity.ForgetPassword, "id_number", "mobile"))
+            return _page("code", Form(typed()), sent=sent)
+        sent = {"minutes": None}
+        told = exchange(filled(identity.ResetPassword, "id_number", "mobile", "code", *NEW))
+    except Refused as refusal:
+        return _page("code", refused(refusal), sent=sent)
+    return _done(told)
+
+
+def _face() -> Any:
+    return filled(identity.ResetPasswordByFace, "id_number", *NEW, image=picture())
+
+
+def _bank_card() -> Any:
+    return filled(identity.ResetPasswordByBankCard, "id_number", "number", "mobile", *NEW)
+
+
+def _question() -> Any:
+    return filled(identity.ResetPasswordByQuestion, "id_number", "question", "answer", "last_six", *NEW)
+
+
+WAYS: dict[str, Callable[[], Any]] = {"face": _face, "bank-card": _bank_card, "question": _question}
+
+
+def _form_of(way: str) -> Callable[[], Response]:
+    @needs("sign in")
+    def form() -> Response:
+        return _page(way, Form())
+
+    return form
+
+
+def _reset_by(way: str, command: Callable[[], Any]) -> Callable[[], Response]:
+    @needs("sign in")
+    def reset() -> Response:
+        try:
+            told = exchange(command())
+        except Refused as refusal:
+            return _page(way, refused(refusal))
+        return _done(told)
+
+    return reset
+
+
+def _page(way: str, form: Form, sent: Any = None) -> Response:
+    more = {"sent": sent, "way": way, "questions": identity.QUESTIONS.items(), "rule": password_rule()}
+    more |= question(way == "code" and not sent and rule("sign_in/captcha")["codes"])
+    return show("account/forgotten_way.html", form, **more)
+
+
+def password_rule() -> str:
+    """What a password must be, in words (ID-02)."""
+    return str(ask("identity", identity.GetRegistrationGuide())["password_rule"])
+
+
+def _done(told: Any) -> Response:
+    page = render_template("account/reset.html", told=told["told"])
+    return Response(page, content_type="text/html; charset=utf-8")

@@ -1,0 +1,231 @@
+"""Account and security: password, mobile, bank account, address (ID-11, ID-12), sessions (ID-18), passkeys (ID-19),
+the second factor, what was not oneself (ID-20), and giving the account up (ID-13)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Blueprint, flash, request
+from werkzeug.wrappers import Response
+
+from gateway.web import session
+from gateway.web.acting import ask, caller, carry_out
+from gateway.web.limits import CODES, GUESSES, limiter, of_account
+from gateway.web.pages.account.forgotten import password_rule
+from gateway.web.pages.account.other_ways import credential
+from gateway.web.pages.forms import Form, choice, filled, optional, refused, see, show, typed
+from gateway.web.rights import needs
+from kernel.refusals import Refused
+from kernel.schema import checked
+from services.identity import contract as identity
+
+SENDING = limiter.shared_limit(
+    CODES, scope="change codes by page", key_func=of_account, exempt_when=lambda: choice("do") != "send"
+)
+GUESSING = limiter.limit(GUESSES, key_func=of_account)
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/me/account", endpoint="security")(security)
+    pages.post("/me/account/sessions/<session_id>", endpoint="end_session")(end_session)
+    pages.get("/me/account/password", endpoint="password")(password)
+    pages.post("/me/account/password", endpoint="change_password")(GUESSING(change_password))
+    pages.get("/me/account/passkeys", endpoint="passkeys")(passkeys)
+    pages.post("/me/account/passkeys", endpoint="add_passkey")(GUESSING(add_passkey))
+    pages.post("/me/account/passkeys/<credential_id>", endpoint="remove_passkey")(remove_passkey)
+    pages.get("/me/account/contact", endpoint="contact")(contact)
+    pages.post("/me/account/contact", endpoint="change_contact")(change_contact)
+    for what, change in {"mobile": _mobile, "bank-account": _bank_account}.items():
+        pages.get(f"/me/account/{what}", endpoint=what)(_form_of(what))
+        pages.post(f"/me/account/{what}", endpoint=f"change-{what}")(SENDING(GUESSING(_changing(what, change))))
+    pages.get("/me/account/misuse", endpoint="misuse")(misuse)
+    pages.post("/me/account/misuse", endpoint="report_misuse")(GUESSING(report_misuse))
+    pages.get("/me/account/end", endpoint="deregister")(deregister)
+    pages.post("/me/account/end", endpoint="deregistering")(GUESSING(deregistering))
+
+
+@needs("know oneself")
+def security() -> Response:
+    """All of it at a glance."""
+    sessions = ask("identity", identity.GetSessions())["sessions"]
+    return show(
+        "account/security.html",
+        Form(),
+        account=ask("identity", identity.GetAccount()),
+        sessions=[one | {"current": one["session_id"] == caller().session} for one in sessions],
+        passkeys=ask("identity", identity.GetPasskeys())["passkeys"],
+        second_factor=ask("identity", identity.GetSecondFactor()),
+    )
+
+
+@needs("keep own sessions")
+def end_session(session_id: str) -> Response:
+    """One of them, or all others."""
+    others = session_id == "others"
+    ending = identity.EndSessions(keep=caller().session) if others else identity.EndSessions(session_id=session_id)
+    carry_out("identity", ending)
+    flash("已退出其他设备上的登录。" if others else "已退出该设备上的登录。", "good")
+    return see("security")
+
+
+# ------------------------------------------------------------------ the password
+
+
+@needs("change own password")
+def password() -> Response:
+    """The old one, and the new one twice."""
+    return show("account/password.html", Form(), rule=password_rule())
+
+
+@needs("change own password")
+def change_password() -> Response:
+    """Every other session ends."""
+    try:
+        names = ("old_password", "password", "password_again")
+        carry_out("identity", filled(identity.ChangePassword, *names, keep=caller().session))
+        session.renew()
+    except Refused as refusal:
+        return show("account/password.html", refused(refusal), rule=password_rule())
+    flash("密码已修改，其他设备上的登录已退出。", "good")
+    return see("security")
+
+
+# ------------------------------------------------------------------ passkeys
+
+
+@needs("know oneself")
+def passkeys() -> Response:
+    """Those there are, and what a browser makes another with."""
+    return _passkeys(Form())
+
+
+def _passkeys(form: Form) -> Response:
+    made = ask("identity", identity.PasskeyOptions())
+    there = ask("identity", identity.GetPasskeys())["passkeys"]
+    options = orjson.dumps(made["options"]).decode()
+    return show("account/passkeys.html", form, passkeys=there, options=options, asked=made["asked"])
+
+
+@needs("keep own sessions")
+def add_passkey() -> Response:
+    """Keep what the browser has made."""
+    try:
+        carry_out("identity", filled(identity.AddPasskey, "name", "asked", "password", credential=credential()))
+    except Refused as refusal:
+        return _passkeys(refused(refusal))
+    flash("通行密钥已添加，下次可以用它登录。", "good")
+    return see("passkeys")
+
+
+@needs("keep own sessions")
+def remove_passkey(credential_id: str) -> Response:
+    """Take one away."""
+    carry_out("identity", identity.RemovePasskey(credential_id))
+    flash("通行密钥已删除。", "good")
+    return see("passkeys")
+
+
+# ------------------------------------------------------------------ address, mobile, bank account
+
+
+@needs("keep own account")
+def contact() -> Response:
+    """Address and e-mail."""
+    account = ask("identity", identity.GetAccount())
+    return show("account/contact.html", Form({"address": account["address"] or ""}), account=account)
+
+
+@needs("keep own account")
+def change_contact() -> Response:
+    """What was left empty stays as it is."""
+    try:
+        body = {"address": optional("address"), "email": optional("email")}
+        carry_out("identity", checked(identity.ChangeContact, body))
+    except Refused as refusal:
+        return show("account/contact.html", refused(refusal), account=ask("identity", identity.GetAccount()))
+    flash("联系方式已更新。", "good")
+    return see("security")
+
+
+def _mobile() -> Any:
+    if choice("do") == "send":
+        return filled(identity.SendNewMobileCode, "mobile")
+    return filled(identity.ChangeMobile, "mobile", "code", "password")
+
+
+def _bank_account() -> Any:
+    if choice("do") == "send":
+        return identity.SendBankAccountCode()
+    return filled(identity.ChangeBankAccount, "bank_account", "code", "password")
+
+
+def _form_of(what: str) -> Callable[[], Response]:
+    @needs("change where money and codes go")
+    def form() -> Response:
+        return _change(what, Form())
+
+    return form
+
+
+def _change(what: str, form: Form, sent: Any = None) -> Response:
+    account = ask("identity", identity.GetAccount())
+    return show("account/change.html", form, what=what, sent=sent, account=account)
+
+
+def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
+    @needs("change where money and codes go")
+    def change() -> Response:
+        sent = None
+        try:
+            if choice("do") == "send":
+                sent = carry_out("identity", command())["result"]
+                return _change(what, Form(typed()), sent)
+            sent = {"minutes": None}
+            carry_out("identity", command())
+        except Refused as refusal:
+            return _change(what, refused(refusal), sent)
+        flash("已变更。" if what == "mobile" else "银行账户已变更，以后的待遇发放到新账户。", "good")
+        return see("security")
+
+    return change
+
+
+# ------------------------------------------------------------------ not oneself, and the end
+
+
+@needs("keep own account")
+def misuse() -> Response:
+    """非本人操作: what it does, and what was seen."""
+    return show("account/misuse.html", Form({"reference": request.args.get("reference", "")}))
+
+
+@needs("keep own account")
+def report_misuse() -> Response:
+    """Sessions end, the password must change, an officer looks into it."""
+    try:
+        command = filled(identity.ReportMisuse, "about", "reference", "note", keep=caller().session)
+        reply = carry_out("identity", command)
+        session.renew()
+    except Refused as refusal:
+        return show("account/misuse.html", refused(refusal))
+    flash(f"已受理，办件编号{reply['result']['case_id']}。其他登录已全部退出，请立即修改密码。", "good")
+    return see("first_steps")
+
+
+@needs("keep own account")
+def deregister() -> Response:
+    """What goes, what stays."""
+    return show("account/deregister.html", Form())
+
+
+@needs("keep own account")
+def deregistering() -> Response:
+    """The account is given up."""
+    try:
+        carry_out("identity", filled(identity.Deregister, "mobile", "password"))
+    except Refused as refusal:
+        return show("account/deregister.html", refused(refusal))
+    session.sign_out()
+    flash("账号已注销。参保档案不受影响，需要时可以重新注册。", "good")
+    return see("front")

@@ -1,0 +1,116 @@
+"""Opening an account (ID-01): what to have ready and the terms, the details, the password; a few questions a page.
+
+What was told on one page travels sealed in the form of the next, so that nothing is kept until all of it is there.
+"""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import ask, edge, exchange
+from gateway.web.limits import SIGN_IN, limited_mismatches, limited_mismatches_of_one, limiter
+from gateway.web.pages.account.question import check_question, question
+from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
+from gateway.web.rights import needs
+from kernel.calendar import add_seconds
+from kernel.clock import instant
+from kernel.privacy import Unreadable
+from kernel.refusals import Invalid, Refused
+from kernel.slips import make_slip, read_slip
+from services.identity import contract as identity
+
+PAGES = ("准备和条款", "填写信息", "设置密码")
+PURPOSE = "sign-up"
+SECONDS = 3600
+PASSWORD = {"password", "password_again", "captcha"}
+"""The fields of the last page: what else is refused is put right on the page before."""
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/sign-up")(sign_up)
+    pages.post("/sign-up", endpoint="signing_up")(
+        limiter.limit(SIGN_IN)(limited_mismatches(limited_mismatches_of_one(signing_up)))
+    )
+
+
+@needs("sign in")
+def sign_up() -> Response:
+    """Whom it is for, what to have ready, the terms."""
+    return _first(Form())
+
+
+@needs("sign in")
+def signing_up() -> Response:
+    """From page to page; the last one opens the account."""
+    steps = {"terms": _agreed, "details": _told, "back": _back, "register": _register, "words": _again}
+    return steps.get(choice("do"), sign_up)()
+
+
+def _guide() -> Any:
+    return ask("identity", identity.GetRegistrationGuide())
+
+
+def _first(form: Form) -> Response:
+    return show("account/sign_up.html", form, guide=_guide(), titles=PAGES)
+
+
+def _details(form: Form) -> Response:
+    return show("account/sign_up_details.html", form, guide=_guide(), titles=PAGES)
+
+
+def _password(form: Form, told: dict[str, Any]) -> Response:
+    guide = _guide()
+    until = add_seconds(instant(edge().settings.clock()), SECONDS)
+    slip = make_slip(edge().sealer, PURPOSE, until, told)
+    asked = question(guide["captcha"])
+    return show("account/sign_up_password.html", form, guide=guide, titles=PAGES, told=slip, **asked)
+
+
+def _agreed() -> Response:
+    if choice("terms") != _guide()["terms"]["version"]:
+        return _first(refused(identity.TermsNotAccepted()))
+    return _details(Form())
+
+
+def _told() -> Response:
+    """The details, as far as they can be looked at without asking whom they are of."""
+    fields = _guide()["fields"]
+    told = {field["name"]: choice(field["name"]) for field in fields}
+    missing = {field["name"]: [f"请填写{field['title']}。"] for field in fields if not told[field["name"]]}
+    missing.pop("card_number", None)  # who has none yet leaves it empty
+    if missing:
+        return _details(refused(Invalid(errors=missing)))
+    return _password(Form(), told)
+
+
+def _back() -> Response:
+    return _details(Form(_opened()))
+
+
+def _again() -> Response:
+    return _password(Form(typed()), _opened())
+
+
+def _register() -> Response:
+    told = _opened()
+    try:
+        check_question(_guide()["captcha"])
+        terms = _guide()["terms"]["version"]
+        done = exchange(filled(identity.RegisterPerson, "password", "password_again", terms=terms, **told))
+    except Refused as refusal:
+        form = refused(refusal)
+        if set(form.errors) - PASSWORD:
+            return _details(Form(told, form.errors, form.problem))
+        return _password(form, told)
+    page = render_template("account/signed_up.html", done=done)
+    return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _opened() -> dict[str, Any]:
+    """What the pages before were told; nothing where it was not one of ours that told it."""
+    try:
+        return read_slip(edge().sealer, PURPOSE, request.form.get("told", ""), instant(edge().settings.clock()))
+    except Unreadable:
+        return {}

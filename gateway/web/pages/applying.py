@@ -1,0 +1,218 @@
+"""Applying for any matter, one page for all: the form, check your answers, the confirmation; a draft at any time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from werkzeug.wrappers import Response
+
+from gateway.web import session
+from gateway.web.acting import ask, caller, carry_out, edge
+from gateway.web.bodies import uploaded
+from gateway.web.looking import glance_of
+from gateway.web.matters import matter_of, service_of_case
+from gateway.web.pages.cases import filled_in as in_words
+from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed
+from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
+from gateway.web.rights import needs
+from kernel.calendar import add_seconds
+from kernel.cases import Matter
+from kernel.cases import messages as m
+from kernel.clock import instant
+from kernel.privacy import Unreadable
+from kernel.refusals import Invalid, NotFound, Refused
+from kernel.schema import checked
+from kernel.slips import make_slip, read_slip
+
+FILE_MEGABYTES = 5
+ROLES = {"person": "person", "unit": "agent"}
+"""Who applies for a matter, by whom it is for."""
+PAGES = ("填写信息", "核对", "完成")
+MOST_ROWS = 20
+SECONDS = 3600
+"""So long a page to check one's answers on is good for."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A matter that somebody applies for: its service, its controls, and for whom."""
+
+    matter: Matter
+    service: str
+    applicant: str
+    controls: tuple[Control, ...]
+    rows: int
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """As the catalogue has it."""
+        return self.matter.catalogue_entry()
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/apply/<code>")(apply)
+    pages.post("/apply/<code>", endpoint="applying")(applying)
+    pages.get("/applied/<case_id>")(applied)
+
+
+@needs("apply for a matter")
+def apply(code: str) -> Response | tuple[str, int]:
+    """The form, empty, from a draft, or with what an address gives (a record's line and month, say)."""
+    matter = matter_of(code)[1]
+    if caller().role in ROLES.values() and caller().role != ROLES[matter.applicant]:
+        return render_template("person/wrong_door.html", matter=matter), 403
+    draft = _draft(request.args["case_id"]) if "case_id" in request.args else {}
+    asked = _asked(code, _rows_of(draft))
+    values = {**request.args, **as_typed(asked.controls, draft.get("form", {}))}
+    return _form(asked, Form(values), draft.get("materials", []))
+
+
+@needs("apply for a matter")
+def applying(code: str) -> Response:
+    """Go on to checking, save, hand in, or go back."""
+    asked = _asked(code, int(choice("rows")) if choice("rows").isdigit() else 1)
+    try:
+        match choice("do"):
+            case "hand_in":
+                return _hand_in(asked)
+            case "edit":
+                told = _opened()
+                asked = _asked(code, _rows_of(told))
+                return _form(asked, Form(as_typed(asked.controls, told["form"])), told["materials"])
+            case "row":
+                return _form(_asked(code, asked.rows + 1), Form(typed()), _kept())
+            case "save":
+                return _save(asked)
+            case _:
+                return _check(asked)
+    except Refused as refusal:
+        if choice("do") == "hand_in":
+            told = _opened()
+            asked = _asked(code, _rows_of(told))
+            shown = refused(refusal)
+            values = as_typed(asked.controls, told["form"])
+            return _form(asked, Form(values, shown.errors, shown.problem, shown.key), told["materials"])
+        return _form(asked, refused(refusal), _kept())
+
+
+@needs("apply for a matter")
+def applied(case_id: str) -> str:
+    """The confirmation: its number, and what happens next."""
+    found = ask(service_of_case(case_id), m.GetCase(case_id))
+    return render_template("person/applied.html", case=found, matter=matter_of(found["matter"])[1])
+
+
+# ------------------------------------------------------------------ the form
+
+
+def _asked(code: str, rows: int = 1) -> Asked:
+    service, matter = matter_of(code)
+    applicant = caller().on_behalf_of or request.values.get("applicant", "")
+    schema = matter.catalogue_entry()["form"]
+    rows = min(max(rows, 1), MOST_ROWS)
+    return Asked(matter, service, applicant, controls(schema, _known(schema), rows), rows)
+
+
+def _known(schema: dict[str, Any]) -> Choices:
+    """What the city and the person's own record know: districts, and the units somebody is or was insured by."""
+    agencies = [agency for agency in edge().city["agencies"] if agency.get("region")]
+    districts = tuple((agency["region"], agency["name"]) for agency in agencies)
+    known: dict[str, tuple[tuple[str, str], ...]] = {"site": districts, "district": districts}
+    if "unit_id" in schema["properties"] and caller().role == "person":
+        lines = glance_of(caller().on_behalf_of).get("lines", [])
+        units = {line["unit_id"]: line["unit_name"] for line in lines if line["unit_id"]}
+        if units:
+            known["unit_id"] = tuple(units.items())
+    return known
+
+
+def _form(asked: Asked, form: Form, kept: list[Any]) -> Response:
+    held = [{**each, "title": asked.matter.material_title(each["material"])} for each in kept]
+    return show("person/apply.html", form, asked=asked, kept=held, titles=PAGES)
+
+
+def _rows_of(told: dict[str, Any]) -> int:
+    lists = [value for value in told.get("form", {}).values() if isinstance(value, list)]
+    return max([1, *(len(value) for value in lists if value and isinstance(value[0], dict))])
+
+
+def _draft(case_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask(service_of_case(case_id), m.GetCase(case_id))
+    if found["status"] != "draft":
+        raise NotFound()
+    return found
+
+
+# ------------------------------------------------------------------ what was sent
+
+
+def _check(asked: Asked) -> Response:
+    """Whether all of it is there and well formed; then: is this right?"""
+    form = filled_in(asked.controls, request.form)
+    checked(asked.matter.form, form)
+    materials = _materials(asked)
+    missing = asked.matter.missing([each["material"] for each in materials])
+    if missing:
+        raise Invalid(errors={each.code: [f"请上传{each.title}。"] for each in missing})
+    told = {"form": form, "materials": materials, "case_id": choice("case_id")}
+    return show(
+        "person/check_answers.html",
+        Form(),
+        asked=asked,
+        titles=PAGES,
+        said=in_words(asked.entry["form"], form),
+        papers=[asked.matter.material_title(each["material"]) for each in materials],
+        told=make_slip(edge().sealer, _purpose(), add_seconds(_now(), SECONDS), told),
+    )
+
+
+def _hand_in(asked: Asked) -> Response:
+    told = _opened()
+    case_id = told["case_id"] or None
+    command = m.SubmitCase(asked.matter.code, asked.applicant, told["form"], told["materials"], case_id)
+    reply = carry_out(asked.service, command)
+    return see("applied", case_id=reply["result"]["case_id"])
+
+
+def _save(asked: Asked) -> Response:
+    form = filled_in(asked.controls, request.form)
+    case_id = choice("case_id") or None
+    draft = m.DraftCase(asked.matter.code, asked.applicant, form, _materials(asked), case_id)
+    reply = carry_out(asked.service, draft)
+    flash("保存成功，可以随时继续填写。", "good")
+    return see("case", case_id=reply["result"]["case_id"])
+
+
+def _materials(asked: Asked) -> list[Any]:
+    """The documents that came with the form, and those kept before that no newer one replaces."""
+    sent = []
+    for material in asked.matter.materials:
+        file = uploaded(material.code, FILE_MEGABYTES)
+        if file:
+            kept = carry_out(asked.service, m.KeepDocument(asked.applicant, file.base64), part=material.code)
+            sent.append({"material": material.code, "document": kept["result"]["document"]})
+    newer = {each["material"] for each in sent}
+    return [each for each in _kept() if each["material"] not in newer] + sent
+
+
+def _kept() -> list[dict[str, str]]:
+    pairs = (kept.partition("/") for kept in choices("kept"))
+    return [{"material": material, "document": document} for material, _, document in pairs]
+
+
+def _opened() -> dict[str, Any]:
+    """What was told on the page before. Raises Invalid."""
+    try:
+        return read_slip(edge().sealer, _purpose(), request.form.get("told", ""), _now())
+    except Unreadable:
+        raise session.FormTooOld() from None
+
+
+def _purpose() -> str:
+    """What was told is good for whoever told it, and for this matter."""
+    return f"{request.path} {caller().account}"
+
+
+def _now() -> str:
+    return instant(edge().settings.clock())

@@ -1,0 +1,102 @@
+"""Every page in every version: no barrier, nothing too small, from elsewhere or heavy; and a picture of each."""
+
+import pytest
+from playwright.sync_api import Request
+
+from tests.browser.conftest import Walk
+from tests.browser.views import LOOKED_AT, PLAIN, WIDE, View
+from tests.browser.walker import MOST_BYTES
+from tests.journeys.platform import Platform
+
+PUBLIC = {
+    "front": "/",
+    "guides": "/guides",
+    "guides-event": "/guides?event=move",
+    "guides-none": "/guides?text=xyz",
+    "guide": "/guides/flexible-enrol",
+    "questions": "/questions",
+    "help": "/help",
+    "verify": "/verify",
+    "sign-in": "/sign-in",
+    "sign-in-unit": "/sign-in?door=unit",
+    "sign-in-code": "/sign-in/code",
+    "sign-in-qr": "/sign-in/qr",
+    "sign-in-face": "/sign-in/face",
+    "sign-in-passkey": "/sign-in/passkey",
+    "sign-up": "/sign-up",
+    "unit-sign-up": "/unit-sign-up",
+    "forgotten": "/forgotten",
+    "forgotten-code": "/forgotten/code",
+    "forgotten-face": "/forgotten/face",
+    "forgotten-bank-card": "/forgotten/bank-card",
+    "idle": "/idle",
+    "styleguide": "/_styleguide",
+}
+PERSON = {
+    "home": "/me",
+    "contributions": "/me/contributions",
+    "contributions-medical": "/me/contributions?line=medical",
+    "evidence": "/me/evidence?figure=months&line=pension",
+    "balances": "/me/balances",
+    "card": "/me/card",
+    "transfers": "/me/transfers",
+    "certificates": "/me/certificates",
+    "cases": "/me/cases",
+    "messages": "/me/messages",
+    "looks": "/me/looks",
+    "account": "/me/account",
+    "account-password": "/me/account/password",
+    "account-mobile": "/me/account/mobile",
+    "account-bank": "/me/account/bank-account",
+    "account-contact": "/me/account/contact",
+    "account-passkeys": "/me/account/passkeys",
+    "account-misuse": "/me/account/misuse",
+    "account-end": "/me/account/end",
+    "proof": "/me/proof",
+    "proof-bank-card": "/me/proof/bank_card",
+    "photos": "/me/photos",
+    "apply-correction": "/apply/record-correction?line=pension&month=2025-06",
+    "apply-company": "/apply/new-company",
+    "apply-flexible": "/apply/flexible-enrol",
+}
+
+
+def employee(on: Platform) -> str:
+    """Somebody with a history."""
+    known = on.city.employee
+    on.person(known)
+    return known.id_number
+
+
+def _seen(walk: Walk, view: View, who: str, pages: dict[str, str]) -> list[str]:
+    walker, wrong = walk(view, who), list[str]()
+    walker.page.on("console", lambda said: wrong.append(f"{walker.at}: {said.text}") if said.type == "error" else None)
+    for name, path in pages.items():
+        walker.open(path)
+        wrong += walker.look(name)
+    return wrong
+
+
+@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
+def test_public_pages_have_no_barrier(walk: Walk, view: View) -> None:
+    assert _seen(walk, view, "", PUBLIC) == []
+
+
+@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
+def test_pages_of_a_person_have_no_barrier(walk: Walk, platform: Platform, view: View) -> None:
+    assert _seen(walk, view, employee(platform), PERSON) == []
+
+
+def test_every_page_shows_without_scripts(walk: Walk, platform: Platform) -> None:
+    assert _seen(walk, PLAIN, "", PUBLIC) + _seen(walk, PLAIN, employee(platform), PERSON) == []
+
+
+def test_a_page_is_light_and_asks_nobody_else(walk: Walk, platform: Platform) -> None:
+    for name, path in PUBLIC.items():
+        walker, asked = walk(WIDE), list[Request]()
+        walker.page.on("request", asked.append)
+        walker.open(path)
+        hosts = {each.url for each in asked if not each.url.startswith((platform.address, "data:"))}
+        sizes = [each.sizes() for each in asked if not each.url.startswith("data:")]
+        assert hosts == set()
+        assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < MOST_BYTES, name
