@@ -149,6 +149,11 @@ def services() -> Iterator[Service]:
             yield Service(matter.title, matter.guide, door, kind, events, words, matter=matter.code)
 
 
+def service(name: str) -> Service:
+    """The one whose page or matter this is, the first of several."""
+    return next(each for each in services() if name in (each.endpoint, each.matter))
+
+
 def found(text: str = "", door: str = "", event: str = "", kind: str = "") -> list[Service]:
     """What fits all that is asked for."""
     asked = text.lower().split()

@@ -1,10 +1,12 @@
 """The front page with its two doors, the large version, and help when a page fails (CHN-06, CHN-07, MSG-04)."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway.web import catalogue
 from gateway.web.acting import caller
+from gateway.web.catalogue import EVENTS, service
 from gateway.web.pages.forms import see
 from gateway.web.pages.public import guides
 from gateway.web.pages.public.questions import questions
@@ -18,11 +20,11 @@ HOMES = {
     "reviewer": "work_list",
     "admin": "work_list",
 }
-MOST_USED = {
-    "person": ("缴费记录", "社保卡挂失", "社保关系转移", "参保缴费证明", "灵活就业人员参保登记"),
-    "unit": ("职工参保登记(增员)", "职工停保登记(减员)", "批量增减员", "单位办理进度", "稳岗返还"),
+MOST_USED: Mapping[str, tuple[str, ...]] = {
+    "person": ("contributions", "card", "transfers", "certificates", "flexible-enrol"),
+    "unit": ("staff-add", "staff-stop", "upload", "unit_cases", "stability-refund"),
 }
-"""By door, what most people come for."""
+"""What most people come for, by door: pages and matters."""
 MOST = 5
 
 
@@ -39,12 +41,11 @@ def front() -> Response | str:
     home = HOMES.get(caller().role)
     if home:
         return see(home)
-    listed = {door: [(*guides.linked(each)[:2], "") for each in catalogue.found(door=door)] for door in MOST_USED}
     return render_template(
         "public/front.html",
-        events=catalogue.EVENTS,
+        events=EVENTS,
         asked=[(url_for("pages.questions", text=each.question), each.question, "") for each in questions()[:MOST]],
-        **{door: [each for each in ways if each[1] in MOST_USED[door]] for door, ways in listed.items()},
+        **{door: [(*guides.linked(service(name))[:2], "") for name in names] for door, names in MOST_USED.items()},
     )
 
 
