@@ -57,5 +57,5 @@ def sign_in(walker: Walker, on: Platform, who: str) -> None:
     on.as_(who)  # who has done the first steps goes straight home
     login, password = on.accounts[who]
     walker.open("/sign-in")
-    walker.fill(login=login, password=password).answer_question().press("登录")
+    walker.answer_question().fill(login=login, password=password).press("登录")
     assert walker.page.get_by_role("button", name="退出", exact=True).count(), walker.text

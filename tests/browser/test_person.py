@@ -9,7 +9,7 @@ from tests.browser.test_every_page import employee
 from tests.browser.views import NARROW, PLAIN, WALKED_IN, WIDE, View
 from tests.journeys.clients import until
 from tests.journeys.phones import code_to
-from tests.journeys.platform import Platform
+from tests.journeys.platform import PDF, Platform
 from tests.journeys.test_staff_changes import enrolled
 
 PASSWORD = "Qx-hu7-lan"
@@ -24,20 +24,20 @@ def test_a_newcomer_signs_up_and_comes_home(walk: Walk, platform: Platform, view
     walker.press("个人注册").shows("请准备好")
     walker.page.locator('[name="terms"]').check()
     walker.press("下一步").fill(id_number=who.id_number, name=who.name, mobile="13000000000").press("下一步")
-    walker.fill(password=PASSWORD, password_again=PASSWORD).answer_question().press("完成注册")
+    walker.answer_question().fill(password=PASSWORD, password_again=PASSWORD).press("完成注册")
     walker.shows("与参保档案不一致")
     assert walker.page.locator('[name="name"]').input_value() == who.name
     walker.fill(mobile=who.mobile).press("下一步")
-    walker.fill(password=PASSWORD, password_again=PASSWORD + "x").answer_question().press("完成注册")
+    walker.answer_question().fill(password=PASSWORD, password_again=PASSWORD + "x").press("完成注册")
     walker.shows("两次输入的密码不一致")
-    walker.fill(password=PASSWORD, password_again=PASSWORD).answer_question().press("完成注册")
+    walker.answer_question().fill(password=PASSWORD, password_again=PASSWORD).press("完成注册")
     walker.shows("注册成功").press("去登录")
-    walker.fill(login=who.id_number, password=PASSWORD).answer_question().press("登录")
+    walker.answer_question().fill(login=who.id_number, password=PASSWORD).press("登录")
     walker.shows("请先修改密码")
     walker.fill(old_password=PASSWORD, password=PASSWORD + "1", password_again=PASSWORD + "1").press("修改密码")
     walker.fill(address="中山路18号2单元301室").press("保存")
     walker.shows("实名认证").press("登记手机号验证").press("获取验证码")
-    walker.fill(code=code_to(platform, who.mobile, "认证")).press("提交")
+    walker.fill(code=code_to(platform, who.mobile, "实名认证")).press("提交")
     walker.shows("您好")
 
 
@@ -47,9 +47,9 @@ def test_a_forgotten_password_is_set_anew_by_a_code(walk: Walk, platform: Platfo
     platform.person(who)
     walker = walk(view)
     walker.open("/sign-in")
-    walker.press("忘记密码").press("登记手机号接收验证码")
+    walker.press("忘记密码").press("登记手机号接收验证码").answer_question()
     walker.fill(id_number=who.id_number, mobile=who.mobile).press("获取验证码").shows("验证码已发送")
-    walker.fill(code=code_to(platform, who.mobile, "重新设置密码"), password=PASSWORD, password_again=PASSWORD)
+    walker.fill(code=code_to(platform, who.mobile, "重置密码"), password=PASSWORD, password_again=PASSWORD)
     walker.press("设置新密码").shows("密码已重新设置")
 
 
@@ -60,7 +60,7 @@ def test_a_wrong_month_is_reported_from_its_row_checked_and_followed(
     walker = walk(view, employee(platform))
     walker.open("/me/contributions")
     walker.press("核实").choose("problem", "wrong")
-    walker.page.locator('[name="base_fen"]').fill("much")
+    walker.attach("evidence", PDF).fill(base_fen="much")
     walker.press("下一步：核对").shows("请填写金额")
     assert walker.page.locator('[name="month"]').input_value()
     walker.fill(base_fen="8,000.00", explanation="工资条上是8000元").press("下一步：核对")
@@ -71,7 +71,10 @@ def test_a_wrong_month_is_reported_from_its_row_checked_and_followed(
 def test_a_draft_is_saved_gone_on_with_handed_in_and_withdrawn(walk: Walk, platform: Platform) -> None:
     walker = walk(PLAIN, employee(platform))
     walker.open("/apply/record-correction?line=medical&month=2025-06")
-    walker.choose("problem", "missing").fill(explanation="这个月单位已缴费").press("保存，以后再填").shows("保存成功")
+    walker.choose("problem", "missing").fill(base_fen="6000").fill(
+        explanation="这个月单位已缴费", arrived_on="2025-07-10"
+    )
+    walker.attach("evidence", PDF).press("保存，以后再填").shows("保存成功")
     walker.press("继续填写").press("下一步：核对").press("确认无误，提交").shows("申请已提交")
     walker.press("查看办件").shows("这个月单位已缴费").press("撤回").shows("是否作废该办件")
     walker.press("是，作废该办件").shows("已撤回")
@@ -120,7 +123,7 @@ def test_a_code_by_sms_signs_in(walk: Walk, platform: Platform) -> None:
     platform.person(who)
     walker = walk(NARROW)
     walker.open("/sign-in")
-    walker.press("短信验证码").fill(mobile=who.mobile).press("获取验证码")
+    walker.press("短信验证码").answer_question().fill(mobile=who.mobile).press("获取验证码")
     walker.fill(code="000000").press("登录").shows("验证码不正确")
     walker.fill(code=code_to(platform, who.mobile, "登录")).press("登录").shows("您好")
 

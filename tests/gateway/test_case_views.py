@@ -100,4 +100,4 @@ def test_forms_within_a_form_can_be_read_too() -> None:
     shown = dict(filled_in(schema, {"unit": unit, "staff": [staff, staff], "handled": "2026-11"}))
     assert shown["单位信息"] == "统一社会信用代码91，单位名称新公司，工伤风险类别一类"
     assert "养老保险、工伤保险" in shown["首批职工"]
-    assert shown["首批职工"].count("7,000.00元") == 2
+    assert shown["首批职工"].count("¥7,000.00") == 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, g, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
@@ -149,9 +149,9 @@ def _draft(case_id: str) -> dict[str, Any]:
 
 def _check(asked: Asked) -> Response:
     """Whether all of it is there and well formed; then: is this right?"""
+    materials = _materials(asked)
     form = filled_in(asked.controls, request.form)
     checked(asked.matter.form, form)
-    materials = _materials(asked)
     missing = asked.matter.missing([each["material"] for each in materials])
     if missing:
         raise Invalid(errors={each.code: [f"请上传{each.title}。"] for each in missing})
@@ -176,9 +176,10 @@ def _hand_in(asked: Asked) -> Response:
 
 
 def _save(asked: Asked) -> Response:
+    materials = _materials(asked)
     form = filled_in(asked.controls, request.form)
     case_id = choice("case_id") or None
-    draft = m.DraftCase(asked.matter.code, asked.applicant, form, _materials(asked), case_id)
+    draft = m.DraftCase(asked.matter.code, asked.applicant, form, materials, case_id)
     reply = carry_out(asked.service, draft)
     flash("保存成功，可以随时继续填写。", "good")
     return see("case", case_id=reply["result"]["case_id"])
@@ -193,10 +194,14 @@ def _materials(asked: Asked) -> list[Any]:
             kept = carry_out(asked.service, m.KeepDocument(asked.applicant, file.base64), part=material.code)
             sent.append({"material": material.code, "document": kept["result"]["document"]})
     newer = {each["material"] for each in sent}
-    return [each for each in _kept() if each["material"] not in newer] + sent
+    g.materials = [each for each in _kept() if each["material"] not in newer] + sent
+    return list(g.materials)
 
 
 def _kept() -> list[dict[str, str]]:
+    """What was kept before, or just now."""
+    if "materials" in g:
+        return list(g.materials)
     pairs = (kept.partition("/") for kept in choices("kept"))
     return [{"material": material, "document": document} for material, _, document in pairs]
 

@@ -15,6 +15,9 @@
   // A page that was kept by the browser must not be seen again once somebody has signed out.
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
+  // What is missing is told on the next page, in words and beside its field, not in a bubble that goes away.
+  document.querySelectorAll("form[method=post]").forEach(function (form) { form.noValidate = true; });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", function (event) {
     var form = event.target;

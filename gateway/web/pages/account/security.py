@@ -15,6 +15,7 @@ from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
 from gateway.web.pages.forms import Form, choice, filled, optional, refused, see, show, typed
 from gateway.web.rights import needs
+from gateway.web.words import MEANS
 from kernel.refusals import Refused
 from kernel.schema import checked
 from services.identity import contract as identity
@@ -53,10 +54,15 @@ def security() -> Response:
         "account/security.html",
         Form(),
         account=ask("identity", identity.GetAccount()),
-        sessions=[one | {"current": one["session_id"] == caller().session} for one in sessions],
+        sessions=[_told(one) for one in sessions],
         passkeys=ask("identity", identity.GetPasskeys())["passkeys"],
         second_factor=ask("identity", identity.GetSecondFactor()),
     )
+
+
+def _told(one: dict[str, Any]) -> dict[str, Any]:
+    means = [MEANS.get(each, each) for each in one["means"]]
+    return one | {"means": means, "current": one["session_id"] == caller().session}
 
 
 @needs("keep own sessions")
