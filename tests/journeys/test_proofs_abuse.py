@@ -1,6 +1,6 @@
 """What guessers get: ten thousand tries at codes, passwords and ID numbers, each from an address of its own.
 
-What of it is decided behind the limits: tests/domain/identity/test_codes.py (50 guesses a day at one mobile's codes).
+Behind the limits 50 guesses a day meet a code for one thing of one mobile: tests/domain/identity/test_codes.py.
 """
 
 from collections import Counter
