@@ -26,8 +26,8 @@ BATCH = 500
 IDLE_SECONDS = 0.25
 HOUSEKEEPING_SECONDS = 2.0
 LONGEST_REST = 0.2
-"""A batch costs much the same for one event as for many: after one, the next are waited for twice as long as it took,
-so that a busy machine has larger batches and a quiet one hardly waits."""
+"""A batch costs much the same for one event as for many: after one, the next are waited for as long as it took, so
+that a busy machine has larger batches and a quiet one hardly waits."""
 HEADS_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10
 BREATH_SECONDS = 1.0
@@ -164,7 +164,7 @@ class Listener:
         self._apply(facts, carefully=came >= TRIES_TOGETHER)
         # Everything up to here is committed; what is acknowledged too late comes again and is dropped then.
         messages[-1].ack(multiple=True)
-        self._resting = 0.0 if len(messages) >= self.batch else min(LONGEST_REST, 2 * (time.monotonic() - began))
+        self._resting = 0.0 if len(messages) >= self.batch else min(LONGEST_REST, time.monotonic() - began)
 
     def _apply(self, facts: Sequence[Fact], carefully: bool) -> None:
         """Apply a batch; where it has come several times, one by one: one of them may be what killed the process."""

@@ -147,7 +147,7 @@ class _Session:
                 # A round costs much the same for one commit as for many, here and with every subscriber: under a
                 # steady load it waits for the next few, longer on a busy machine; in a backlog it does not.
                 took = time.monotonic() - now
-                pause = 0 if numbered >= FULL_ROUND else min(LONGEST_REST, max(POLL_SECONDS, 2 * took))
+                pause = 0 if numbered >= FULL_ROUND else min(LONGEST_REST, max(POLL_SECONDS, took))
         except PyMongoError as outage:
             log.warning("waiting for the store: %s", type(outage).__name__)
             pause = PAUSE_AFTER_FAILURE
