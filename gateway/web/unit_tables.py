@@ -13,7 +13,6 @@ BASE_STATES = {
     "objected": "职工有异议",
     "missed": "逾期未申报",
 }
-WHO = {"name": "姓名", "id_number": "公民身份号码"}
 
 
 def _staff_lines(staff: Row) -> Iterator[Row]:
@@ -34,7 +33,8 @@ ROSTER = Table(
     "职工名册",
     employer.GetRoster,
     {
-        **WHO,
+        "name": "姓名",
+        "id_number": "公民身份号码",
         "status_name": "状态",
         "title": "险种",
         "start_month": "参保年月",
@@ -50,7 +50,7 @@ BASES = Table(
     "bases",
     "缴费基数申报",
     employer.GetBases,
-    {**WHO, "state_name": "状态", "wage_fen": "申报月工资（元）", "title": "险种", "base": "缴费基数（元）"},
+    {"name": "姓名", "state_name": "状态", "wage_fen": "申报月工资（元）", "title": "险种", "base": "缴费基数（元）"},
     frozenset({"wage_fen", "base"}),
     service="employer",
     listed="staff",

@@ -45,12 +45,15 @@ def test_what_cannot_be_estimated_is_refused_with_the_reason(platform: Platform)
 @pytest.mark.feature("QRY-16")
 def test_a_wrong_figure_is_disputed_from_its_evidence(platform: Platform) -> None:
     person = platform.person(platform.city.steady)
-    evidence = person.get("/me/evidence", figure="base", line="pension", month="2025-04").ok
+    asked = {"figure": "base", "line": "pension", "month": "2025-04"}
+    evidence = person.get("/me/evidence", **asked, unit_id=platform.city.other_unit).ok
+    person.get("/me/evidence", **asked, unit_id=platform.city.unit).refused("records_figure_unknown", 404)
     dispute: dict[str, Any] = evidence["dispute"]
-    assert dispute["form"] == {"line": "pension", "month": "2025-04", "problem": "wrong"}
-    asked = asked_for(person, dispute["matter"], {**dispute["form"], "base_fen": 700_000}, "evidence")
-    told = person.get(f"/cases/{asked.result['case_id']}").ok
+    known = {"line": "pension", "month": "2025-04", "unit_id": platform.city.other_unit}
+    assert dispute["form"] == {**known, "problem": "wrong"}
+    case = asked_for(person, dispute["matter"], {**dispute["form"], "base_fen": 700_000}, "evidence")
+    told = person.get(f"/cases/{case.result['case_id']}").ok
     assert (told["matter"], told["status"]) == ("record-correction", "submitted")
-    person.post(f"/cases/{asked.result['case_id']}/withdrawal", {"confirmed": True}).ok  # noqa: B018
+    person.post(f"/cases/{case.result['case_id']}/withdrawal", {"confirmed": True}).ok  # noqa: B018
     for figure in ("balance", "months", "estimate"):
         assert person.get("/me/evidence", figure=figure).ok["dispute"]["form"]["line"] == "pension"

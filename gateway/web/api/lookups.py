@@ -27,6 +27,11 @@ CATEGORY = fields.String(
     validate=validate.OneOf(["M", "F55", "F50"], error="请从给出的退休类别中选择。"),
     metadata={"description": "Of an estimate: whose retirement age; for women 55 or 50 before the reform"},
 )
+UNIT = fields.String(
+    load_default="",
+    validate=validate.Length(max=60, error="单位编号最多60个字，请核对。"),
+    metadata={"description": "Of a base: the unit's, where there were several in the month"},
+)
 FORMAT = fields.String(load_default="csv", validate=validate.OneOf(["csv", "xlsx"], error="请选择csv或xlsx格式。"))
 ACCOUNT = fields.String(
     load_default=None, validate=validate.OneOf(["pension", "medical"], error="请选择养老或医疗个人账户。")
@@ -37,6 +42,7 @@ EVIDENCE: dict[str, fields.Field[Any]] = {
     "figure": FIGURE,
     "line": LINE,
     "month": MONTH,
+    "unit_id": UNIT,
     "as_of": DAY,
     "category": CATEGORY,
 }
@@ -124,6 +130,6 @@ def _evidence(person_id: str, query: dict[str, Any]) -> Any:
     """The evidence, and how a wrong figure is disputed (QRY-18): the matter, and its form as far as it is known."""
     query["line"] = query["line"] or "pension"
     found = ask("records", evidence.GetEvidence(person_id, **query))
-    known = {"line": query["line"], "month": query["month"], "problem": "wrong"}
+    known = {"line": query["line"], "month": query["month"], "unit_id": query["unit_id"], "problem": "wrong"}
     form = {name: value for name, value in known.items() if value}
     return found | {"dispute": {"matter": CORRECTION.code, "title": CORRECTION.title, "form": form}}

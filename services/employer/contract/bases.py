@@ -134,7 +134,7 @@ class ConfirmBase:
 
 @message
 class GetBases:
-    """`{year, window: {opens, closes, from_month, open}, staff: [{person_id, id_number, name, state, wage_fen,
+    """`{year, window: {opens, closes, from_month, open}, staff: [{person_id, name, state, wage_fen,
     lines: [{line, title, base, clamped}]}], next}`; `state`: undeclared, declared, confirmed, objected, missed.
     """
 

@@ -92,9 +92,8 @@ def _deemed(person: PersonFile, line: str) -> tuple[int, str]:
 def _base(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
     month, sources = query.month or today[:7], _sources(service, person)
     year = person.years.get(month[:4])
-    imported = (
-        next((r for r in year.imported if (r["period"], r["line"]) == (month, query.line)), None) if year else None
-    )
+    brought = (row for row in (year.imported if year else ()) if (row["period"], row["line"]) == (month, query.line))
+    imported = next((row for row in brought if query.unit_id in ("", row["unit_id"])), None)
     found = [
         (key, owed)
         for key, owed in (year.owed.items() if year else ())
