@@ -38,8 +38,8 @@ check: $(READY) ## Format, lint, types, import rules and the quick tests
 	$(PYTEST) -q $(wildcard tests/domain tests/contracts)
 
 .PHONY: test
-test: $(READY) ## All tests, on a MongoDB and a RabbitMQ of their own
-	$(PYTEST)
+test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own, in two processes
+	$(PYTEST) -n 2 --dist loadgroup
 
 .PHONY: test-browser
 test-browser: $(READY) ## The pages in the system's Chromium; a picture of each in .run/screenshots

@@ -14,12 +14,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import processes
+from deploy.local import debian, processes
 
-INSTALL = "apt-get install -y --no-install-recommends rabbitmq-server"
+PACKAGE = "rabbitmq-server"
 # Debian's /usr/sbin/rabbitmq-server insists on the user `rabbitmq`; the scripts here do not.
 SCRIPTS = Path("/usr/lib/rabbitmq/bin")
-POLICY = Path("/usr/sbin/policy-rc.d")
 NODE = "shebao@localhost"  # need not be unique: the name server is the node's own
 USER = "shebao"
 VHOST = "shebao"
@@ -57,35 +56,15 @@ def script(name: str) -> str:
     """The path of one of RabbitMQ's scripts; RuntimeError where it is not installed."""
     found = shutil.which(name, path=f"{SCRIPTS}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
-        raise RuntimeError(f"RabbitMQ is not installed. Type: sudo {INSTALL}\nOr set AMQP_URI to a broker.")
+        raise RuntimeError(
+            f"RabbitMQ is not installed. Type: sudo {debian.command(PACKAGE)}\nOr set AMQP_URI to a broker."
+        )
     return found
 
 
 def install() -> None:
-    """Install RabbitMQ's program files where they are missing and we may; leaves no system-wide broker running."""
-    if (SCRIPTS / "rabbitmq-server").exists() or shutil.which("rabbitmq-server"):
-        return
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SystemExit(f"RabbitMQ is not installed. Type: sudo {INSTALL}\nOr set AMQP_URI to a broker.")
-    print("Installing rabbitmq-server (once)", flush=True)
-    with _no_service_starts():
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-q"], INSTALL.split()):
-            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-@contextmanager
-def _no_service_starts() -> Iterator[None]:
-    """Keep Debian from starting what it installs (invoke-rc.d asks this script); an existing one is left alone."""
-    if POLICY.exists():
-        yield
-        return
-    POLICY.write_text("#!/bin/sh\nexit 101\n")
-    POLICY.chmod(0o755)
-    try:
-        yield
-    finally:
-        POLICY.unlink()
+    """Install RabbitMQ's program files where they are missing and we may."""
+    debian.install(lambda: (SCRIPTS / "rabbitmq-server").exists() or shutil.which("rabbitmq-server"), PACKAGE)
 
 
 class Broker:
