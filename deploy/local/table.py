@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SERVICES = ("identity", "records", "cards", "certificates", "employer")
-PARTNERS = ("sms", "face", "bank_card", "wechat", "alipay", "province", "province_unit", "zhrs")
+PARTNERS = (
+    "sms",
+    "face",
+    "bank_card",
+    "bank_draw",
+    "treasury",
+    "wechat",
+    "alipay",
+    "province",
+    "province_unit",
+    "zhrs",
+)
 """Third parties that the sandbox stands for; each lies below the sandbox's address under its own name."""
 WEB_WORKERS = 2
 WEB_THREADS = 8

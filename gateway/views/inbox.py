@@ -24,6 +24,7 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.identity import contract as identity
 from services.records import contract as records
+from services.records.contract import adjustments, draws
 
 KINDS: dict[type[Event], str] = {
     CaseSubmitted: "case_submitted",
@@ -36,6 +37,12 @@ KINDS: dict[type[Event], str] = {
     CaseDueSoon: "case_due_soon",
     CaseOverdue: "case_overdue",
 }
+DRAWS: dict[type[Event], str] = {
+    draws.DrawOrdered: "draw_ordered",
+    draws.DrawPaid: "draw_paid",
+    draws.DrawFailed: "draw_failed",
+}
+"""ENR-19."""
 
 
 def keys(fact: Fact) -> list[str]:
@@ -50,6 +57,10 @@ def fold(_document: Document, fact: Fact) -> Document:
         return _month_paid(event, fact)
     if isinstance(event, identity.PlaceSeen | identity.WayInAdded):
         return _security(event, fact)
+    if isinstance(event, adjustments.AdjustmentAnnounced):
+        return _adjustment(event, fact)
+    if type(event) in DRAWS:
+        return _draw(event, fact)
     told = ("case_id", "matter", "summary", "outcome", "due_on")
     notice = {name: value for name in told if (value := getattr(event, name, ""))}
     at = f"{fact.time}/{fact.source}/{fact.id}"
@@ -82,19 +93,46 @@ def _security(event: identity.NoticeEvent, fact: Fact) -> Document:
     }
 
 
+def _adjustment(event: adjustments.AdjustmentAnnounced, fact: Fact) -> Document:
+    """ENR-20: told before it is owed; `{…, month, amount, people, owed_from, fee_free_until}`."""
+    return {
+        "to": [event.payer_id],
+        "at": f"{fact.time}/{fact.source}/{fact.id}",
+        "kind": "adjustment",
+        "service": fact.source,
+        "month": event.period,
+        "amount": event.amount,
+        "people": event.people,
+        "owed_from": event.owed_from,
+        "fee_free_until": event.fee_free_until,
+    }
+
+
+def _draw(event: Any, fact: Fact) -> Document:
+    """What the bank was asked and answered; `{…, month, amount, reason?, again_on?}`, the amount in fen."""
+    told = {name: value for name in ("reason", "again_on") if (value := getattr(event, name, ""))}
+    return {
+        "to": [event.person_id],
+        "at": f"{fact.time}/{fact.source}/{fact.id}",
+        "kind": DRAWS[type(event)],
+        "service": fact.source,
+        "month": event.period,
+        "amount": event.amount,
+        **told,
+    }
+
+
 def _recipients(event: Event) -> list[str]:
-    """Applicants hear what becomes of their cases; the officer who has a case, that its time runs out."""
+    """Who is told of it."""
     match event:
-        case CaseHandedOver():
-            return [event.to] if event.to else []
-        case CaseDueSoon():
-            return [event.officer] if event.officer else []
-        case CaseOverdue():
-            return [event.applicant, *([event.officer] if event.officer else [])]
         case CaseEvent():
-            return [event.applicant] if type(event) in KINDS else []
+            return _of_case(event)
         case records.ContributionsPaid():
             return [event.person_id] if event.unit_id != records.SELF else []
+        case adjustments.AdjustmentAnnounced():
+            return [event.payer_id]
+        case draws.DrawOrdered() | draws.DrawPaid() | draws.DrawFailed():
+            return [event.person_id]
         case identity.PlaceSeen():
             return [event.account_id] if event.news else []
         case identity.WayInAdded():
@@ -103,10 +141,29 @@ def _recipients(event: Event) -> list[str]:
             return []
 
 
+def _of_case(event: CaseEvent) -> list[str]:
+    """Applicants hear what becomes of their cases; the officer who has a case, that its time runs out."""
+    match event:
+        case CaseHandedOver():
+            return [event.to] if event.to else []
+        case CaseDueSoon():
+            return [event.officer] if event.officer else []
+        case CaseOverdue():
+            return [event.applicant, *([event.officer] if event.officer else [])]
+        case _:
+            return [event.applicant] if type(event) in KINDS else []
+
+
 inbox = ReadModel(
     "inbox",
-    version=3,
-    sources=[*CASES, records.CONTRACT.source(records.CONTRIBUTION), identity.CONTRACT.source(identity.NOTICE)],
+    version=4,
+    sources=[
+        *CASES,
+        records.CONTRACT.source(records.CONTRIBUTION),
+        records.CONTRACT.source(draws.DRAW),
+        records.CONTRACT.source(adjustments.ADJUSTMENT),
+        identity.CONTRACT.source(identity.NOTICE),
+    ],
     keys=keys,
     fold=fold,
     indexes=[IndexModel([("to", DESCENDING), ("at", DESCENDING)], name="to_at")],

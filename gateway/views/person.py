@@ -9,7 +9,7 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.cards import contract as cards
 from services.records import contract as records
-from services.records.contract import repairs
+from services.records.contract import adjustments, refunds, repairs
 
 ACCOUNT_LINES = ("pension", "medical")
 
@@ -75,7 +75,20 @@ def _months(document: Document, event: Event) -> Document:
         case records.ContributionsPaid():
             for line in event.lines:
                 document = _month(document, line["line"], event.period, event.period)
+        case _:
+            pass
+    return _credited(document, event)
+
+
+def _credited(document: Document, event: Event) -> Document:
+    """What the personal accounts got of a month, or gave back."""
+    match event:
+        case records.ContributionsPaid() | adjustments.AdjustmentsPaid():
+            for line in event.lines:
                 document = _earned(document, line["line"], "paid", line["credited"])
+        case refunds.ContributionsRefunded():
+            for line in (*event.lines, *event.adjustments):
+                document = _earned(document, line["line"], "paid", -line["credited"])
     return document
 
 
@@ -187,7 +200,7 @@ def _case(document: Document, event: CaseEvent) -> Document:
 
 person_at_a_glance = ReadModel(
     "person-at-a-glance",
-    version=1,
+    version=2,
     sources=[
         records.CONTRACT.source(records.PERSON),
         records.CONTRACT.source(records.ENROLMENT),

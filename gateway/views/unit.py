@@ -9,6 +9,8 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.employer import contract as employer
 from services.records import contract as records
+from services.records.contract.adjustments import BillAdjusted
+from services.records.contract.refunds import PaidLinesReleased
 
 CHANGES_SHOWN = 10
 BILLS_SHOWN = 12
@@ -43,7 +45,13 @@ def _fold(document: Document, fact: Fact) -> Document:
             return changed(document, "unit", closed_on=event.closed_on)
         case records.PersonEnrolled() | records.PersonStopped() | records.EnrolmentRefused():
             return _roster(document, fact)
-        case records.BillAssessed() | records.PaymentArrived() | records.HeldMoneyUsed():
+        case (
+            records.BillAssessed()
+            | records.PaymentArrived()
+            | records.HeldMoneyUsed()
+            | PaidLinesReleased()
+            | BillAdjusted()
+        ):
             return _bill(document, event)
         case CaseEvent():
             return _case(document, fact)
@@ -85,6 +93,19 @@ def _bill(document: Document, event: Event) -> Document:
                 "late_fee": sum(line["late_fee_charged"] for line in event.lines),
                 "late_fee_paid": sum(line["late_fee"] for line in event.lines),
             }
+        case BillAdjusted():
+            more = [line for member in event.members for line in member["lines"]]
+            added = {
+                "employer": sum(line["employer"] for line in more),
+                "individual": sum(line["individual"] for line in more),
+            }
+        case PaidLinesReleased():
+            gone = [*event.lines, *event.adjustments]
+            added = {
+                "employer": -sum(line["employer"] for line in gone),
+                "individual": -sum(line["individual"] for line in gone),
+                "paid": -event.amount,
+            }
         case _:
             return document
     known = document.get("bills", {}).get(event.period, {})
@@ -106,7 +127,7 @@ def _case(document: Document, fact: Fact) -> Document:
 
 unit_at_a_glance = ReadModel(
     "unit-at-a-glance",
-    version=2,
+    version=3,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         *CASES,

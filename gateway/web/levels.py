@@ -20,6 +20,7 @@ LEVELS: Mapping[str, Literal["query", "change"]] = {
     "activate own card": "change",
     "move own relation": "change",
     "apply for a matter": "change",
+    "pay own contributions": "query",
     "go on with a case": "change",
     "give authority": "change",
     "confirm authority": "change",

@@ -80,6 +80,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "report own card lost": PERSON,
     "move own relation": PERSON,
     "check own base": PERSON,
+    "pay own contributions": PERSON,
     "have a certificate made": PERSON,
     # a unit's agent
     "know own unit": AGENT,

@@ -6,7 +6,7 @@ from kernel.cases.routes import CaseRoutes, CaseWatch
 from kernel.cases.watch import waiting_cases
 from kernel.context import Context
 from kernel.http import ServiceRoutes, Wired, command, query
-from kernel.subscription import Projection, Reaction
+from kernel.subscription import Projection, Reaction, Sending
 from services.employer import contract as employer
 from services.identity import contract as identity
 from services.records import contract as c
@@ -18,6 +18,7 @@ from services.records.bills.payments import book_payments, get_payment_file, rec
 from services.records.bills.queries import get_unit_bill, get_unmatched_payments, held_money
 from services.records.bills.settlement import on_bill
 from services.records.closing.queries import get_closing, get_closing_units
+from services.records.collecting import CollectingRoutes
 from services.records.contract import benefits as b
 from services.records.contract import evidence as e
 from services.records.contract import medical as m
@@ -26,6 +27,8 @@ from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contract.repairs import WatchMonth
 from services.records.contract.series import GetMovements, GetSeries
 from services.records.contributions.queries import get_continuity, get_contributions
+from services.records.draws import ordering as drawing
+from services.records.draws.ordering import DailyDraws
 from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
 from services.records.evidence.queries import get_evidence, get_figures
@@ -37,6 +40,8 @@ from services.records.payers.payments import named_payers
 from services.records.payers.queries import get_self_payment
 from services.records.payers.reactions import on_account
 from services.records.persons.queries import get_person
+from services.records.repairs import refunding
+from services.records.residents.guardians import guardians
 from services.records.runs.commands import WORKS, get_run, order_assessment, order_interest
 from services.records.runs.work import react_with
 from services.records.transfers import commands as transfers
@@ -51,7 +56,7 @@ BILLS_AT_ONCE = 20
 """Each may settle hundreds of members inside one transaction's time."""
 
 
-class Records(CaseRoutes, ServiceRoutes):
+class Records(CollectingRoutes, CaseRoutes, ServiceRoutes):
     """The HTTP side."""
 
     name = "records"
@@ -231,7 +236,7 @@ class Records(CaseRoutes, ServiceRoutes):
         return get_run(self.service, query)
 
 
-class RecordsSubscriptions(CaseWatch, ArrivalWatch):
+class RecordsSubscriptions(CaseWatch, ArrivalWatch, DailyDraws):
     """What records listens to."""
 
     name = "records-subscriptions"
@@ -244,3 +249,6 @@ class RecordsSubscriptions(CaseWatch, ArrivalWatch):
     units = Projection(units)
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     held_money = Projection(held_money)
+    guardians = Projection(guardians)
+    bank_draws = Sending(drawing.KIND, drawing.send)
+    refunds = Sending(refunding.KIND, refunding.send)

@@ -4,22 +4,26 @@ It works from the events alone and shares nothing with the code that decided on 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.events import Event, Fact
 from kernel.money import fen, show
 from services.records import contract as c
+from services.records.contract import adjustments, draws, refunds, repairs, residents
 from tests.faults.journal import Journal, Sent
 
 Owed = tuple[str, str, str, str]
 """Unit, period, person, line."""
+More = tuple[str, str, str, str, int]
+"""The same, and the number of the adjustment."""
 Amounts = tuple[int, int, int]
 """Employer, individual, and what the personal account gets of it."""
 
-MONEY = (c.CONTRIBUTION, c.BILL, c.PAYMENT_FILE)
-NO_MONEY = (c.ContributionsImported, c.SettlementAdvanced)
+MONEY = (c.CONTRIBUTION, c.BILL, c.PAYMENT_FILE, residents.RESIDENT)
+NO_MONEY = (c.ContributionsImported, c.SettlementAdvanced, c.PaymentFileReceived, repairs.ContributionCorrected)
+RESIDENT_LIFE = (residents.ResidentEnrolled, residents.ResidentStopped)
 """Events of these categories that change no sum here: the old system's months were paid there."""
 
 
@@ -36,6 +40,16 @@ class Books:
     principal: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """By unit, period and line."""
     late_fees: int = 0
+    more_assessed: dict[More, Amounts] = field(default_factory=dict)
+    more_billed: dict[More, Amounts] = field(default_factory=dict)
+    more_settled: dict[More, Amounts] = field(default_factory=dict)
+    more_paid: dict[More, Amounts] = field(default_factory=dict)
+    refunded: int = 0
+    resident_years: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    """What residents owe, by person, scheme and year; and what they have paid of it."""
+    residents_paid: int = 0
+    drawn: dict[str, int] = field(default_factory=dict)
+    """What banks drew and residents paid, by voucher."""
     booked: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -52,10 +66,22 @@ class Books:
             c.HeldMoneyUsed: self._money,
             c.LinesSettled: self._settled,
             c.PaymentFileBooked: self._booked,
+            repairs.BackPaymentAssessed: self._assessed,
+            refunds.HeldMoneyRefunded: self._given_back,
+            refunds.RefundReturned: self._returned,
+            refunds.PaidLinesReleased: self._released,
+            refunds.ContributionsRefunded: self._taken_back,
+            draws.DrawPaid: self._drawn,
+            residents.ResidentYearAssessed: self._year_assessed,
+            residents.ResidentYearPaid: self._year_paid,
+            adjustments.ContributionsAdjusted: self._adjusted,
+            adjustments.BillAdjusted: self._bill_adjusted,
+            adjustments.AdjustmentsSettled: self._adjustments_settled,
+            adjustments.AdjustmentsPaid: self._adjustments_paid,
         }
         if entry := entries.get(type(event)):
             entry(event)
-        elif event.category in MONEY and not isinstance(event, NO_MONEY):
+        elif event.category in MONEY and not isinstance(event, (*NO_MONEY, *RESIDENT_LIFE)):
             self.wrong.append(f"{event.type} is not known to the audit")
 
     def told(self) -> str:
@@ -66,7 +92,7 @@ class Books:
             f"{len(self.arrived)} vouchers of {show(sum(self.arrived.values()))}, {show(sum(self.held.values()))} held"
         )
 
-    def _assessed(self, event: c.ContributionsAssessed) -> None:
+    def _assessed(self, event: c.ContributionsAssessed | repairs.BackPaymentAssessed) -> None:
         self._each(self.assessed, event, event.person_id, event.lines, "account")
 
     def _withdrawn(self, event: c.ContributionsWithdrawn) -> None:
@@ -84,6 +110,75 @@ class Books:
         for member in event.members:
             for line in member["lines"]:
                 del self.billed[event.unit_id, event.period, member["person_id"], line]
+
+    def _given_back(self, event: refunds.HeldMoneyRefunded) -> None:
+        if self.held[event.voucher] != event.amount:
+            self.wrong.append(f"{event.amount} went back of voucher {event.voucher}: {self.held[event.voucher]} held")
+        self.held[event.voucher] = 0
+        self.refunded += event.amount
+
+    def _returned(self, event: refunds.RefundReturned) -> None:
+        self.held[event.voucher] += event.amount
+        self.refunded -= event.amount
+
+    def _released(self, event: refunds.PaidLinesReleased) -> None:
+        """Off the bill; what had paid it is held now."""
+        for line in event.lines:
+            owed = event.unit_id, event.period, event.person_id, line["line"]
+            if self.settled.pop(owed, None) is None:
+                self.wrong.append(f"{'/'.join(owed)} was released and is not settled")
+            del self.billed[owed]
+            self.principal[event.unit_id, event.period, line["line"]] -= line["employer"] + line["individual"]
+        for more in event.adjustments:
+            key = (event.unit_id, event.period, event.person_id, more["line"], more["number"])
+            self.principal[event.unit_id, event.period, more["line"]] -= more["employer"] + more["individual"]
+            del self.more_billed[key], self.more_settled[key]
+        self.held[event.voucher] += event.amount
+
+    def _taken_back(self, event: refunds.ContributionsRefunded) -> None:
+        for line in event.lines:
+            owed = _payer(event, event.person_id), event.period, event.person_id, line["line"]
+            if self.paid.pop(owed, None) != (line["employer"], line["individual"], line["credited"]):
+                self.wrong.append(f"{'/'.join(owed)} was refunded and is not paid so")
+            del self.assessed[owed]
+        for more in event.adjustments:
+            key = (_payer(event, event.person_id), event.period, event.person_id, more["line"], more["number"])
+            del self.more_assessed[key], self.more_paid[key]
+
+    def _adjusted(self, event: adjustments.ContributionsAdjusted) -> None:
+        self._more(self.more_assessed, event, event.person_id, event.lines, "account")
+
+    def _bill_adjusted(self, event: adjustments.BillAdjusted) -> None:
+        for member in event.members:
+            self._more(self.more_billed, event, member["person_id"], member["lines"], "account")
+
+    def _adjustments_paid(self, event: adjustments.AdjustmentsPaid) -> None:
+        self._more(self.more_paid, event, event.person_id, event.lines, "credited")
+
+    def _adjustments_settled(self, event: adjustments.AdjustmentsSettled) -> None:
+        of_bill = (event.unit_id, event.period)
+        self.more_settled |= {o: a for o, a in self.more_billed.items() if o[:2] == of_bill and o[3] in event.lines}
+
+    def _more(self, into: dict[More, Amounts], event: Any, person_id: str, lines: Sequence[Any], account: str) -> None:
+        for line in lines:
+            more = (_payer(event, person_id), event.period, person_id, line["line"], line["number"])
+            if more in into:
+                self.wrong.append(f"{more} was adjusted twice")
+            into[more] = line["employer"], line["individual"], line[account]
+
+    def _year_assessed(self, event: residents.ResidentYearAssessed) -> None:
+        self.resident_years[event.person_id, event.scheme, event.year] = event.own
+
+    def _year_paid(self, event: residents.ResidentYearPaid) -> None:
+        """Paid whole, once; it comes under a voucher of its own."""
+        owed = self.resident_years.pop((event.person_id, event.scheme, event.year), None)
+        if owed != event.own or event.voucher in self.arrived:
+            self.wrong.append(f"{event.person_id}/{event.scheme}/{event.year}: {event.own} paid of {owed}")
+        self.arrived[event.voucher] = self.drawn[event.voucher] = event.own
+        self.residents_paid += event.own
+
+    def _drawn(self, event: draws.DrawPaid) -> None:
+        self.drawn[event.voucher] = event.amount
 
     def _booked(self, event: c.PaymentFileBooked) -> None:
         self.booked += event.amount
@@ -120,7 +215,12 @@ class Books:
             }
             owed = sum(employer + individual for employer, individual, _ in members.values())
             paid = self.principal[event.unit_id, event.period, line]
-            if owed != paid:
+            more = sum(
+                e + i
+                for o, (e, i, _) in self.more_billed.items()
+                if (*o[:2], o[3]) == (event.unit_id, event.period, line)
+            )
+            if not owed <= paid <= owed + more:
                 self.wrong.append(f"{event.unit_id}/{event.period}/{line} settled with {paid} paid of {owed}")
             self.settled |= members
 
@@ -144,24 +244,28 @@ def ledger(facts: Sequence[Fact], journal: Journal) -> Iterator[str]:
     yield from books.wrong
     yield from _same("assessed", books.assessed, "billed", books.billed)
     yield from _same("settled", books.settled, "paid and credited", books.paid)
+    yield from _same("adjusted", books.more_assessed, "billed more", books.more_billed)
+    yield from _same("settled more", books.more_settled, "paid more", books.more_paid)
     arrived = sum(books.arrived.values())
     used, held = sum(books.principal.values()) + books.late_fees, sum(books.held.values())
-    if arrived != used + held:
-        yield f"{arrived} fen arrived, {used} were used and {held} are held"
+    used += books.residents_paid
+    if arrived != used + held + books.refunded:
+        yield f"{arrived} fen arrived, {used} were used, {held} are held and {books.refunded} went back"
     if arrived != books.booked:
         yield f"{arrived} fen arrived, payment files booked {books.booked}"
     yield from _vouchers(books, journal)
 
 
-def _same(one: str, left: dict[Owed, Amounts], other: str, right: dict[Owed, Amounts]) -> Iterator[str]:
+def _same(one: str, left: Mapping[Any, Amounts], other: str, right: Mapping[Any, Amounts]) -> Iterator[str]:
     for owed in sorted(left.keys() | right.keys()):
         if left.get(owed) != right.get(owed):
-            yield f"{'/'.join(owed)}: {one} {left.get(owed)}, {other} {right.get(owed)}"
+            yield f"{'/'.join(map(str, owed))}: {one} {left.get(owed)}, {other} {right.get(owed)}"
 
 
 def _vouchers(books: Books, journal: Journal) -> Iterator[str]:
     """What clients were told is booked is booked with that amount, and nothing else is."""
     sent = {row["voucher"]: fen(row["amount"]) for one in _payments(journal) for row in one.body["rows"]}
+    sent |= books.drawn
     for voucher, amount in books.arrived.items():
         if sent.get(voucher) != amount:
             yield f"voucher {voucher}: {amount} fen arrived, {sent.get(voucher)} were sent"

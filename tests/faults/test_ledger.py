@@ -6,6 +6,7 @@ import pytest
 
 from kernel.events import Event, Fact
 from services.records import contract as c
+from services.records.contract import refunds
 from tests.faults.journal import Journal, Sent
 from tests.faults.ledger import ledger
 
@@ -84,3 +85,32 @@ def test_what_does_not_add_up_is_found(events, finding):
 def test_money_that_was_told_as_rejected_and_is_booked_is_found():
     events = [assessed(), billed(), arrived(), settled(), paid(), booked()]
     assert findings(events, outcome="rejected") == ["voucher V1 was told as rejected"]
+
+
+def a_refund(amount: int = 2400, credited: int = 800) -> list[Event]:
+    """The month was paid wrongly: off the bill and the year, and the money back."""
+    billed_line: c.BilledLine = {"line": "pension", "base": 10_000, **AMOUNTS, "account": 800}
+    paid_line: c.PaidLine = {"line": "pension", **AMOUNTS, "credited": credited}
+    return [
+        refunds.PaidLinesReleased(UNIT, MONTH, "P1", [billed_line], "V1.R1.1", DAY, amount, "R1"),
+        refunds.ContributionsRefunded("P1", UNIT, MONTH, [paid_line], "R1", DAY),
+        refunds.HeldMoneyRefunded(UNIT, MONTH, "V1.R1.1", amount, "R1", DAY),
+    ]
+
+
+WHOLE: list[Event] = [assessed(), billed(), arrived(), settled(), paid(), booked()]
+
+
+def test_a_month_that_was_refunded_adds_up_and_so_does_one_the_treasury_sent_back():
+    assert findings([*WHOLE, *a_refund()]) == []
+    returned = refunds.RefundReturned(UNIT, MONTH, "V1.R1.1", "total", DAY, 2400, "R1")
+    assert findings([*WHOLE, *a_refund(), returned]) == []
+
+
+@pytest.mark.parametrize("wrong", [{"amount": 2399}, {"credited": 799}])
+def test_a_refund_that_is_a_fen_off_is_found(wrong: dict[str, int]):
+    assert findings([*WHOLE, *a_refund(**wrong)]) != []
+
+
+def test_half_a_refund_is_found():
+    assert findings([*WHOLE, *a_refund()[:1]]) != []

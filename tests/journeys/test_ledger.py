@@ -132,16 +132,6 @@ def test_a_wrong_row_is_corrected_by_a_new_event_or_refused_with_a_reason(platfo
     asked_for(person, "record-correction", form).refused("case_material_missing", 422)
 
 
-@pytest.mark.feature("ENR-21")
-def test_money_that_nobody_owes_goes_back_to_the_unit_that_paid_it(platform: Platform) -> None:
-    agent, unit = platform.as_("other_agent"), platform.city.other_unit
-    book(platform, (unit, "2023-01", "total", "88.00", "2026-11-01", "VTWICE"))
-    form = {"month": "2023-01", "voucher": "VTWICE", "reason": "重复缴纳"}
-    assert "退费" in decided(platform, asked_for(agent, "refund", form))
-    assert platform.as_("clerk").get(f"/units/{unit}/bills/2023-01").ok["held"] == []
-    asked_for(agent, "refund", form).refused("records_nothing_held", 409)
-
-
 @pytest.mark.feature("ENR-18")
 def test_a_month_that_has_not_arrived_opens_a_case_by_itself_and_the_person_sees_it(platform: Platform) -> None:
     clerk, unit = platform.as_("clerk"), platform.city.other_unit

@@ -5,7 +5,7 @@ import os
 
 from flask import Flask, Response, abort, render_template_string, request
 
-from deploy.local.sandbox import bank, face, platform, sms
+from deploy.local.sandbox import bank, face, platform, sms, treasury
 
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>沙箱</title>
 <meta http-equiv="refresh" content="5">
@@ -42,5 +42,6 @@ def create() -> Flask:
     sms.register(app, outbox)
     face.register(app)
     bank.register(app)
+    treasury.register(app)
     platform.register(app, platform.Platforms(key, os.environ["SANDBOX_URL"]))
     return app

@@ -9,6 +9,7 @@ from gateway.web.acting import caller, edge
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.looking import caught_up_with, unit_names
 from kernel.money import yuan
+from services.records.contract import draws
 
 routes = Routes("inbox", __name__, description="Notices")
 
@@ -25,6 +26,11 @@ SENTENCES = {
     "signed_in_elsewhere": "您的账户通过{means}从以前没有用过的设备或网络登录。如非本人操作，请立即报告“非本人操作”。",
     "passkey_added": "您的账户新增了通行密钥。如非本人操作，请立即报告“非本人操作”。",
     "totp_added": "您的账户绑定了身份验证器。如非本人操作，请立即报告“非本人操作”。",
+    "draw_ordered": "已向银行下达扣款指令：{month}社会保险费{amount}元，请保证账户余额充足。",
+    "draw_paid": "{month}社会保险费{amount}元已从您的银行账户扣款成功。",
+    "draw_failed": "{month}社会保险费{amount}元扣款未成功：{reason}，{again}。",
+    "adjustment": "{month}的缴费标准已调整，需补差{amount}元（涉及{people}人），自{owed_from}起计入账单；"
+    "{fee_free_until}及以前缴纳不收滞纳金。",
     "month_paid": "{unit}已为您缴纳{month}的社会保险费：单位{employer}元，个人{individual}元。请核对。",
 }
 """What a notice says and asks one to do, by its kind."""
@@ -53,13 +59,16 @@ def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """`case_id` and `matter` are there where the notice is about a case, `session_id` where about a sign-in."""
     told = {"id": row["_id"], "at": row["at"].partition("/")[0], "kind": row["kind"]}
     said = {"due_on": "", "outcome": "", **row}
+    if "amount" in row:
+        again = f"将于{row['again_on']}再次扣款" if "again_on" in row else "不再自动扣款，请自行开具缴款单缴纳"
+        said |= {"amount": yuan(row["amount"]), "reason": draws.REASONS.get(row.get("reason", "")), "again": again}
     if "case_id" in row:
         said["matter"] = words.MATTERS.get(row["matter"], row["matter"])
         told |= {"case_id": row["case_id"], "matter": said["matter"]}
     elif "session_id" in row:
         said["means"] = words.MEANS.get(row["means"], row["means"])
         told |= {"session_id": row["session_id"]}
-    elif "month" in row:
+    elif "unit_id" in row:
         amounts = {payer: yuan(row[payer]) for payer in ("employer", "individual")}
         said |= {**amounts, "unit": names.get(row["unit_id"], row["unit_id"])}
     return {**told, "text": SENTENCES[row["kind"]].format(**said)}

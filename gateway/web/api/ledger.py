@@ -5,8 +5,10 @@ from typing import Any
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.routes import PAGE, Routes, arguments
 from gateway.web.bodies import body_of
+from gateway.web.looks import seen_persons
+from kernel.schema import checked
 from services.records import contract as records
-from services.records.contract import closing, repairs
+from services.records.contract import adjustments, closing, doubles, repairs
 
 routes = Routes("ledger", __name__, description="The books")
 
@@ -21,6 +23,50 @@ def closing_report(month: str) -> Any:
 def closing_units(query: dict[str, Any], month: str) -> Any:
     """The same unit by unit and line by line."""
     return ask("records", closing.GetClosingUnits(month, query["after"] or None, query["limit"]))
+
+
+@routes.acts("/adjustment-notices", "collect contributions", body_of(adjustments.AnnounceAdjustments))
+def announce_adjustments(body: dict[str, Any]) -> Any:
+    """ENR-20: tell every payer what a past month costs more by policy that was published late."""
+    return carry_out("records", adjustments.AnnounceAdjustments(**body))
+
+
+@routes.reads("/adjustment-notices/<month>", "collect contributions")
+def adjustment_notices(month: str) -> Any:
+    """How far the notices of a month have come."""
+    return ask("records", records.GetRun("adjustment_notice", month))
+
+
+@routes.acts("/adjustments", "collect contributions", body_of(adjustments.AdjustMonth))
+def adjust(body: dict[str, Any]) -> Any:
+    """ENR-20: make owed what was announced; a rerun changes nothing."""
+    return carry_out("records", adjustments.AdjustMonth(**body))
+
+
+@routes.reads("/adjustments/<month>", "collect contributions")
+def adjusted(month: str) -> Any:
+    """How far the adjustment of a month has come: lines, amount, payers who wait for their notice, cheaper lines."""
+    return ask("records", records.GetRun("adjustment", month))
+
+
+@routes.acts("/double-searches", "collect contributions")
+def find_doubles() -> Any:
+    """ENR-22: look everybody through for double relations, double archive entries and months paid twice."""
+    return carry_out("records", doubles.FindDoubles())
+
+
+@routes.reads("/double-searches/<day>", "collect contributions")
+def doubles_found(day: str) -> Any:
+    """How far the search of a day has come."""
+    return ask("records", records.GetRun("doubles", day))
+
+
+@routes.reads("/doubles/<kind>", "collect contributions", arguments(**PAGE))
+def double_list(query: dict[str, Any], kind: str) -> Any:
+    """ENR-22: what was found and still stands: `relations`, `entries` or `payments`; names masked."""
+    found = ask("records", checked(doubles.GetDoubles, {"kind": kind, **query, "after": query["after"] or None}))
+    seen_persons([row["person_id"] for row in found["rows"]])
+    return found
 
 
 @routes.acts("/watches", "collect contributions", body_of(repairs.WatchMonth))

@@ -11,6 +11,9 @@ from kernel.readmodel import ReadModel
 from kernel.store import Document
 from services.employer import contract as employer
 from services.records import contract as records
+from services.records.contract.adjustments import AdjustedLine, AdjustmentsPaid, ContributionsAdjusted
+from services.records.contract.refunds import ContributionsRefunded
+from services.records.contract.repairs import BackPaymentAssessed
 
 CLOSING = frozenset({"died", "retired", "emigrated", "moved"})
 """Reasons that end a relation for good 终止 (handbook 4.1)."""
@@ -72,7 +75,17 @@ def fold_year(document: Document, fact: Fact) -> Document:
         case records.ContributionsImported():
             rows = [*rows, *(_imported(row) for row in event.rows)]
         case records.ContributionsAssessed():
-            rows = [*rows, *(_assessed(event, line) for line in event.lines)]
+            rows = [*rows, *(_assessed(event, line, "normal") for line in event.lines)]
+        case BackPaymentAssessed():
+            rows = [*rows, *(_assessed(event, line, "back_payment") for line in event.lines)]
+        case ContributionsAdjusted():
+            rows = [*rows, *(_assessed(event, line, "adjustment") for line in event.lines)]
+        case AdjustmentsPaid():
+            paid = {line["line"] for line in event.lines}
+            rows = [{**row, "arrived_on": event.arrived_on} if _is_more(row, event, paid) else row for row in rows]
+        case ContributionsRefunded():
+            back = {(event.period, event.unit_id, line["line"]) for line in event.lines}
+            rows = [row for row in rows if (row["period"], row["unit_id"], row["line"]) not in back]
         case records.ContributionsPaid():
             paid = {line["line"] for line in event.lines}
             rows = [{**row, "arrived_on": event.arrived_on} if _is_due(row, event, paid) else row for row in rows]
@@ -84,11 +97,15 @@ def _imported(row: records.ImportedRow) -> Document:
     return {**{name: row[name] for name in kept}, "personal": row["individual"]}  # type: ignore[literal-required]
 
 
-def _assessed(event: records.ContributionsAssessed, line: records.AssessedLine) -> Document:
+def _assessed(
+    event: records.ContributionsAssessed | BackPaymentAssessed | ContributionsAdjusted,
+    line: records.AssessedLine | AdjustedLine,
+    kind: records.Kind,
+) -> Document:
     return {
         "period": event.period,
         "line": line["line"],
-        "kind": "normal",
+        "kind": kind,
         "unit_id": event.unit_id,
         "base": line["base"],
         "personal": line["individual"],
@@ -99,7 +116,12 @@ def _assessed(event: records.ContributionsAssessed, line: records.AssessedLine) 
 
 def _is_due(row: Document, event: records.ContributionsPaid, lines: Collection[str]) -> bool:
     owed = (row["period"], row["unit_id"]) == (event.period, event.unit_id) and row["line"] in lines
-    return owed and row["arrived_on"] is None
+    return owed and row["arrived_on"] is None and row["kind"] != "adjustment"
+
+
+def _is_more(row: Document, event: AdjustmentsPaid, lines: Collection[str]) -> bool:
+    owed = (row["period"], row["unit_id"]) == (event.period, event.unit_id) and row["line"] in lines
+    return owed and row["arrived_on"] is None and row["kind"] == "adjustment"
 
 
 # ------------------------------------------------------------------ units
@@ -134,7 +156,7 @@ persons = ReadModel(
 )
 years = ReadModel(
     name="years",
-    version=1,
+    version=2,
     sources=[records.CONTRACT.source(records.CONTRIBUTION)],
     keys=lambda fact: [fact.stream.removeprefix(records.CONTRIBUTION.stream(""))],
     fold=fold_year,

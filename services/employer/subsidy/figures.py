@@ -14,6 +14,8 @@ from pymongo import ASCENDING, IndexModel
 from kernel.events import Fact
 from kernel.readmodel import ReadModel
 from services.records import contract as records
+from services.records.contract.adjustments import AdjustmentsPaid
+from services.records.contract.refunds import ContributionsRefunded
 
 COUNTED = ("pension", "medical", "unemployment")
 """Lines whose unit's share a social subsidy gives back."""
@@ -22,10 +24,18 @@ MONTHS_KEPT = 36
 """Of each person with a unit, the newest: subsidies are about last year and this one."""
 
 
+TOLD = (
+    records.ContributionsPaid,
+    AdjustmentsPaid,
+    ContributionsRefunded,
+    records.PersonStopped,
+    records.ContributionsImported,
+)
+
+
 def keys(fact: Fact) -> Iterable[str]:
     """The person; what is known of him is kept unit by unit."""
-    told = records.ContributionsPaid | records.PersonStopped | records.ContributionsImported
-    return [fact.event.person_id] if isinstance(fact.event, told) else []
+    return [fact.event.person_id] if isinstance(fact.event, TOLD) else []
 
 
 def fold(document: dict[str, Any], fact: Fact) -> dict[str, Any]:
@@ -34,14 +44,21 @@ def fold(document: dict[str, Any], fact: Fact) -> dict[str, Any]:
     match event:
         case records.PersonStopped():
             return _changed(document, event.unit_id, "stops", event.stop_month, event.reason)
-        case records.ContributionsPaid():
+        case records.ContributionsPaid() | AdjustmentsPaid():
             rows = [(event.unit_id, event.period, line) for line in event.lines]
+        case ContributionsRefunded():
+            back = (*event.lines, *event.adjustments)
+            rows = [(event.unit_id, event.period, _given_back(line)) for line in back]
         case _:
             rows = [(row["unit_id"], row["period"], row) for row in event.rows if row["arrived_on"]]
     for unit_id, period, row in rows:
         known = document.get("units", {}).get(unit_id, {}).get("paid", {}).get(period)
         document = _changed(document, unit_id, "paid", period, _with(known, row))
     return document
+
+
+def _given_back(line: Any) -> Any:
+    return {**line, "employer": -line["employer"], "individual": -line["individual"]}
 
 
 def _changed(document: dict[str, Any], unit_id: str, part: str, month: str, value: Any) -> dict[str, Any]:
@@ -66,7 +83,7 @@ def _with(known: list[int] | None, row: Any) -> list[int]:
 
 unit_people = ReadModel(
     "unit-people",
-    version=1,
+    version=2,
     sources=[records.CONTRACT.source(records.CONTRIBUTION), records.CONTRACT.source(records.ENROLMENT)],
     keys=keys,
     fold=fold,

@@ -9,6 +9,7 @@ from kernel.events import Fact
 from kernel.readmodel import ReadModel
 from services.employer import contract as c
 from services.records import contract as records
+from services.records.contract.adjustments import BillAdjusted
 
 Document = dict[str, Any]
 
@@ -54,6 +55,7 @@ def _bill(fact: Fact) -> Iterable[str]:
             | records.PaymentArrived()
             | records.HeldMoneyUsed()
             | records.LinesSettled()
+            | BillAdjusted()
         ):
             return [f"{fact.event.unit_id}/{fact.event.period}"]
         case _:
@@ -72,7 +74,6 @@ def fold_bill(document: Document, fact: Fact) -> Document | None:
     for line, fen in _changes(event, members):
         opened[line] = opened.get(line, 0) + fen
     if isinstance(event, records.LinesSettled):
-        opened = {line: fen for line, fen in opened.items() if line not in event.lines}
         members = {
             name: {line: fen for line, fen in of.items() if line not in event.lines} for name, of in members.items()
         }
@@ -95,11 +96,17 @@ def _changes(event: Any, members: dict[str, dict[str, int]]) -> Iterable[tuple[s
                 members.setdefault(member, {})[line] = fen
                 yield line, fen
         case records.BillReduced():
-            for reduced in event.members:
-                for line in reduced["lines"]:
-                    yield line, -members.get(reduced["person_id"], {}).pop(line, 0)
+            yield from _reduced(event, members)
+        case BillAdjusted():
+            yield from ((line, fen) for _, line, fen in _billed(event))
         case records.PaymentArrived() | records.HeldMoneyUsed():
             yield from ((paid["line"], -paid["principal"]) for paid in event.lines)
+
+
+def _reduced(event: records.BillReduced, members: dict[str, dict[str, int]]) -> Iterable[tuple[str, int]]:
+    for reduced in event.members:
+        for line in reduced["lines"]:
+            yield line, -members.get(reduced["person_id"], {}).pop(line, 0)
 
 
 def _fees(event: Any) -> int:
@@ -108,7 +115,7 @@ def _fees(event: Any) -> int:
     return sum(paid["late_fee_charged"] - paid["late_fee"] for paid in event.lines)
 
 
-def _billed(event: records.BillAssessed) -> Iterable[tuple[str, str, int]]:
+def _billed(event: records.BillAssessed | BillAdjusted) -> Iterable[tuple[str, str, int]]:
     for member in event.members:
         for line in member["lines"]:
             yield member["person_id"], line["line"], line["employer"] + line["individual"]
@@ -116,7 +123,7 @@ def _billed(event: records.BillAssessed) -> Iterable[tuple[str, str, int]]:
 
 debts = ReadModel(
     "debts",
-    version=1,
+    version=2,
     sources=[records.CONTRACT.source(records.BILL)],
     keys=_bill,
     fold=fold_bill,

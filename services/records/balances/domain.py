@@ -17,7 +17,7 @@ from services.records.contributions.rules import account_interest
 
 BalanceEvent = c.OpeningBalanceImported | c.InterestCredited | InterestAdjusted
 ACCOUNT_LINES: tuple[c.AccountLine, ...] = ("pension", "medical")
-MovementKind = Literal["opening", "credit", "interest", "adjustment"]
+MovementKind = Literal["opening", "credit", "difference", "refund", "interest", "adjustment"]
 
 EARNED: frozenset[MovementKind] = frozenset({"interest", "adjustment"})
 
@@ -75,6 +75,7 @@ def movements(line: c.AccountLine, balance: Balance, years: Iterable[Year]) -> l
             for (period, unit_id, of), owed in year.owed.items()
             if of == line and owed.arrived_on and owed.account
         ]
+        found += _put_right(line, year)
     for (of, credited), interest in balance.interest.items():
         if of == line:
             amount = interest.on_opening + interest.on_credits
@@ -84,7 +85,28 @@ def movements(line: c.AccountLine, balance: Balance, years: Iterable[Year]) -> l
         for each in balance.adjusted
         if each.line == line
     ]
-    return sorted(found, key=lambda movement: (movement.on, movement.kind != "opening", movement.period))
+    return sorted(found, key=in_time)
+
+
+def in_time(movement: Movement) -> tuple[str, bool, str]:
+    """Orders movements; an opening balance is there before what comes on its day."""
+    return movement.on, movement.kind != "opening", movement.period
+
+
+def _put_right(line: str, year: Year) -> list[Movement]:
+    """Adjustments that were paid, and what was given back, with its adjustments."""
+    found: list[Movement] = []
+    for (period, unit_id, of), owed in year.owed.items():
+        made = year.adjusted.get((period, unit_id, of), ()) if of == line else ()
+        found += [
+            Movement(one.arrived_on, "difference", one.account, period, unit_id)
+            for one in made
+            if one.arrived_on and one.account
+        ]
+        back = owed.account + sum(one.account for one in made)
+        if of == line and owed.refunded_on and back:
+            found.append(Movement(owed.refunded_on, "refund", -back, period, unit_id))
+    return found
 
 
 def _imported(line: str, year: Year, since: str) -> list[Movement]:

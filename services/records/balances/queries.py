@@ -4,29 +4,33 @@ from typing import Any
 
 from kernel.service import Service
 from services.records import contract as c
-from services.records.balances.domain import ACCOUNT_LINES, Balance, Movement, balances, movements
+from services.records.balances.domain import ACCOUNT_LINES, Movement
 from services.records.contract.series import GetMovements
-from services.records.contributions.domain import Year
 from services.records.paging import newest_first, within
-from services.records.personfile import years_of
+from services.records.personfile import PersonFile, person_file
 
-MOVEMENT_NAMES = {"opening": "期初余额", "credit": "缴费记入", "interest": "年度计息", "adjustment": "计息调整"}
+MOVEMENT_NAMES = {
+    "opening": "期初余额",
+    "credit": "缴费记入",
+    "difference": "补差记入",
+    "refund": "退费冲减",
+    "interest": "年度计息",
+    "adjustment": "计息调整",
+}
 
 
 def get_balances(service: Service, person_id: str, today: str) -> dict[str, Any]:
     """See `GetBalances`; movements are newest first, each with the balance it led to."""
-    balance, _ = service.store.state(c.BALANCE.stream(person_id), balances)
-    years = list(years_of(service.store, person_id).values())
-    accounts = [_account(line, balance, years) for line in ACCOUNT_LINES]
+    person = person_file(service.store, person_id)
+    accounts = [_account(line, person) for line in ACCOUNT_LINES]
     return {"person_id": person_id, "accounts": accounts, "as_of": today}
 
 
 def get_movements(service: Service, query: GetMovements, today: str) -> dict[str, Any]:
     """See `GetMovements`."""
-    balance, _ = service.store.state(c.BALANCE.stream(query.person_id), balances)
-    years = list(years_of(service.store, query.person_id).values())
+    person = person_file(service.store, query.person_id)
     lines = [line for line in ACCOUNT_LINES if query.line in (None, line)]
-    known = [row for line in lines for row in _movements(line, balance, years)]
+    known = [row for line in lines for row in _movements(line, person)]
     wanted = [row for row in known if within(row["on"][:7], query.from_month, query.to_month)]
     page, following = newest_first(wanted, lambda row: str(row["key"]), query.after, query.limit)
     return {
@@ -38,15 +42,15 @@ def get_movements(service: Service, query: GetMovements, today: str) -> dict[str
     }
 
 
-def _movements(line: c.AccountLine, balance: Balance, years: list[Year]) -> list[dict[str, Any]]:
+def _movements(line: c.AccountLine, person: PersonFile) -> list[dict[str, Any]]:
     """Every movement with what it led to; the places in the order of time tell those of a day apart."""
-    shown = _account(line, balance, years)["movements"][::-1]
+    shown = _account(line, person)["movements"][::-1]
     named = {"line": line, "line_name": c.LINE_NAMES[line]}
     return [{**named, **row, "key": f"{row['on']}/{line}/{place:05d}"} for place, row in enumerate(shown)]
 
 
-def _account(line: c.AccountLine, balance: Balance, years: list[Year]) -> dict[str, Any]:
-    moved, held, shown = movements(line, balance, years), 0, list[dict[str, Any]]()
+def _account(line: c.AccountLine, person: PersonFile) -> dict[str, Any]:
+    moved, held, shown = person.moved(line), 0, list[dict[str, Any]]()
     for movement in moved:
         held += movement.amount
         shown.append(_movement(movement, held))
@@ -55,7 +59,7 @@ def _account(line: c.AccountLine, balance: Balance, years: list[Year]) -> dict[s
         "line_name": c.LINE_NAMES[line],
         "balance": held,
         "movements": shown[::-1],
-        "years": _years(line, balance, moved),
+        "years": _years(line, person, moved),
     }
 
 
@@ -72,15 +76,17 @@ def _movement(movement: Movement, balance: int) -> dict[str, Any]:
     }
 
 
-def _years(line: c.AccountLine, balance: Balance, moved: list[Movement]) -> list[dict[str, Any]]:
+def _years(line: c.AccountLine, person: PersonFile, moved: list[Movement]) -> list[dict[str, Any]]:
     """Each year: what stood at its beginning, what was credited, interest, what stood at its end. Newest first."""
     found, opening = list[dict[str, Any]](), 0
     for year in sorted({movement.on[:4] for movement in moved}):
         within = [movement for movement in moved if movement.on[:4] == year]
-        interest = balance.interest.get((line, int(year)))
+        credited = (account.interest.get((line, int(year))) for account in person.accounts.values())
+        interest = next(filter(None, credited), None)
         summed = {kind: sum(m.amount for m in within if m.kind == kind) for kind in MOVEMENT_NAMES}
         opening += summed["opening"]
         summed["interest"] += summed["adjustment"]
+        summed["credit"] += summed["difference"] + summed["refund"]
         closing = opening + summed["credit"] + summed["interest"]
         found.append(
             {

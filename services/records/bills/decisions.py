@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.records import contract as c
-from services.records.bills.domain import Bill, BillEvent, Held, evolve
-from services.records.contributions.rules import DailyRate, late_fee
+from services.records.bills.domain import Bill, BillEvent, Held, LineAccount, evolve
+from services.records.contract.adjustments import AdjustedMember, AdjustmentsSettled, BillAdjusted
+from services.records.contributions.rules import DailyRate, LateFee, late_fee
 
 TOTAL = "total"
 MOST_MEMBERS = 5_000
@@ -52,12 +53,39 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
     new = list(_new_members(found.members, bill))
     for first in range(0, len(new), MOST_MEMBERS):
         happens(c.BillAssessed(unit_id, period, found.due_on, new[first : first + MOST_MEMBERS]))
-    for voucher, held in list(bill.held.items()) if new else []:
-        lines, left = _use(held, bill, rates)
-        if lines:
-            happens(c.HeldMoneyUsed(unit_id, period, voucher, lines, left))
-            happens(*_settle(unit_id, period, bill, voucher, held.arrived_on))
+    happens(*(_use_held(unit_id, period, bill, rates) if new else []))
     happens(*_settle(unit_id, period, bill, "", today))
+    return events
+
+
+def adjust_bill(
+    unit_id: str,
+    period: str,
+    members: list[AdjustedMember],
+    fee_free_until: str,
+    bill: Bill,
+    rates: Sequence[DailyRate],
+) -> list[BillEvent]:
+    """Adjustments become owed beside what was billed; held money is used at once (ENR-20). None: no event."""
+    if not members:
+        return []
+    adjusted = BillAdjusted(unit_id, period, fee_free_until, members)
+    return [adjusted, *_use_held(unit_id, period, evolve(bill, adjusted), rates)]
+
+
+def _use_held(unit_id: str, period: str, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
+    """Held money pays what is owed now."""
+    events: list[BillEvent] = []
+    for voucher, held in list(bill.held.items()):
+        lines, left = _use(held, bill, rates)
+        if not lines:
+            continue
+        used = c.HeldMoneyUsed(unit_id, period, voucher, lines, left)
+        bill = evolve(bill, used)
+        settled = _settle(unit_id, period, bill, voucher, held.arrived_on)
+        for event in settled:
+            bill = evolve(bill, event)
+        events += [used, *settled]
     return events
 
 
@@ -74,6 +102,13 @@ def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate], run: str = ""
     arrived = c.PaymentArrived(*named, lines, left)
     paid = evolve(bill, arrived)
     return [arrived, *_settle(payment.unit_id, payment.period, paid, payment.voucher, payment.arrived_on, run)]
+
+
+def payable(bill: Bill, on: str, rates: Sequence[DailyRate]) -> int:
+    """All that settles the bill on a day, in fen: principal, and late fees with those that this day would charge."""
+    accounts = bill.lines.values()
+    late = (fee.fee for one in accounts for fee in _late(one.open, one, bill.due_on, on, rates))
+    return sum(account.open + account.fee_open for account in accounts) + sum(late)
 
 
 def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.BilledMember]:
@@ -107,13 +142,13 @@ def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.Li
     for line in wanted:
         principal = min(left, bill.lines[line].open)
         left -= principal
-        late = late_fee(principal, bill.due_on, money.arrived_on, rates)
+        fees = _late(principal, bill.lines[line], bill.due_on, money.arrived_on, rates)
         used[line] = {
             "line": line,
             "principal": principal,
             "late_fee": 0,
-            "late_fee_charged": late.fee,
-            "late_days": late.days if principal else 0,
+            "late_fee_charged": sum(late.fee for late in fees),
+            "late_days": max((late.days for late in fees), default=0),
         }
     for line, payment in used.items():
         payment["late_fee"] = min(left, bill.lines[line].fee_open + payment["late_fee_charged"])
@@ -121,9 +156,44 @@ def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.Li
     return [payment for payment in used.values() if payment["principal"] or payment["late_fee"]], left
 
 
+def _late(principal: int, account: LineAccount, due_on: str, paid: str, rates: Sequence[DailyRate]) -> list[LateFee]:
+    """The late fees of what a payment covers, each part by its own due day."""
+    fees = []
+    for amount, due in account.open_parts(due_on):
+        part = min(principal, amount)
+        principal -= part
+        if part:
+            fees.append(late_fee(part, due, paid, rates))
+    return fees
+
+
 def _settle(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str, run: str = "") -> list[BillEvent]:
-    """Lines of which everything is paid settle, where something of them is not settled yet."""
-    covered = [line for line, account in bill.lines.items() if account.open == 0]
+    """Lines of which everything is paid settle, where something of them is not settled yet; adjustments after them."""
+    settled = _settle_lines(unit_id, period, bill, voucher, arrived_on, run)
+    if not bill.adjusted:
+        return settled
+    for event in settled:
+        bill = evolve(bill, event)
+    unsettled = {key[0] for made in bill.adjusted.values() for key, owed in made.items() if not owed.settled}
+    lines = [line for line in c.LINES if line in unsettled and bill.lines[line].open == 0]
+    if lines:
+        number = len(bill.settlements) + 1
+        settled.append(AdjustmentsSettled(unit_id, period, number, lines, voucher, arrived_on))
+    return settled
+
+
+def _is_covered(line: c.Line, account: LineAccount, bill: Bill) -> bool:
+    """Whether what is paid and settled nothing yet pays all of the month's own that is not settled."""
+    if account.open == 0 or not account.later:
+        return account.open == 0
+    own = [lines[line] for lines in bill.members.values() if line in lines]
+    made = [owed for lines in bill.adjusted.values() for key, owed in lines.items() if key[0] == line]
+    free = account.paid - sum(owed.amount for owed in (*own, *made) if owed.settled)
+    return free >= sum(owed.amount for owed in own if not owed.settled)
+
+
+def _settle_lines(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str, run: str) -> list[BillEvent]:
+    covered = [line for line, account in bill.lines.items() if _is_covered(line, account, bill)]
     unsettled = {
         line for lines in bill.members.values() for line in covered if line in lines and not lines[line].settled
     }

@@ -1,6 +1,7 @@
 """What a unit owes for one month, `bill-<unit_id>-<month>`, and the money that arrives for it (ENR-13). Pure.
 
-No fen is lost: what arrived = principal + late fees + what is held; what is settled = the members' amounts to the fen.
+No fen is lost: what arrived = principal + late fees + what is held or went back; what is settled = the members'
+amounts to the fen.
 A line settles when all of it is paid: a month in arrears is neither counted nor credited in pieces (see LinesSettled).
 """
 
@@ -10,7 +11,8 @@ from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
-from services.records.contract.repairs import HeldMoneyRefunded
+from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
+from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 
 BillEvent = (
     c.BillAssessed
@@ -19,8 +21,12 @@ BillEvent = (
     | c.PaymentUnmatched
     | c.HeldMoneyUsed
     | HeldMoneyRefunded
+    | PaidLinesReleased
+    | RefundReturned
     | c.LinesSettled
     | c.SettlementAdvanced
+    | BillAdjusted
+    | AdjustmentsSettled
 )
 
 # ------------------------------------------------------------------ state
@@ -34,6 +40,17 @@ class LineAccount:
     paid: int = 0
     fee_charged: int = 0
     fee_paid: int = 0
+    later: tuple[tuple[int, str], ...] = ()
+    """Adjustments in `owed`: amount, and the day through which it is free of late fee (ENR-20)."""
+
+    def open_parts(self, due_on: str) -> list[tuple[int, str]]:
+        """What is open, by the day it is due: the month's own first, then its adjustments."""
+        paid, parts = self.paid, list[tuple[int, str]]()
+        for amount, due in ((self.owed - sum(amount for amount, _ in self.later), due_on), *self.later):
+            covered = min(paid, amount)
+            paid -= covered
+            parts.append((amount - covered, due))
+        return parts
 
     @property
     def open(self) -> int:
@@ -47,11 +64,11 @@ class LineAccount:
 
     def after(self, payment: c.LinePayment) -> "LineAccount":
         """The line once the payment was used on it."""
-        return LineAccount(
-            self.owed,
-            self.paid + payment["principal"],
-            self.fee_charged + payment["late_fee_charged"],
-            self.fee_paid + payment["late_fee"],
+        return replace(
+            self,
+            paid=self.paid + payment["principal"],
+            fee_charged=self.fee_charged + payment["late_fee_charged"],
+            fee_paid=self.fee_paid + payment["late_fee"],
         )
 
 
@@ -106,6 +123,8 @@ class Bill:
     lines: Mapping[c.Line, LineAccount] = field(default_factory=dict)
     held: Mapping[str, Held] = field(default_factory=dict)
     settlements: tuple[Settlement, ...] = ()
+    adjusted: Mapping[str, Mapping[tuple[c.Line, int], BilledAmounts]] = field(default_factory=dict)
+    """By person; then by line and number (ENR-20)."""
 
     def paid_members(self, after: str = "") -> "Iterator[Paid]":
         """The members behind `after` whose lines are settled, in the order of their ids."""
@@ -125,18 +144,14 @@ def evolve(bill: Bill, event: BillEvent) -> Bill:
             return _extended(bill, event)
         case c.BillReduced():
             return _reduced(bill, event)
-        case c.PaymentArrived():
-            return _paid(bill, event.lines, event.voucher, Held(event.line, event.excess, event.arrived_on))
-        case c.PaymentUnmatched():
-            return _paid(bill, [], event.voucher, Held(event.line, event.amount, event.arrived_on))
-        case c.HeldMoneyUsed() | HeldMoneyRefunded():
-            return _held_less(bill, event)
-        case c.LinesSettled():
-            return _settled(bill, event)
-        case c.SettlementAdvanced():
-            place = event.number - 1
-            moved = replace(bill.settlements[place], after=event.after)
-            return replace(bill, settlements=(*bill.settlements[:place], moved, *bill.settlements[place + 1 :]))
+        case c.PaymentArrived() | c.PaymentUnmatched():
+            return _arrived(bill, event)
+        case c.HeldMoneyUsed() | HeldMoneyRefunded() | PaidLinesReleased() | RefundReturned():
+            return _held(bill, event)
+        case BillAdjusted():
+            return _adjusted(bill, event)
+        case c.LinesSettled() | AdjustmentsSettled() | c.SettlementAdvanced():
+            return _settlement(bill, event)
         case _:
             assert_never(event)
 
@@ -176,9 +191,64 @@ def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Hel
     return replace(bill, lines=lines, held={**held, voucher: left} if left.amount else held)
 
 
+def _arrived(bill: Bill, event: c.PaymentArrived | c.PaymentUnmatched) -> Bill:
+    if isinstance(event, c.PaymentUnmatched):
+        return _paid(bill, [], event.voucher, Held(event.line, event.amount, event.arrived_on))
+    return _paid(bill, event.lines, event.voucher, Held(event.line, event.excess, event.arrived_on))
+
+
+def _held(bill: Bill, event: c.HeldMoneyUsed | HeldMoneyRefunded | PaidLinesReleased | RefundReturned) -> Bill:
+    match event:
+        case PaidLinesReleased():
+            return _released(bill, event)
+        case RefundReturned():
+            return _paid(bill, [], event.voucher, Held(event.line, event.amount, event.arrived_on))
+    return _held_less(bill, event)
+
+
 def _held_less(bill: Bill, event: c.HeldMoneyUsed | HeldMoneyRefunded) -> Bill:
     lines, left = (event.lines, event.left) if isinstance(event, c.HeldMoneyUsed) else ([], 0)
     return _paid(bill, lines, event.voucher, replace(bill.held[event.voucher], amount=left))
+
+
+def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
+    """The lines, with their adjustments, are neither owed nor paid any more; what had paid them is held."""
+    members, lines = dict(bill.members), dict(bill.lines)
+    gone = {billed["line"] for billed in event.lines}
+    for released in (*event.lines, *event.adjustments):
+        account, amount = lines[released["line"]], released["employer"] + released["individual"]
+        lines[released["line"]] = replace(account, owed=account.owed - amount, paid=account.paid - amount)
+    for released in event.adjustments:
+        account = lines[released["line"]]
+        less = _less(account.later, released["employer"] + released["individual"])
+        lines[released["line"]] = replace(account, later=less)
+    members[event.person_id] = {line: owed for line, owed in members[event.person_id].items() if line not in gone}
+    made = {key: owed for key, owed in bill.adjusted.get(event.person_id, {}).items() if key[0] not in gone}
+    members = {person_id: owed for person_id, owed in members.items() if owed}
+    changed = replace(bill, members=members, lines=lines, adjusted={**bill.adjusted, event.person_id: made})
+    return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
+
+
+def _less(later: tuple[tuple[int, str], ...], amount: int) -> tuple[tuple[int, str], ...]:
+    """So much less of what is due later, the latest first."""
+    left = list[tuple[int, str]]()
+    for part, due in reversed(later):
+        taken = min(part, amount)
+        amount -= taken
+        if part > taken:
+            left.append((part - taken, due))
+    return tuple(reversed(left))
+
+
+def _settlement(bill: Bill, event: c.LinesSettled | AdjustmentsSettled | c.SettlementAdvanced) -> Bill:
+    match event:
+        case c.LinesSettled():
+            return _settled(bill, event)
+        case AdjustmentsSettled():
+            return _adjustments_settled(bill, event)
+    place = event.number - 1
+    moved = replace(bill.settlements[place], after=event.after)
+    return replace(bill, settlements=(*bill.settlements[:place], moved, *bill.settlements[place + 1 :]))
 
 
 def _settled(bill: Bill, event: c.LinesSettled) -> Bill:
@@ -191,6 +261,40 @@ def _settled(bill: Bill, event: c.LinesSettled) -> Bill:
         for person_id, lines in bill.members.items()
     }
     return replace(bill, members=members, settlements=(*bill.settlements, settlement))
+
+
+def _adjusted(bill: Bill, event: BillAdjusted) -> Bill:
+    adjusted, lines = dict(bill.adjusted), dict(bill.lines)
+    for member in event.members:
+        made = dict(adjusted.get(member["person_id"], {}))
+        for line in member["lines"]:
+            amounts = BilledAmounts(line["base"], line["employer"], line["individual"], line["account"])
+            made[line["line"], line["number"]] = amounts
+            account = lines[line["line"]]
+            lines[line["line"]] = replace(
+                account, owed=account.owed + amounts.amount, later=_later(account.later, amounts.amount, event)
+            )
+        adjusted[member["person_id"]] = made
+    return replace(bill, adjusted=adjusted, lines=lines)
+
+
+def _later(known: tuple[tuple[int, str], ...], amount: int, event: BillAdjusted) -> tuple[tuple[int, str], ...]:
+    """One more amount that is due with this event's others."""
+    if known and known[-1][1] == event.fee_free_until:
+        return (*known[:-1], (known[-1][0] + amount, event.fee_free_until))
+    return (*known, (amount, event.fee_free_until))
+
+
+def _adjustments_settled(bill: Bill, event: AdjustmentsSettled) -> Bill:
+    settlement = Settlement((), event.voucher, event.arrived_on)
+    adjusted = {
+        person_id: {
+            key: owed._replace(settled=event.number) if key[0] in event.lines and not owed.settled else owed
+            for key, owed in made.items()
+        }
+        for person_id, made in bill.adjusted.items()
+    }
+    return replace(bill, adjusted=adjusted, settlements=(*bill.settlements, settlement))
 
 
 bill: Aggregate[Bill] = Aggregate(initial=Bill(), evolve=evolve)

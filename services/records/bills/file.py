@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 import time
+from collections.abc import Sequence
 
 from kernel.refusals import Invalid
 from kernel.tabular import Column, open_table
@@ -22,7 +23,12 @@ COLUMNS = (
 
 
 def payment_rows(content: str) -> list[dict[str, str]]:
-    """The rows of a file in base64, with its line numbers as `row`. Raises the refusals of kernel.tabular, TooManyRows.
+    """The rows of a payment file, see `table_rows`."""
+    return table_rows(content, COLUMNS)
+
+
+def table_rows(content: str, columns: Sequence[Column]) -> list[dict[str, str]]:
+    """The rows of a file in base64, by the columns' names. Raises the refusals of kernel.tabular, TooManyRows.
 
     A row that cannot be read (a cell too many, a broken quote) refuses the file: money is not booked in part by guess.
     """
@@ -31,13 +37,13 @@ def payment_rows(content: str) -> list[dict[str, str]]:
     except (binascii.Error, ValueError):
         raise Invalid(errors={"content": ["文件没有完整上传，请重新选择文件。"]}) from None
     rows: list[dict[str, str]] = []
-    with open_table(source, COLUMNS) as table:
+    with open_table(source, columns) as table:
         for row in table.rows:
             if row.fault:
                 raise row.fault
             if len(rows) >= MOST_ROWS:
                 raise c.TooManyRows(most=MOST_ROWS)
-            rows.append({column.name: row.fields.get(column.name, "") for column in COLUMNS})
+            rows.append({column.name: row.fields.get(column.name, "") for column in columns})
             if len(rows) % YIELD_ROWS == 0:
                 time.sleep(0)  # the process has others to answer, too
     return rows

@@ -8,7 +8,7 @@ from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.domain import BilledAmounts, LineAccount, bill
-from services.records.contract.repairs import HeldMoneyRefunded
+from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 from services.records.persons.domain import Person, archive
 
 MOST = 500
@@ -23,6 +23,7 @@ def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[st
     page, accounts = ids[:limit], [state.lines[line] for line in c.LINES if line in state.lines]
     names = _names(service, page)
     overall = _state(accounts, state.due_on, today)
+    adjustments = [(line, part) for line in c.LINES if line in state.lines for part in state.lines[line].later]
     return {
         "unit_id": query.unit_id,
         "month": query.month,
@@ -35,6 +36,10 @@ def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[st
         "paid": sum(account.paid for account in accounts),
         "late_fee": sum(account.fee_charged for account in accounts),
         "late_fee_paid": sum(account.fee_paid for account in accounts),
+        "adjustments": [
+            {"line": line, "line_name": c.LINE_NAMES[line], "amount": amount, "fee_free_until": until}
+            for line, (amount, until) in adjustments
+        ],
         "payments": _payments(service, query),
         "held": [{"voucher": voucher, "amount": held.amount} for voucher, held in state.held.items()],
         "members": [{"person_id": one, "name": names[one], "lines": _billed(state.members[one])} for one in page],
@@ -47,9 +52,13 @@ def _state(accounts: list[LineAccount], due_on: str, today: str) -> str:
         return "none"
     if not any(account.open or account.fee_open for account in accounts):
         return "paid"
-    if today > due_on:
+    if any(account.fee_open or _is_late(account, due_on, today) for account in accounts):
         return "overdue"
     return "part" if any(account.paid for account in accounts) else "due"
+
+
+def _is_late(account: LineAccount, due_on: str, today: str) -> bool:
+    return any(amount and today > due for amount, due in account.open_parts(due_on))
 
 
 def _line(line: c.Line, account: LineAccount) -> dict[str, Any]:
@@ -114,6 +123,9 @@ def fold(document: Document, fact: Fact) -> Document | None:
         held[event.voucher] = {**held[event.voucher], "amount": event.left}
         if not event.left:
             del held[event.voucher]
+    elif isinstance(event, PaidLinesReleased | RefundReturned):
+        line = event.line if isinstance(event, RefundReturned) else "total"
+        held[event.voucher] = {"line": line, "amount": event.amount, "arrived_on": event.arrived_on}
     elif isinstance(event, HeldMoneyRefunded):
         del held[event.voucher]
     if not held:
@@ -124,7 +136,7 @@ def fold(document: Document, fact: Fact) -> Document | None:
 
 held_money = ReadModel(
     "held-money",
-    version=2,
+    version=3,
     sources=[c.CONTRACT.source(c.BILL)],
     keys=lambda fact: [fact.stream.partition("-")[2]],
     fold=fold,

@@ -1,7 +1,7 @@
 """What bills do to their members: what settles is paid and credited, what leaves a bill is owed no more (ENR-13)."""
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import groupby, islice
 
 from kernel.context import Context
 from kernel.events import Fact
@@ -10,7 +10,15 @@ from kernel.store import EventStore
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.domain import Bill, Paid, bill, unit_and_month
-from services.records.contributions.domain import ContributionEvent, Year, contributions, settle, withdraw
+from services.records.contract.adjustments import AdjustmentsSettled
+from services.records.contributions.domain import (
+    ContributionEvent,
+    Year,
+    contributions,
+    settle,
+    settle_adjustments,
+    withdraw,
+)
 from services.records.runs.work import append_each
 
 MEMBERS = 500
@@ -25,11 +33,13 @@ def on_bill(unit: Unit, fact: Fact, service: Service) -> None:
     event = fact.event
     if isinstance(event, c.BillReduced):
         _withdraw(unit, service, event, unit.load(fact.stream, bill))
-    if not isinstance(event, c.LinesSettled | c.SettlementAdvanced):
+    if not isinstance(event, c.LinesSettled | c.SettlementAdvanced | AdjustmentsSettled):
         return
     if isinstance(event, c.LinesSettled) and event.run:
         return
     state = unit.load(fact.stream, bill)
+    if isinstance(event, AdjustmentsSettled):
+        _settle_adjustments(unit, service, event, state)
     after = event.after if isinstance(event, c.SettlementAdvanced) else ""
     if event.number != len(state.settlements) or state.settlements[-1].after != after:
         return  # it has moved on since
@@ -73,6 +83,30 @@ def settle_members(store: EventStore, paid: Mapping[tuple[str, str], list[Paid]]
         ]
 
     append_each(store, {stream: stream for stream in by_stream}, contributions, decide, context)
+
+
+def _settle_adjustments(unit: Unit, service: Service, event: AdjustmentsSettled, state: Bill) -> None:
+    """Every adjustment that is paid, of all members; those of before stay as they are."""
+    paid = {
+        person_id: {key: state.settlements[owed.settled - 1] for key, owed in made.items() if owed.settled}
+        for person_id, made in state.adjusted.items()
+    }
+    streams = {
+        person_id: c.CONTRIBUTION.stream(person_id, event.period[:4]) for person_id, made in paid.items() if made
+    }
+
+    def decide(person_id: str, year: Year) -> list[ContributionEvent]:
+        relation = c.relation_of(event.unit_id, person_id)
+        by_settlement = groupby(paid[person_id].items(), key=lambda one: one[1])
+        return [
+            told
+            for by, made in by_settlement
+            for told in settle_adjustments(
+                person_id, relation, event.period, [key for key, _ in made], year, by.arrived_on, by.voucher
+            )
+        ]
+
+    append_each(service.store, streams, contributions, decide, unit.context)
 
 
 def _withdraw(unit: Unit, service: Service, event: c.BillReduced, state: Bill) -> None:

@@ -9,13 +9,19 @@ from kernel.store import Document, EventStore
 from services.records import contract as c
 from services.records.bills.domain import bill, unit_and_month
 from services.records.closing.domain import Books, Key, Money, Shares
+from services.records.contract.adjustments import ContributionsAdjusted
 from services.records.contract.repairs import BackPaymentAssessed
 from services.records.contract.words import payer
 from services.records.contributions.domain import Year, contributions
 
 BILLED_TO = {"$cond": [{"$eq": ["$event.data.unit_id", c.SELF]}, "$event.data.person_id", "$event.data.unit_id"]}
 """Who pays for himself is billed in his own name."""
-ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed"]
+OWED = (c.ContributionsAssessed, BackPaymentAssessed, ContributionsAdjusted)
+BILLED = ["BillAssessed", "BillAdjusted"]
+ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed", "ContributionsAdjusted"]
+SETTLED = ["ContributionsPaid", "AdjustmentsPaid"]
+GONE = {"employer": "employer", "individual": "individual"}
+LEFT = ["ContributionsWithdrawn", "ContributionsRefunded"]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
 USED = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
@@ -26,19 +32,31 @@ def from_events(service: Service, month: str) -> Books:
     """The month's books as its events add up, over all units."""
     events, books = _Events(service.store, month), Books()
     with ThreadPoolExecutor() as pool:  # the store adds them up side by side, on as many cores as it has
-        billed = pool.submit(events.sums, "bill", ["BillAssessed"], ("members", "lines"), SHARES)
+        billed = pool.submit(events.sums, "bill", BILLED, ("members", "lines"), SHARES)
         assessed = pool.submit(events.sums, "contribution", ASSESSED, ("lines",), SHARES)
-        paid = pool.submit(events.sums, "contribution", ["ContributionsPaid"], ("lines",), PAID)
+        paid = pool.submit(events.sums, "contribution", SETTLED, ("lines",), PAID)
         used = pool.submit(events.sums, "bill", ["PaymentArrived", "HeldMoneyUsed"], ("lines",), USED)
     books.billed = {key: Shares(**sums) for key, sums in billed.result().items()}
     books.assessed = {key: Shares(**sums) for key, sums in assessed.result().items()}
     books.paid = {key: Shares(**sums) for key, sums in paid.result().items()}
     books.money = {key: Money(**sums) for key, sums in used.result().items()}
+    _give_back(events, books)
     books.held = _held(events.amounts(["PaymentArrived", "PaymentUnmatched"]), books.money)
     for unit_id, amount in events.amounts(["HeldMoneyRefunded"]).items():
         books.held[unit_id] -= amount
+    for unit_id, amount in events.amounts(["RefundReturned"]).items():
+        books.held[unit_id] += amount
     _take_off_what_left(service.store, events, books)
     return books
+
+
+def _give_back(events: "_Events", books: Books) -> None:
+    """What was paid wrongly left the bill and the person's year."""
+    for within in ("lines", "adjustments"):
+        for key, sums in events.sums("bill", ["PaidLinesReleased"], (within,), GONE).items():
+            books.money[key].principal -= sums["employer"] + sums["individual"]
+        for key, sums in events.sums("contribution", ["ContributionsRefunded"], (within,), PAID).items():
+            books.paid[key].add(Shares(*(-sums[name] for name in ("employer", "individual", "account"))))
 
 
 def from_ledger(service: Service, month: str, units: Iterable[str]) -> Books:
@@ -63,6 +81,10 @@ def _note_bill(unit_id: str, state: Any, books: Books) -> None:
         for line, owed in member.items():
             shares = Shares(owed.employer, owed.individual, owed.account)
             books.billed.setdefault((unit_id, line), Shares()).add(shares)
+    for made in state.adjusted.values():
+        for (line, _), owed in made.items():
+            shares = Shares(owed.employer, owed.individual, owed.account)
+            books.billed.setdefault((unit_id, line), Shares()).add(shares)
     for line, account in state.lines.items():
         books.money[unit_id, line] = Money(account.paid, account.fee_charged, account.fee_paid)
     books.held[unit_id] = sum(held.amount for held in state.held.values())
@@ -72,11 +94,16 @@ def _note_person(person_id: str, year: Year, month: str, payers: set[str] | None
     """What the person was assessed and paid for the month; through these payers only, where they are given."""
     for (period, unit_id, line), owed in year.owed.items():
         paying = payer(unit_id, person_id)
-        if period == month and (payers is None or paying in payers):
+        if period == month and owed.refunded_on is None and (payers is None or paying in payers):
             shares = Shares(owed.employer, owed.individual, owed.account)
             books.assessed.setdefault((paying, line), Shares()).add(shares)
             if owed.arrived_on:
                 books.paid.setdefault((paying, line), Shares()).add(shares)
+            for one in year.adjusted.get((period, unit_id, line), ()):
+                shares = Shares(one.employer, one.individual, one.account)
+                books.assessed[paying, line].add(shares)
+                if one.arrived_on:
+                    books.paid.setdefault((paying, line), Shares()).add(shares)
 
 
 def _person(stream: str) -> str:
@@ -136,9 +163,9 @@ class _Events:
         ]
         return {found["_id"]: found["amount"] for found in self.commits.aggregate(stages)}
 
-    def streams(self, category: str, kind: str) -> list[str]:
-        """The streams in which something of that kind happened."""
-        return sorted({found["stream"] for found in self.commits.aggregate(self.of(category, [kind]))})
+    def streams(self, category: str, kinds: list[str]) -> list[str]:
+        """The streams in which something of these kinds happened."""
+        return sorted({found["stream"] for found in self.commits.aggregate(self.of(category, kinds))})
 
 
 def _filtered(events: str, condition: Mapping[str, Any]) -> Document:
@@ -154,15 +181,15 @@ def _held(arrived: Mapping[str, int], money: Mapping[Key, Money]) -> dict[str, i
 
 def _take_off_what_left(store: EventStore, events: _Events, books: Books) -> None:
     """Lines that left a bill are named there without their amounts: of these few, what stands is asked for."""
-    for stream, history in store.load_many(events.streams("bill", "BillReduced")).items():
+    for stream, history in store.load_many(events.streams("bill", ["BillReduced", "PaidLinesReleased"])).items():
         unit_id, now = unit_and_month(stream)[0], Books()
         _note_bill(unit_id, bill.after(history), now)
         for key in [key for key in books.billed if key[0] == unit_id]:
             books.billed[key] = now.billed.get(key, Shares())
-    for stream, history in store.load_many(events.streams("contribution", "ContributionsWithdrawn")).items():
+    for stream, history in store.load_many(events.streams("contribution", LEFT)).items():
         person_id, standing = _person(stream), Books()
         for event in history:
-            if isinstance(event, c.ContributionsAssessed | BackPaymentAssessed) and event.period == events.month:
+            if isinstance(event, OWED) and event.period == events.month:
                 for line in event.lines:
                     gone = Shares(-line["employer"], -line["individual"], -line["account"])
                     books.assessed[payer(event.unit_id, person_id), line["line"]].add(gone)

@@ -7,6 +7,7 @@ dates that are never merged (handbook 0): `period` the month it is for 费款所
 from kernel.cases import CASE
 from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
+from services.records.contract.adjustments import ADJUSTMENT_EVENTS
 from services.records.contract.benefits import BenefitsImported
 from services.records.contract.bills import (
     UPCASTERS,
@@ -27,6 +28,8 @@ from services.records.contract.bills import (
     RunStarted,
     SettlementAdvanced,
 )
+from services.records.contract.doubles import DOUBLE_EVENTS, DOUBLE_MATTERS
+from services.records.contract.draws import DRAW_EVENTS
 from services.records.contract.insured import (
     AssessedLine,
     ContributionsAssessed,
@@ -86,6 +89,7 @@ from services.records.contract.payers import (
     SelfServiceClosed,
     SelfServiceOpened,
 )
+from services.records.contract.refunds import OWN_REFUND, REFUND, REFUND_EVENTS
 from services.records.contract.refusals import (
     AlreadyEnrolledHere,
     AmountInvalid,
@@ -117,6 +121,7 @@ from services.records.contract.refusals import (
     YearNotOver,
 )
 from services.records.contract.repairs import REPAIR_EVENTS, REPAIR_MATTERS
+from services.records.contract.residents import RESIDENT_EVENTS, RESIDENT_MATTERS
 from services.records.contract.transferred import TransferredInImported
 from services.records.contract.transfers import (
     TransferAdvanced,
@@ -192,12 +197,20 @@ CONTRACT = Contract(
         TransferredInImported,
         *PAYER_EVENTS,
         *REPAIR_EVENTS,
+        *DRAW_EVENTS,
+        *REFUND_EVENTS,
+        *ADJUSTMENT_EVENTS,
+        *DOUBLE_EVENTS,
+        *RESIDENT_EVENTS,
         *CASE_EVENTS,
     ],
     upcasters=UPCASTERS,
 )
 
-MATTERS = {matter.code: matter for matter in (*PAYER_MATTERS, *REPAIR_MATTERS)}
+MATTERS = {
+    matter.code: matter
+    for matter in (*PAYER_MATTERS, *REPAIR_MATTERS, REFUND, OWN_REFUND, *DOUBLE_MATTERS, *RESIDENT_MATTERS)
+}
 
 __all__ = [
     "BALANCE",

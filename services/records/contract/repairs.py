@@ -1,4 +1,4 @@
-"""Putting the books right: back-payment 补缴, refund 退费, correction 信息核实; and the watch over late months."""
+"""Putting the books right: back-payment 补缴, correction 信息核实; and the watch over late months."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,6 @@ from kernel.schema import Date, Fen, Id, Month, some, text
 from services.records.contract.insured import AssessedLine, ImportedRow
 from services.records.contract.words import (
     BALANCE,
-    BILL,
     CONTRIBUTION,
     LINE_NAMES,
     AccountLine,
@@ -42,18 +41,6 @@ class ContributionCorrected(Event):
     was: ImportedRow | None
     now: ImportedRow | None
     case_id: Id
-
-
-@event(BILL, "HeldMoneyRefunded")
-class HeldMoneyRefunded(Event):
-    """退费: held money of a voucher goes back to the unit that paid it (ENR-21)."""
-
-    unit_id: UnitId
-    period: Month
-    voucher: str
-    amount: Fen
-    case_id: Id
-    refunded_on: Date
 
 
 @event(BALANCE, "InterestAdjusted")
@@ -134,15 +121,6 @@ class Correction:
 
 
 @message
-class Refund:
-    """The form of ENR-21: money of a voucher that nobody owes."""
-
-    month: Annotated[Month, Label("费款所属期")]
-    voucher: Annotated[str, text(r"[A-Za-z0-9_.:]+", most=60, least=1), Label("凭证号")]
-    reason: Annotated[str, text(most=500), Label("退费原因")] = ""
-
-
-@message
 class MissingContributions:
     """What the watch found: a unit's month that has not arrived. Nobody fills it in."""
 
@@ -182,15 +160,6 @@ CORRECTION = Matter(
     materials=(Material("evidence", "缴费凭证、工资单等证明材料"),),
     guide="对缴费记录有疑问的，提交证明材料，经办机构核实后答复；更正另行记录，原记录保留。",
 )
-REFUND = Matter(
-    code="refund",
-    title="社会保险费退费",
-    applicant="unit",
-    form=Refund,
-    deadline="deadline/change",
-    materials=(Material("voucher", "缴费凭证", required=False),),
-    guide="重复缴纳或多缴的款项，可以申请退回原缴款单位。",
-)
 MISSING = Matter(
     code="missing-contributions",
     title="未到账费款核查",
@@ -199,8 +168,8 @@ MISSING = Matter(
     deadline="deadline/change",
     guide="由系统在费款超过通常到账时间后自动提起；费款到账后自动办结。",
 )
-REPAIR_MATTERS = (BACK_PAYMENT, BACK_PAYMENT_DEMAND, CORRECTION, REFUND, MISSING)
-REPAIR_EVENTS = (BackPaymentAssessed, ContributionCorrected, HeldMoneyRefunded, InterestAdjusted)
+REPAIR_MATTERS = (BACK_PAYMENT, BACK_PAYMENT_DEMAND, CORRECTION, MISSING)
+REPAIR_EVENTS = (BackPaymentAssessed, ContributionCorrected, InterestAdjusted)
 
 # ------------------------------------------------------------------ refusals
 
@@ -271,15 +240,6 @@ class BaseMissing(Refused):
     code = "records_base_missing"
     sentence = "请填写应为的缴费基数，再提交。"
     fields = ("base_fen",)
-
-
-class NothingHeld(Refused):
-    """No held money under that voucher: used meanwhile, given back, or never there."""
-
-    code = "records_nothing_held"
-    sentence = "该凭证没有可退的款项：可能已用于抵缴、已经退回，或凭证号、月份有误。请核对后重新提交。"
-    fields = ("voucher",)
-    status = 409
 
 
 class OpenedBySystem(Refused):

@@ -63,6 +63,16 @@ def relation_of(payer_id: str, person_id: str) -> str:
 
 
 Direction = Literal["in", "out"]
-Matter = Literal["assessment", "interest", "payments", "watch"]
+Matter = Literal[
+    "assessment",
+    "interest",
+    "payments",
+    "watch",
+    "draws",
+    "adjustment_notice",
+    "adjustment",
+    "doubles",
+    "resident_year",
+]
 Region = Annotated[str, text(r"\d{6}", sentence="请填写6位行政区划代码。")]
 UnitId = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=60, least=1, sentence="单位编号不正确，请核对后重试。")]

@@ -44,7 +44,7 @@ def assess_page(service: Service, unit: Unit, month: str, run: Run) -> Page | No
 
 
 def _people(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
-    people = dict(islice(_enrolled(service, run.after), PEOPLE))
+    people = dict(islice(enrolled(service, run.after), PEOPLE))
     if not people:
         return None
     policy = month_policy(service.city, month)
@@ -64,7 +64,7 @@ def _people(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     return Page("people", max(people), {"people": len(people), **_sums(new)})
 
 
-def _enrolled(service: Service, after: str) -> Iterator[tuple[str, Relations]]:
+def enrolled(service: Service, after: str) -> Iterator[tuple[str, Relations]]:
     """Person by person behind `after`, with all relations."""
     prefix = c.ENROLMENT.stream("")
     # "." stands behind "-": so the search goes on behind all relations of that person.
@@ -135,7 +135,7 @@ def _billed(month: str, done: Done[Year]) -> dict[str, list[c.BilledLine]]:
     """What was owed before and what is owed since, by unit."""
     units: dict[str, list[c.BilledLine]] = {}
     for (period, unit_id, line), owed in done.before.owed.items():
-        if period == month:
+        if period == month and owed.refunded_on is None:
             before = _billed_line(line, owed.base, owed.employer, owed.individual, owed.account)
             units.setdefault(unit_id, []).append(before)
     for event in done.events:

@@ -4,11 +4,13 @@ A month's line is owed once per unit: assessed, then paid. What the old system b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.contract.adjustments import AdjustmentsPaid, ContributionsAdjusted, PaidAdjustment
+from services.records.contract.refunds import ContributionsRefunded
 from services.records.contract.repairs import BackPaymentAssessed, ContributionCorrected
 from services.records.contributions.rules import Terms, contribution
 from services.records.contributions.tariff import MonthPolicy
@@ -20,6 +22,9 @@ ContributionEvent = (
     | c.ContributionsPaid
     | c.ContributionsWithdrawn
     | ContributionCorrected
+    | ContributionsRefunded
+    | ContributionsAdjusted
+    | AdjustmentsPaid
 )
 Key = tuple[str, str, c.Line]
 """(period, unit id, line)"""
@@ -40,6 +45,31 @@ class Owed(NamedTuple):
     arrived_on: str | None = None
     voucher: str = ""
     kind: c.Kind = "normal"
+    refunded_on: str | None = None
+    """Paid wrongly and given back since: it counts no more, and is not owed again."""
+
+    @property
+    def amount(self) -> int:
+        """Both shares."""
+        return self.employer + self.individual
+
+    @property
+    def is_paid(self) -> bool:
+        """Paid, and not given back."""
+        return self.arrived_on is not None and self.refunded_on is None
+
+
+class Adjustment(NamedTuple):
+    """What a line costs more by policy published late (ENR-20): the base it had and has, the difference in fen."""
+
+    old_base: int
+    base: int
+    employer: int
+    individual: int
+    account: int
+    fee_free_until: str
+    policy: tuple[str, ...]
+    arrived_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +78,8 @@ class Year:
 
     owed: Mapping[Key, Owed] = field(default_factory=dict)
     imported: tuple[c.ImportedRow, ...] = ()
+    adjusted: Mapping[Key, tuple[Adjustment, ...]] = field(default_factory=dict)
+    """By line; the first has number 1."""
 
     def has(self, key: Key) -> bool:
         """Whether the line is assessed already, here or in the old system."""
@@ -66,20 +98,51 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
     """The year after an event."""
     match event:
         case c.ContributionsAssessed():
-            return Year({**year.owed, **_assessed(event)}, year.imported)
+            return replace(year, owed={**year.owed, **_assessed(event)})
         case BackPaymentAssessed():
-            return Year({**year.owed, **_assessed(event, "back_payment")}, year.imported)
+            return replace(year, owed={**year.owed, **_assessed(event, "back_payment")})
         case c.ContributionsPaid():
-            return Year({**year.owed, **_paid(event, year)}, year.imported)
+            return replace(year, owed={**year.owed, **_paid(event, year)})
         case c.ContributionsWithdrawn():
             gone = {(event.period, event.unit_id, line) for line in event.lines}
-            return Year({key: owed for key, owed in year.owed.items() if key not in gone}, year.imported)
+            return replace(year, owed={key: owed for key, owed in year.owed.items() if key not in gone})
         case c.ContributionsImported():
-            return Year(year.owed, (*year.imported, *event.rows))
+            return replace(year, imported=(*year.imported, *event.rows))
+        case _:
+            return _put_right(year, event)
+
+
+def _put_right(
+    year: Year, event: ContributionCorrected | ContributionsRefunded | ContributionsAdjusted | AdjustmentsPaid
+) -> Year:
+    match event:
         case ContributionCorrected():
-            return Year(year.owed, _corrected(event, year.imported))
+            return replace(year, imported=_corrected(event, year.imported))
+        case ContributionsRefunded():
+            keys = [(event.period, event.unit_id, line["line"]) for line in event.lines]
+            back = {key: year.owed[key]._replace(refunded_on=event.refunded_on) for key in keys}
+            return replace(year, owed={**year.owed, **back})
+        case ContributionsAdjusted() | AdjustmentsPaid():
+            return replace(year, adjusted={**year.adjusted, **_adjusted(event, year)})
         case _:
             assert_never(event)
+
+
+def _adjusted(event: ContributionsAdjusted | AdjustmentsPaid, year: Year) -> dict[Key, tuple[Adjustment, ...]]:
+    changed: dict[Key, tuple[Adjustment, ...]] = {}
+    if isinstance(event, ContributionsAdjusted):
+        for line in event.lines:
+            key: Key = (event.period, event.unit_id, line["line"])
+            shares = (line["employer"], line["individual"], line["account"])
+            made = Adjustment(line["old_base"], line["base"], *shares, event.fee_free_until, tuple(line["policy"]))
+            changed[key] = (*changed.get(key, year.adjusted.get(key, ())), made)
+        return changed
+    for paid in event.lines:
+        key = (event.period, event.unit_id, paid["line"])
+        known = list(changed.get(key, year.adjusted.get(key, ())))
+        known[paid["number"] - 1] = known[paid["number"] - 1]._replace(arrived_on=event.arrived_on)
+        changed[key] = tuple(known)
+    return changed
 
 
 def _corrected(event: ContributionCorrected, rows: tuple[c.ImportedRow, ...]) -> tuple[c.ImportedRow, ...]:
@@ -176,3 +239,17 @@ def withdraw(person_id: str, unit_id: str, period: str, lines: Iterable[c.Line],
     """The lines of a month that have left the unit's bill are owed no more."""
     gone = [line for line in lines if (owed := year.owed.get((period, unit_id, line))) and owed.arrived_on is None]
     return [c.ContributionsWithdrawn(person_id, unit_id, period, gone)] if gone else []
+
+
+def settle_adjustments(
+    person_id: str, unit_id: str, period: str, paid: Iterable[tuple[c.Line, int]], year: Year, arrived_on: str, by: str
+) -> list[ContributionEvent]:
+    """Adjustments, by line and number, are paid; what is paid already stays as it is (ENR-20)."""
+    lines: list[PaidAdjustment] = []
+    for line, number in paid:
+        made = year.adjusted.get((period, unit_id, line), ())
+        one = made[number - 1] if number <= len(made) else None
+        if one is not None and one.arrived_on is None:
+            shares = {"employer": one.employer, "individual": one.individual, "credited": one.account}
+            lines.append({"line": line, "number": number, **shares})  # type: ignore[typeddict-item]
+    return [AdjustmentsPaid(person_id, unit_id, period, lines, arrived_on, by)] if lines else []

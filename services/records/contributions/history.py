@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from kernel.calendar import add_months, month_number, months_between
 from kernel.policy import City
 from services.records import contract as c
-from services.records.contributions.domain import Year
+from services.records.contributions.domain import Adjustment, Owed, Year
 from services.records.contributions.tariff import due_on
 from services.records.enrolment.domain import Relation
 
@@ -53,11 +53,15 @@ class Row(NamedTuple):
     arrived_on: str | None
     state: State
     assessed: bool = True
+    given_back: bool = False
+    """Paid wrongly and refunded since: the refund is a row of its own."""
+    old_base: int | None = None
+    """Of an adjustment: the base before."""
 
     @property
     def counts(self) -> bool:
         """Whether the month counts because of this row."""
-        return self.arrived_on is not None and self.kind in COUNTING
+        return self.arrived_on is not None and self.kind in COUNTING and not self.given_back
 
     @property
     def newest_first(self) -> str:
@@ -149,7 +153,28 @@ def _owed(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
                 due_on=owed.due_on,
                 arrived_on=owed.arrived_on,
                 state=usual.state(period, owed.due_on, owed.arrived_on),
+                given_back=owed.refunded_on is not None,
             )
+            made = year.adjusted.get((period, unit_id, line), ())
+            yield from (_adjustment(period, unit_id, line, one, usual) for one in made)
+            if owed.refunded_on is not None:
+                yield _refund(period, unit_id, line, owed, owed.refunded_on)
+                yield from (_refund(period, unit_id, line, one, owed.refunded_on) for one in made)
+
+
+def _adjustment(period: str, unit_id: str, line: c.Line, made: Adjustment, usual: Usual) -> Row:
+    """ENR-20: the base as it is now, and the difference alone; free of late fee until it is due."""
+    shares = (made.employer, made.individual, made.account)
+    state: State = "paid" if made.arrived_on else "due" if usual.today <= made.fee_free_until else "missing"
+    return Row(
+        period, line, "adjustment", unit_id, made.base, *shares, made.fee_free_until, made.arrived_on, state,
+        old_base=made.old_base,
+    )  # fmt: skip
+
+
+def _refund(period: str, unit_id: str, line: c.Line, paid: Owed | Adjustment, on: str) -> Row:
+    back = (-paid.employer, -paid.individual, -paid.account)
+    return Row(period, line, "refund", unit_id, paid.base, *back, None, on, "paid")
 
 
 def _expected(relations: Mapping[str, Relation], usual: Usual) -> Iterator[Row]:
@@ -176,6 +201,6 @@ def totals(rows: Iterable[Row]) -> dict[str, int]:
             employer += row.employer
             individual += row.individual
             account += row.account
-            if row.kind in COUNTING:
+            if row.counts:
                 months.add(row.period)
     return {"months": len(months), "employer": employer, "individual": individual, "account": account}

@@ -79,6 +79,17 @@ class Relation:
         return {line: spell for line, spell in last.items() if spell.paid_through is None}
 
 
+def together(one: Relation, other: Relation) -> Relation:
+    """Two relations of one person with one unit, kept in two entries of the archive (ENR-22), as one."""
+    lines = {**one.lines, **other.lines}
+    spells = {line: (*one.lines.get(line, ()), *other.lines.get(line, ())) for line in lines}
+    return Relation({line: tuple(sorted(found, key=_in_time)) for line, found in spells.items()})
+
+
+def _in_time(spell: Spell) -> tuple[str, str]:
+    return spell.start_month, spell.paid_through or "9999-12"
+
+
 def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
     """The relation after an event."""
     match event:

@@ -100,5 +100,5 @@ def _paid_months(line: c.Line, years: Iterable[Year]) -> set[str]:
             for row in year.imported
             if row["line"] == line and row["arrived_on"] and row["kind"] in COUNTING
         }
-        months |= {period for (period, _, of), owed in year.owed.items() if of == line and owed.arrived_on}
+        months |= {period for (period, _, of), owed in year.owed.items() if of == line and owed.is_paid}
     return months

@@ -8,9 +8,11 @@ from kernel.events import Event, Fact
 from kernel.money import yuan
 from services.records import contract as c
 from services.records.balances.domain import Balance, Movement, movements
+from services.records.contract.adjustments import AdjustmentsPaid
+from services.records.contract.refunds import ContributionsRefunded
 from services.records.contract.repairs import BackPaymentAssessed, ContributionCorrected, InterestAdjusted
 from services.records.contributions.domain import Owed, Year
-from services.records.contributions.history import COUNTING, Row
+from services.records.contributions.history import Row
 from services.records.evidence.steps import Step
 
 Source = tuple[str, str, str]
@@ -23,6 +25,7 @@ class Sources:
 
     assessed: dict[Source, str] = field(default_factory=dict)
     paid: dict[Source, str] = field(default_factory=dict)
+    refunded: dict[Source, str] = field(default_factory=dict)
     imported: dict[Source, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     """`opening`, and `interest/<line>/<year>`."""
@@ -37,6 +40,8 @@ def sources_of(facts: Iterable[Fact]) -> Sources:
                 found.assessed.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
             case c.ContributionsPaid() as event:
                 found.paid.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
+            case ContributionsRefunded() as event:
+                found.refunded.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
             case c.ContributionsImported(rows=rows):
                 found.imported.update({_key(row): fact.id for row in rows})
             case ContributionCorrected(now=now) if now is not None:
@@ -59,6 +64,8 @@ def _of_account(event: Event) -> list[str]:
             return [f"interest/{event.line}/{event.year}"]
         case InterestAdjusted():
             return [f"adjusted/{event.line}/{event.year}"]
+        case AdjustmentsPaid():
+            return [f"difference/{event.period}/{event.unit_id}/{line['line']}" for line in event.lines]
         case _:
             return []
 
@@ -90,6 +97,11 @@ def _movement(
     if one.kind == "adjustment":
         text = f"{one.period}年计息调整：按后来公布的利率或后来到账的金额重新计算的差额"
         return Step(text, one.amount, _named(sources.others.get(f"adjusted/{line}/{one.period}")), (one.policy,))
+    if one.kind == "difference":
+        text = f"{one.period}补差{one.on}到账：缴费标准调整后的差额记入"
+        return Step(text, one.amount, _named(sources.others.get(f"difference/{'/'.join(key)}")))
+    if one.kind == "refund":
+        return Step(f"{one.period}缴费{one.on}退回，冲减记入", one.amount, _named(sources.refunded.get(key)))
     if key in owed and key in sources.paid:
         base, policy = owed[key].base, owed[key].policy
         text = f"{one.period}缴费{one.on}到账：缴费基数{yuan(base)}元×记入比例"
@@ -108,7 +120,7 @@ def month_steps(rows: Iterable[Row], deemed: tuple[int, str], sources: Sources) 
     """The months that count, year by year; two units in a month are one month; deemed months stand last."""
     counted: dict[str, set[str]] = {}
     for row in rows:
-        if row.arrived_on and row.kind in COUNTING:
+        if row.counts:
             key = (row.period, row.unit_id, row.line)
             found = _named(sources.paid.get(key) or sources.imported.get(key))
             counted.setdefault(row.period, set()).update(found)

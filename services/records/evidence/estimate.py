@@ -5,7 +5,6 @@ from decimal import Decimal
 from kernel.identifiers import ResidentId, resident_id, upgraded_resident_id
 from kernel.policy import City, Entry, NoPolicy
 from kernel.service import Service
-from services.records.balances.domain import movements
 from services.records.contract import evidence as e
 from services.records.contributions.history import Row, Usual, rows_of
 from services.records.contributions.rules import line_terms
@@ -39,7 +38,7 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
         birth=born[:7],
         bases=bases,
         deemed=deemed,
-        balance=sum(one.amount for one in movements("pension", person.balance, person.years.values())),
+        balance=sum(one.amount for one in person.moved("pension")),
         reference=lambda month: _reference(service.city, month),
         reference_wage=wage["monthly"],
         coefficient_percent=transition["coefficient"] if transition else Decimal(0),
@@ -91,7 +90,9 @@ def _divisor(city: City, month: str) -> tuple[DivisorMethod, str]:
 
 
 def _used(wage: Entry, transition: Entry | None, person: PersonFile, sources: Sources) -> Used:
-    interest = [one for (line, _), one in person.balance.interest.items() if line == "pension"]
+    interest = [
+        one for account in person.accounts.values() for (line, _), one in account.interest.items() if line == "pension"
+    ]
     known = [sources.others.get("opening"), *(sources.others.get(f"interest/pension/{one.year}") for one in interest)]
     return Used(
         basic=(wage.id,),

@@ -7,7 +7,7 @@ from typing import Any
 from kernel.money import yuan
 from kernel.service import Service
 from services.records import contract as c
-from services.records.balances.domain import ACCOUNT_LINES, balances, movements
+from services.records.balances.domain import ACCOUNT_LINES
 from services.records.contract import evidence as e
 from services.records.contributions.domain import Owed
 from services.records.contributions.history import Usual, rows_of
@@ -75,7 +75,8 @@ def _balance(service: Service, query: e.GetEvidence, person: PersonFile, _today:
     if query.line not in ACCOUNT_LINES:
         raise e.FigureUnknown()
     line: c.AccountLine = "pension" if query.line == "pension" else "medical"
-    return balance_steps(line, person.balance, person.years.values(), _sources(service, person))
+    sources = _sources(service, person)
+    return [step for account, years in person.books() for step in balance_steps(line, account, years, sources)]
 
 
 def _months(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
@@ -91,12 +92,14 @@ def _deemed(person: PersonFile, line: str) -> tuple[int, str]:
 
 def _base(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
     month, sources = query.month or today[:7], _sources(service, person)
-    year = person.years.get(month[:4])
-    brought = (row for row in (year.imported if year else ()) if (row["period"], row["line"]) == (month, query.line))
+    years = person.years_of(month[:4])
+    rows = (row for year in years for row in year.imported)
+    brought = (row for row in rows if (row["period"], row["line"]) == (month, query.line))
     imported = next((row for row in brought if query.unit_id in ("", row["unit_id"])), None)
     found = [
         (key, owed)
-        for key, owed in (year.owed.items() if year else ())
+        for year in years
+        for key, owed in year.owed.items()
         if (key[0], key[2]) == (month, query.line) and query.unit_id in ("", key[1])
     ]
     if found:
@@ -122,9 +125,7 @@ _STEPS = {"balance": _balance, "months": _months, "base": _base}
 
 
 def _sources(service: Service, person: PersonFile) -> Sources:
-    streams = [c.CONTRIBUTION.stream(person.person_id, year) for year in person.years]
-    facts = [fact for stream in streams for fact in service.store.facts(stream)]
-    return sources_of([*facts, *service.store.facts(c.BALANCE.stream(person.person_id))])
+    return sources_of(fact for stream in person.streams for fact in service.store.facts(stream))
 
 
 def _entry(service: Service, entry_id: str) -> dict[str, Any]:
@@ -162,9 +163,8 @@ def get_figures(service: Service, query: e.GetFigures, today: str) -> dict[str, 
         values |= {"floor": terms.floor, "ceiling": terms.ceiling}
         values |= {"employer_rate": str(terms.employer_percent), "individual_rate": str(terms.individual_percent)}
     if query.line in ACCOUNT_LINES:
-        account, _ = service.store.state(c.BALANCE.stream(query.person_id), balances)
         line: c.AccountLine = "pension" if query.line == "pension" else "medical"
-        values["balance"] = sum(one.amount for one in movements(line, account, person.years.values()))
+        values["balance"] = sum(one.amount for one in person.moved(line))
     policy = list(terms.policy) if terms else []
     return {
         "line": query.line,

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.service import Service
 from services.records import contract as c
-from services.records.balances.domain import ACCOUNT_LINES, Movement, movements
+from services.records.balances.domain import ACCOUNT_LINES, Movement
 from services.records.contract.series import GetSeries
 from services.records.contributions.history import Row, Usual, rows_of
 from services.records.paging import within
@@ -32,7 +32,7 @@ def get_series(service: Service, query: GetSeries, today: str) -> dict[str, Any]
 
 def _balances(line: c.Line, person: PersonFile) -> dict[str, int]:
     known = next((one for one in ACCOUNT_LINES if one == line), None)
-    return month_ends(movements(known, person.balance, person.years.values())) if known else {}
+    return month_ends(person.moved(known)) if known else {}
 
 
 def month_ends(moved: Iterable[Movement]) -> dict[str, int]:

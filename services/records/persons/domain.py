@@ -5,8 +5,17 @@ from typing import assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.contract.doubles import AliasTaken, EntryMerged, MergeUndone
 
-PersonEvent = c.PersonRegistered | c.PersonCorrected | c.DeemedMonthsConfirmed | c.PersonNumberUpgraded
+PersonEvent = (
+    c.PersonRegistered
+    | c.PersonCorrected
+    | c.DeemedMonthsConfirmed
+    | c.PersonNumberUpgraded
+    | EntryMerged
+    | AliasTaken
+    | MergeUndone
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,9 @@ class Person:
     bank_account: str
     deemed_months: int = 0
     deemed_document: str = ""
+    merged_into: str = ""
+    """The entry of which this one is an alias (ENR-22)."""
+    aliases: tuple[str, ...] = ()
 
 
 Archived = Unknown | Person
@@ -51,8 +63,21 @@ def evolve(person: Archived, event: PersonEvent) -> Archived:
             if isinstance(person, Unknown):
                 return person
             return replace(person, deemed_months=event.months, deemed_document=event.document)
+        case EntryMerged() | AliasTaken() | MergeUndone():
+            return person if isinstance(person, Unknown) else _merged(person, event)
         case _:
             assert_never(event)
+
+
+def _merged(person: Person, event: EntryMerged | AliasTaken | MergeUndone) -> Person:
+    match event:
+        case EntryMerged():
+            return replace(person, merged_into=event.into)
+        case AliasTaken():
+            return replace(person, aliases=(*person.aliases, event.alias))
+        case MergeUndone():
+            left = tuple(one for one in person.aliases if one != event.other)
+            return replace(person, merged_into="", aliases=left)
 
 
 archive: Aggregate[Archived] = Aggregate(initial=Unknown(), evolve=evolve)

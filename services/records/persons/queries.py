@@ -3,15 +3,15 @@
 from kernel.refusals import NotFound
 from kernel.service import Service
 from kernel.store import Document
-from services.records import contract as c
-from services.records.persons.domain import Unknown, archive
+from services.records.personfile import entry_of
+from services.records.persons.domain import Unknown
 
 SEALED = ("id_number", "name", "mobile", "born", "computer_number")
 
 
 def get_person(service: Service, person_id: str) -> Document:
     """See `GetPerson`. Raises NotFound."""
-    person, _ = service.store.state(c.PERSON.stream(person_id), archive)
+    person_id, person = entry_of(service.store, person_id)
     if isinstance(person, Unknown):
         raise NotFound()
     sealed = {name: getattr(person, name) for name in SEALED}

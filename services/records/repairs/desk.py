@@ -15,12 +15,14 @@ from services.records import contract as c
 from services.records.bills.decisions import Assessed, assess_bill
 from services.records.bills.domain import Bill, bill
 from services.records.contract import repairs as r
+from services.records.contract.refunds import OWN_REFUND, REFUND
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import Terms, late_fee_rates, line_terms
 from services.records.contributions.tariff import MonthPolicy, month_policy
 from services.records.office import RecordsOffice
 from services.records.persons.domain import Unknown, archive
 from services.records.repairs import domain as d
+from services.records.repairs.refunding import refund_person, refund_unit
 from services.records.units import industry_classes
 
 Decide = Callable[[RecordsOffice, Unit, Application, Any], str]
@@ -30,15 +32,16 @@ Decide = Callable[[RecordsOffice, Unit, Application, Any], str]
 def repair_effects(office: RecordsOffice) -> dict[str, Effect]:
     """By the matter's code."""
     return {
-        r.BACK_PAYMENT.code: _effect(office, r.BACK_PAYMENT.form, _unit_pays_back),
-        r.BACK_PAYMENT_DEMAND.code: _effect(office, r.BACK_PAYMENT_DEMAND.form, _person_demands),
-        r.CORRECTION.code: _effect(office, r.CORRECTION.form, _correct),
-        r.REFUND.code: _effect(office, r.REFUND.form, _refund),
+        r.BACK_PAYMENT.code: tried_out(office, r.BACK_PAYMENT.form, _unit_pays_back),
+        r.BACK_PAYMENT_DEMAND.code: tried_out(office, r.BACK_PAYMENT_DEMAND.form, _person_demands),
+        r.CORRECTION.code: tried_out(office, r.CORRECTION.form, _correct),
+        REFUND.code: tried_out(office, REFUND.form, refund_unit),
+        OWN_REFUND.code: tried_out(office, OWN_REFUND.form, refund_person),
         r.MISSING.code: Effect(lambda _unit, _application: "已向单位核查", look_through=_by_system_only),
     }
 
 
-def _effect(office: RecordsOffice, form_class: type, decide: Decide) -> Effect:
+def tried_out(office: RecordsOffice, form_class: type, decide: Decide) -> Effect:
     """Tried out when it is handed in, so that nobody waits for a refusal; decided on what stands at approval."""
 
     def form_of(application: Application) -> Any:
@@ -128,7 +131,7 @@ def _policies(office: RecordsOffice) -> Callable[[str], MonthPolicy]:
     return lambda month: month_policy(office.city, month)
 
 
-# ------------------------------------------------------------------ correction, refund
+# ------------------------------------------------------------------ correction
 
 
 def _correct(office: RecordsOffice, unit: Unit, application: Application, form: r.Correction) -> str:
@@ -140,11 +143,3 @@ def _correct(office: RecordsOffice, unit: Unit, application: Application, form: 
     events = d.correct(application.applicant, form, year, terms_of, application.case_id)
     unit.append(c.CONTRIBUTION.stream(application.applicant, form.month[:4]), events)
     return "已核实并更正，更正另行记录，原记录保留"
-
-
-def _refund(_office: RecordsOffice, unit: Unit, application: Application, form: r.Refund) -> str:
-    stream = c.BILL.stream(application.applicant, form.month)
-    state: Bill = unit.load(stream, bill)
-    events = d.refund(application.applicant, form, state, application.case_id, unit.context.today)
-    unit.append(stream, events)
-    return "已核准退费，款项退回原缴款单位"

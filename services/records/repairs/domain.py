@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from kernel.calendar import last_day, month_range
 from services.records import contract as c
-from services.records.bills.domain import Bill
 from services.records.contract import repairs as r
 from services.records.contributions.domain import Due, Year, assess
 from services.records.contributions.rules import Terms, contribution
@@ -115,14 +114,3 @@ def _row(form: r.Correction, was: c.ImportedRow | None, terms_of: TermsOf) -> c.
         "account": amounts.account,
         "arrived_on": arrived_on,
     }
-
-
-# ------------------------------------------------------------------ refund
-
-
-def refund(unit_id: str, form: r.Refund, bill: Bill, case_id: str, today: str) -> list[r.HeldMoneyRefunded]:
-    """Held money goes back to who paid it; what has been used meanwhile does not (ENR-21). Raises NothingHeld."""
-    held = bill.held.get(form.voucher)
-    if held is None or not held.amount:
-        raise r.NothingHeld()
-    return [r.HeldMoneyRefunded(unit_id, form.month, form.voucher, held.amount, case_id, today)]

@@ -7,10 +7,14 @@ from kernel.context import Context
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
+from services.records.adjustments.work import adjustment_page, notice_page
 from services.records.balances.interest import interest_page, interest_rates
 from services.records.bills.payments import payments_page
 from services.records.contributions.assessment import assess_page
 from services.records.contributions.tariff import month_policy
+from services.records.doubles.finding import doubles_page
+from services.records.draws.ordering import draws_page
+from services.records.residents.work import year_page
 from services.records.runs.domain import runs, shown, start
 from services.records.runs.work import Work
 from services.records.watch.work import watch_page
@@ -20,6 +24,11 @@ WORKS: Mapping[str, Work] = {
     "interest": interest_page,
     "payments": payments_page,
     "watch": watch_page,
+    "draws": draws_page,
+    "adjustment_notice": notice_page,
+    "adjustment": adjustment_page,
+    "doubles": doubles_page,
+    "resident_year": year_page,
 }
 
 

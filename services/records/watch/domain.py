@@ -41,7 +41,8 @@ def missing(unit_id: str, month: str, bill: Bill) -> Missing | None:
     """What is open of a bill; None where everything has arrived, and for who pays for himself: that is no unit."""
     if unit_id in bill.members:
         return None
-    open_lines = {line: account.open for line, account in bill.lines.items() if account.open}
+    first_parts = {line: account.open_parts(bill.due_on)[0][0] for line, account in bill.lines.items()}
+    open_lines = {line: amount for line, amount in first_parts.items() if amount}
     if not open_lines:
         return None
     people = sum(

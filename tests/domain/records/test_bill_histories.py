@@ -1,5 +1,6 @@
 """Laws of money: whatever is billed and arrives, in whatever order, no fen is lost and none is made."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from hypothesis import settings
@@ -7,13 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kernel.calendar import add_days
+from kernel.refusals import Refused
 from services.records import contract as c
-from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book
+from services.records.bills.decisions import TOTAL, Assessed, Payment, adjust_bill, assess_bill, book
 from services.records.bills.domain import Bill, BillEvent, bill
-from services.records.contract.repairs import Refund
-from services.records.contributions.domain import contributions, settle, withdraw
+from services.records.contract.adjustments import AdjustedLine, AdjustedMember, AdjustmentsPaid, ContributionsAdjusted
+from services.records.contract.refunds import ContributionsRefunded
+from services.records.contributions.domain import contributions, settle, settle_adjustments, withdraw
 from services.records.contributions.rules import DailyRate
-from services.records.repairs.domain import refund
+from services.records.repairs.refunds import Wrong, check_wrong, refund_held, release, take_back
 from tests.domain.records.worlds import UNIT
 
 MONTH, DUE, START = "2026-10", "2026-10-31", "2026-10-25"
@@ -74,6 +77,7 @@ class BillLife(RuleBasedStateMachine):
                     "account": owed.account,
                 }
                 for (_, _, line), owed in contributions.after(past).owed.items()
+                if owed.refunded_on is None
             ]
             members.append({"person_id": person_id, "lines": lines})
         gone: list[c.ReducedMember] = []
@@ -104,7 +108,44 @@ class BillLife(RuleBasedStateMachine):
         if held:
             voucher = data.draw(st.sampled_from(sorted(held)))
             self.arrived -= held[voucher].amount
-            self.past += refund(UNIT, Refund(MONTH, voucher), self.state, "case", self.day)
+            self.past += refund_held(UNIT, MONTH, voucher, self.state, "case", self.day)
+
+    @rule(person_id=st.sampled_from(PEOPLE), line=st.sampled_from(c.LINES))
+    def was_paid_wrongly(self, person_id: str, line: c.Line) -> None:
+        """The line leaves bill and year, and its money goes back."""
+        past = self.people[person_id]
+        owed = contributions.after(past).owed.get((MONTH, UNIT, line))
+        if owed is None or not owed.is_paid:
+            return
+        wrong = Wrong(person_id, UNIT, MONTH, [line], f"case{len(self.past)}")
+        with suppress(Refused):
+            check_wrong(wrong, contributions.after(past), set())
+            for event in release(wrong, self.state):
+                self.past.append(event)
+                self.arrived -= event.amount
+                self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
+            past.append(take_back(wrong, contributions.after(past), self.day))
+
+    @rule(
+        person_id=st.sampled_from(PEOPLE),
+        line=st.sampled_from(c.LINES),
+        employer=st.integers(1, 900),
+        days=st.integers(0, 60),
+    )
+    def costs_more_by_policy_published_late(self, person_id: str, line: c.Line, employer: int, days: int) -> None:
+        """An adjustment is owed by the person and on the bill, free of late fee for some days."""
+        past, key = self.people[person_id], (MONTH, UNIT, line)
+        year = contributions.after(past)
+        if key not in year.owed or year.owed[key].refunded_on or line not in self.state.members.get(person_id, {}):
+            return
+        number, until = len(year.adjusted.get(key, ())) + 1, add_days(self.day, days)
+        more: AdjustedLine = {
+            "line": line, "number": number, "old_base": 1, "base": 2, "employer": employer, "individual": 7,
+            "account": 7, "policy": [],
+        }  # fmt: skip
+        past.append(ContributionsAdjusted(person_id, UNIT, MONTH, [more], until))
+        members: list[AdjustedMember] = [{"person_id": person_id, "lines": [more]}]
+        self.past += adjust_bill(UNIT, MONTH, members, until, self.state, RATES)
 
     @rule()
     def months_follow(self) -> None:
@@ -120,6 +161,10 @@ class BillLife(RuleBasedStateMachine):
                 year = contributions.after(self.people[person_id])
                 how = (settlement.arrived_on, settlement.voucher)
                 self.people[person_id] += settle(person_id, UNIT, MONTH, lines, year, *how)
+        for person_id, made in state.adjusted.items():
+            year = contributions.after(self.people[person_id])
+            paid = [key for key, owed in made.items() if owed.settled]
+            self.people[person_id] += settle_adjustments(person_id, UNIT, MONTH, paid, year, self.day, "V")
 
     @invariant()
     def what_arrived_is_used_or_held(self) -> None:
@@ -138,6 +183,7 @@ class BillLife(RuleBasedStateMachine):
         state = self.state
         for line, account in state.lines.items():
             billed = [lines[line] for lines in state.members.values() if line in lines]
+            billed += [owed for made in state.adjusted.values() for key, owed in made.items() if key[0] == line]
             assert account.owed == sum(owed.employer + owed.individual for owed in billed)
             settled = sum(owed.employer + owed.individual for owed in billed if owed.settled)
             assert settled <= account.paid
@@ -146,20 +192,17 @@ class BillLife(RuleBasedStateMachine):
     def people_are_paid_exactly_what_settled(self) -> None:
         """Credited = individual shares of what settled; never more, however often the months follow."""
         state = self.state
-        settled = sum(
-            owed.employer + owed.individual
-            for lines in state.members.values()
-            for owed in lines.values()
-            if owed.settled
-        )
-        paid = sum(
-            line["employer"] + line["individual"]
-            for past in self.people.values()
-            for event in past
-            if isinstance(event, c.ContributionsPaid)
-            for line in event.lines
-        )
+        every = (*state.members.values(), *state.adjusted.values())
+        settled = sum(owed.amount for lines in every for owed in lines.values() if owed.settled)
+        paid = sum(amount for past in self.people.values() for amount in self._paid(past))
         assert paid <= settled
+
+    @staticmethod
+    def _paid(past: list) -> list[int]:
+        year = contributions.after(past)
+        own = [owed.amount for owed in year.owed.values() if owed.is_paid]
+        made = [one for key, found in year.adjusted.items() if not year.owed[key].refunded_on for one in found]
+        return own + [one.employer + one.individual for one in made if one.arrived_on]
 
     @invariant()
     def held_money_has_no_use(self) -> None:
@@ -180,13 +223,14 @@ class BillLife(RuleBasedStateMachine):
         self.months_follow()
         self.months_follow()
         state = self.state
-        settled = sum(owed.account for lines in state.members.values() for owed in lines.values() if owed.settled)
+        every = (*state.members.values(), *state.adjusted.values())
+        settled = sum(owed.account for lines in every for owed in lines.values() if owed.settled)
         credited = sum(
-            line["credited"]
+            line["credited"] * (-1 if isinstance(event, ContributionsRefunded) else 1)
             for past in self.people.values()
             for event in past
-            if isinstance(event, c.ContributionsPaid)
-            for line in event.lines
+            if isinstance(event, c.ContributionsPaid | ContributionsRefunded | AdjustmentsPaid)
+            for line in (*event.lines, *getattr(event, "adjustments", ()))
         )
         assert credited == settled
 

@@ -24,6 +24,7 @@ from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import month_policy
 from services.records.enrolment.domain import Relation, enrol, enrolment, stop
 from services.records.payers import domain as payers
+from services.records.repairs.refunds import Wrong, check_wrong, refund_held, release, take_back
 from tests.domain.records.worlds import ANN, city
 
 UNITS = ("U1", "U2")
@@ -126,6 +127,23 @@ class Enrolment(RuleBasedStateMachine):
             payment = Payment(c.payer(unit, ANN), month, TOTAL, owed, f"{month}-15", f"V{self.vouchers}")
             self._bill(payment.unit_id, month, book(payment, self._of(payment.unit_id, month), RATES))
 
+    @rule(back=st.integers(0, 4), unit=st.sampled_from((*UNITS, c.SELF)), line=st.sampled_from(LINES))
+    def a_month_that_was_paid_twice_or_wrongly_goes_back(self, back: int, unit: str, line: c.Line) -> None:
+        month = max(add_months(self.month, -back), FIRST)
+        past = self.years.setdefault(month[:4], [])
+        owed_now = {of for of, _ in self._relations()[unit].owed_in(month)}
+        wrong = Wrong(ANN, unit, month, [line], f"case{len(past)}")
+        with suppress(Refused):
+            check_wrong(wrong, contributions.after(past), owed_now)
+            released = release(wrong, self._of(wrong.payer_id, month))
+            self._bill(wrong.payer_id, month, released)
+            for event in released:
+                self.arrived -= event.amount
+                state = self._of(wrong.payer_id, month)
+                back_again = refund_held(wrong.payer_id, month, event.voucher, state, "case", f"{month}-28")
+                self._bill(wrong.payer_id, month, back_again)
+            past.append(take_back(wrong, contributions.after(past), f"{month}-28"))
+
     # what holds
 
     @invariant()
@@ -168,7 +186,7 @@ class Enrolment(RuleBasedStateMachine):
         for past in self.years.values():
             for (month, unit, _), line in contributions.after(past).owed.items():
                 key = (c.payer(unit, ANN), month)
-                owed[key] = owed.get(key, 0) + line.employer + line.individual
+                owed[key] = owed.get(key, 0) + (0 if line.refunded_on else line.amount)
         for key, past in self.bills.items():
             assert sum(line.owed for line in bill.after(past).lines.values()) == owed.get(key, 0)
 
@@ -212,7 +230,11 @@ class Enrolment(RuleBasedStateMachine):
         due = [Due(line, spell.wage_fen, spell.participant) for line, spell in relation.owed_in(month)]
         past += assess(ANN, unit, due, contributions.after(past), policy, 1)
         year = contributions.after(past)
-        known = {line: owed for (of, at, line), owed in year.owed.items() if (of, at) == (month, unit)}
+        known = {
+            line: owed
+            for (of, at, line), owed in year.owed.items()
+            if (of, at) == (month, unit) and owed.refunded_on is None
+        }
         now = {line for line, _ in relation.owed_in(month)}
         gone = [line for line, owed in known.items() if line not in now and owed.arrived_on is None]
         members: list[c.BilledMember] = [{"person_id": ANN, "lines": _billed(known, gone)}]

@@ -7,14 +7,12 @@ import pytest
 
 from kernel.refusals import Refused
 from services.records import contract as c
-from services.records.bills.decisions import Payment, book
-from services.records.bills.domain import Bill, bill
 from services.records.contract import repairs as r
 from services.records.contributions.domain import Year, contributions, settle
 from services.records.contributions.history import Usual, rows_of
 from services.records.contributions.rules import Terms, line_terms
 from services.records.contributions.tariff import MonthPolicy, month_policy
-from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct, refund
+from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct
 from tests.domain.records.worlds import city
 
 ANN, UNIT, CASE = "PANN", "U1", "U1-1"
@@ -138,25 +136,3 @@ def test_what_is_not_mine_is_taken_away_and_what_is_missing_is_added() -> None:
 def test_a_correction_of_nothing_is_refused(form: r.Correction, year: Year, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
         correct(ANN, form, year, terms_of, CASE)
-
-
-# ------------------------------------------------------------------ refund
-
-
-def unmatched() -> Bill:
-    payment = Payment(UNIT, "2026-10", "total", 5_000, "2026-10-20", "V1")
-    return bill.after(book(payment, Bill(), ()))
-
-
-def test_held_money_goes_back_once() -> None:
-    [event] = refund(UNIT, r.Refund("2026-10", "V1"), unmatched(), CASE, "2026-11-22")
-    assert (event.amount, event.refunded_on) == (5_000, "2026-11-22")
-    after = bill.after([event], unmatched())
-    assert after.held == {}
-    with pytest.raises(r.NothingHeld):
-        refund(UNIT, r.Refund("2026-10", "V1"), after, CASE, "2026-11-22")
-
-
-def test_money_that_nobody_holds_is_not_given_back() -> None:
-    with pytest.raises(r.NothingHeld):
-        refund(UNIT, r.Refund("2026-10", "V2"), unmatched(), CASE, "2026-11-22")

@@ -12,12 +12,13 @@ from kernel.context import Context
 from kernel.service import Service
 from services.records import contract as c
 from services.records.bills.payments import book_payments
-from services.records.closing.queries import get_closing
+from services.records.closing.queries import get_closing, get_closing_units
+from services.records.contract import refunds
 from services.records.contract import repairs as r
-from services.records.contract.closing import GetClosing
+from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_contributions
 from tests.services.harness import happened
-from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, register, unit_known
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, register, sums, unit_known
 from tests.services.records.test_assessment_runs import assess
 from tests.services.records.test_closing import followed
 from tests.services.records.test_payment_files import a_row
@@ -39,9 +40,9 @@ def asking(records: Service, role: str, on_behalf_of: str, command_id: str) -> C
     )
 
 
-def approved(records: Any, matter: Any, applicant: str, form: Any, *materials: str) -> dict[str, Any]:
-    """Handed in by the applicant, claimed and approved by an officer."""
-    role = "person" if matter.applicant == "person" else "agent"
+def approved(records: Any, matter: Any, applicant: str, form: Any, *materials: str, role: str = "") -> dict[str, Any]:
+    """Handed in by the applicant, or by an officer of `role` for them; claimed and approved by another."""
+    role = role or ("person" if matter.applicant == "person" else "agent")
     context = asking(records, role, applicant, f"s{matter.code}{json.dumps(asdict(form), sort_keys=True)}")
     kept = records.desk.documents.keep(applicant, "JVBERi0xLjQKJSVFT0Y=", context)
     attached: list[Any] = [{"material": name, "document": kept} for name in materials]
@@ -92,7 +93,8 @@ def test_a_person_can_demand_it_and_a_later_assessment_leaves_it_alone(alone: An
         (r.BACK_PAYMENT, {"to_month": "2099-01"}, ["proof"], r.BackPaymentMonths),
         (r.BACK_PAYMENT_DEMAND, {"unit_id": c.SELF}, ["proof"], r.NotByOneself),
         (r.CORRECTION, {}, ["evidence"], r.RowUnknown),
-        (r.REFUND, {}, [], r.NothingHeld),
+        (refunds.REFUND, {}, [], refunds.NothingHeld),
+        (refunds.REFUND, {"voucher": ""}, [], refunds.RefundUnclear),
         (r.MISSING, {}, [], r.OpenedBySystem),
     ],
 )
@@ -104,7 +106,7 @@ def test_what_cannot_be_is_refused_when_it_is_handed_in(
         r.BACK_PAYMENT.code: r.BackPayment(ID_NUMBER, ["pension"], "2026-01", "2026-02", 800_000),
         r.BACK_PAYMENT_DEMAND.code: r.BackPaymentDemand("U1", ["pension"], "2026-01", "2026-02", 800_000),
         r.CORRECTION.code: r.Correction("pension", "2020-05", "wrong", base_fen=1),
-        r.REFUND.code: r.Refund(MONTH, "V404"),
+        refunds.REFUND.code: refunds.Refund(MONTH, "V404"),
         r.MISSING.code: r.MissingContributions(MONTH, 1, 1),
     }
     applicant = person_id if matter.applicant == "person" else "U1"
@@ -133,10 +135,43 @@ def test_a_correction_is_a_new_event_beside_the_old_row(alone: Any) -> None:
     assert [type(event).__name__ for event in events] == ["ContributionsImported", "ContributionCorrected"]
 
 
+def refund_orders(records: Any) -> list[dict[str, Any]]:
+    """What the treasury is asked, in order."""
+    placed = records.database["orders"].find({"kind": "treasury"}).sort("_id")
+    return [dict(records.orders.says(one)) for one in placed]
+
+
 def test_money_that_nobody_owes_goes_back_to_the_unit(alone: Any) -> None:
     someone(alone)
     book_payments(alone, [a_row("U1", "total", 700, "V1")], replace(alone.context("officer"), command_id="f"))
-    approved(alone, r.REFUND, "U1", r.Refund(MONTH, "V1"))
+    approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1"))
     assert get_closing(alone, GetClosing(MONTH), TODAY)["held"] == 0
-    with pytest.raises(r.NothingHeld):
-        approved(alone, r.REFUND, "U1", r.Refund(MONTH, "V1", "again"))
+    assert [(order["voucher"], order["amount"]) for order in refund_orders(alone)] == [("V1", 700)]
+    with pytest.raises(refunds.NothingHeld):
+        approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1", "again"))
+
+
+def test_a_month_paid_for_after_the_stop_goes_back_and_the_books_still_agree(alone: Any) -> None:
+    person_id = someone(alone)
+    enrol(alone, [(person_id, "U1")])
+    assess(alone)
+    owed = sums(alone)["billed"]
+    row = {**a_row("U1", "total", owed, "V1"), "arrived_on": f"{MONTH}-20"}
+    book_payments(alone, [row], replace(alone.context("officer"), command_id="f"))
+    followed(alone)
+    stop = c.PersonStopped(person_id, "U1", ["pension"], MONTH, "2026-09", "resigned")
+    happened(alone, c.ENROLMENT.stream(person_id, "U1"), stop, expected=1)
+    form = refunds.Refund(MONTH, "", "已离职", ID_NUMBER, ["pension"])
+    approved(alone, refunds.REFUND, "U1", form)
+    assert rows(alone, person_id, MONTH)[0][0] == "normal"
+    assert [row[0] for row in rows(alone, person_id, MONTH)] == ["normal", "refund"]
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["held"], closing["differences"]) == (True, 0, [])
+    units = get_closing_units(alone, GetClosingUnits(MONTH), TODAY)["rows"]
+    assert not any(row["difference"] for row in units)
+    [order] = refund_orders(alone)
+    assert order["amount"] == 192_000
+    assess(alone)  # it is not owed again
+    assert get_closing(alone, GetClosing(MONTH), TODAY)["balanced"]
+    with pytest.raises(refunds.NotPaidThere):
+        approved(alone, refunds.REFUND, "U1", replace(form, reason="again"))

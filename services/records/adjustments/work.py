@@ -1,0 +1,189 @@
+"""The work of adjusting a month: first what each person's lines cost more, noted by payer; then payer by payer the
+notice, or, once that is over, what is owed (ENR-20). Both are runs, and harmless to repeat."""
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+
+from kernel.calendar import add_months, add_working_days, last_day
+from kernel.commands import execute
+from kernel.context import Context
+from kernel.events import Event
+from kernel.service import Service
+from kernel.store import Document
+from kernel.unit import Unit
+from services.records import contract as c
+from services.records.adjustments import domain as d
+from services.records.bills.decisions import adjust_bill
+from services.records.bills.domain import bill
+from services.records.contract import adjustments as a
+from services.records.contributions.assessment import PEOPLE, Relations, enrolled
+from services.records.contributions.domain import Due, Year, contributions
+from services.records.contributions.rules import late_fee_rates
+from services.records.contributions.tariff import month_policy
+from services.records.runs.domain import Run, runs, shown, start
+from services.records.runs.work import Page, append_each
+from services.records.units import industry_classes
+
+NOTES = "adjustment_notes"
+Lines = Mapping[str, Mapping[str, list[a.AdjustedLine]]]
+"""Of a payer's people: by person and relation."""
+
+
+def order_notice(service: Service, command: a.AnnounceAdjustments, context: Context) -> Document:
+    """Begin to tell the payers. Raises MonthNotAssessable, NoPolicy."""
+    return _order(service, "adjustment_notice", command.month, context)
+
+
+def order_adjustment(service: Service, command: a.AdjustMonth, context: Context) -> Document:
+    """Begin to adjust. Raises MonthNotAssessable, AdjustmentNotAnnounced, NoPolicy."""
+    told, _ = service.store.state(c.RUN.stream("adjustment_notice", command.month), runs)
+    if not told.number or told.running:
+        raise a.AdjustmentNotAnnounced(month=command.month)
+    return _order(service, "adjustment", command.month, context)
+
+
+def _order(service: Service, matter: c.Matter, month: str, context: Context) -> Document:
+    first: str = service.city["assessed_from"]
+    if not first <= month <= context.month:
+        raise c.MonthNotAssessable(first=first, last=context.month)
+    month_policy(service.city, month)
+    return execute(
+        service.store,
+        c.RUN.stream(matter, month),
+        runs,
+        lambda run: start(matter, month, run),
+        context,
+        result=lambda run: shown(matter, month, run),
+    )
+
+
+def notice_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
+    """The next people; behind the last of them the next payer is told."""
+    return _page(service, unit, of, run, "notice", _tell)
+
+
+def adjustment_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
+    """The next people; behind the last of them the next payer's adjustments become owed, if it was told."""
+    return _page(service, unit, of, run, "adjust", _adjust)
+
+
+Deal = Callable[[Service, Unit, str, str, Lines], dict[str, int]]
+"""`(service, unit, month, payer, lines)` → what was done, counted."""
+
+
+def _page(service: Service, unit: Unit, month: str, run: Run, name: str, deal: Deal) -> Page | None:
+    mark = f"{month}/{name}/{run.number}/"
+    if run.phase in ("", "people"):
+        page = _people(service, unit, month, run, mark)
+        if page is not None:
+            return page
+    return _payer(service, unit, month, run, mark, deal)
+
+
+# ------------------------------------------------------------------ people
+
+
+def _people(service: Service, unit: Unit, month: str, run: Run, mark: str) -> Page | None:
+    people: dict[str, Relations] = dict(islice(enrolled(service, run.after), PEOPLE))
+    if not people:
+        return None
+    policy = month_policy(service.city, month)
+    classes = industry_classes(service.database, {unit_id for relations in people.values() for unit_id in relations})
+    years = _years(service, people, month)
+    notes, lower = list[Document](), 0
+    for person_id, relations in people.items():
+        year = years.get(person_id, Year())
+        for unit_id, relation in relations.items():
+            due = [Due(line, spell.wage_fen, spell.participant) for line, spell in relation.owed_in(month)]
+            found = d.differences(unit_id, due, year, policy, classes.get(unit_id, 0))
+            lower += found.lower
+            if found.lines:
+                notes.append(_note(mark, person_id, unit_id, found))
+    if notes:
+        service.database[NOTES].insert_many(notes, session=unit.session)
+    return Page("people", max(people), {"people": len(people), "lower": lower})
+
+
+def _years(service: Service, people: Mapping[str, Relations], month: str) -> dict[str, Year]:
+    streams = {c.CONTRIBUTION.stream(person_id, month[:4]): person_id for person_id in people}
+    return {
+        streams[name]: contributions.after(events) for name, events in service.store.load_many(list(streams)).items()
+    }
+
+
+def _note(mark: str, person_id: str, unit_id: str, found: d.Found) -> Document:
+    payer = c.payer(unit_id, person_id)
+    about = {"payer": payer, "person_id": person_id, "relation": unit_id}
+    return {"_id": f"{mark}{payer}/{person_id}/{unit_id}", **about, "lines": found.lines}
+
+
+# ------------------------------------------------------------------ payers
+
+
+def _payer(service: Service, unit: Unit, month: str, run: Run, mark: str, deal: Deal) -> Page | None:
+    notes = service.database[NOTES]
+    after = f"{mark}{run.after}/\uffff" if run.phase == "payers" else mark
+    first = next(notes.find({"_id": {"$gt": after, "$lt": mark + "\uffff"}}).sort("_id").limit(1), None)
+    if first is None:
+        notes.delete_many({"_id": {"$gt": mark, "$lt": mark + "\uffff"}})
+        return None
+    payer, lines = first["payer"], dict[str, dict[str, list[a.AdjustedLine]]]()
+    for note in notes.find({"_id": {"$gt": f"{mark}{payer}/", "$lt": f"{mark}{payer}/\uffff"}}):
+        lines.setdefault(note["person_id"], {})[note["relation"]] = note["lines"]
+    return Page("payers", payer, {"payers": 1, **deal(service, unit, month, payer, lines)})
+
+
+def _amount(lines: Lines) -> int:
+    every = (line for relations in lines.values() for found in relations.values() for line in found)
+    return sum(line["employer"] + line["individual"] for line in every)
+
+
+def _tell(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
+    rule = service.city.policy.at("adjustment", unit.context.today)
+    owed_from = add_working_days(unit.context.today, rule["notice_days"])
+    wanted = a.AdjustmentAnnounced(
+        payer, month, _amount(lines), len(lines), owed_from, _fee_free_until(owed_from, rule["free_months"])
+    )
+    stream = a.ADJUSTMENT.stream(payer, month)
+    events = d.announce(wanted, unit.load(stream, d.announced), _since(unit, payer, month))
+    unit.append(stream, events)
+    return {"told": len(events), "amount": wanted.amount if events else 0}
+
+
+def _since(unit: Unit, payer: str, month: str) -> int:
+    """How many adjustments of the month are owed already: a second round is told anew."""
+    state = unit.load(c.BILL.stream(payer, month), bill)
+    return sum(len(made) for made in state.adjusted.values())
+
+
+def _fee_free_until(owed_from: str, months: int) -> str:
+    return last_day(add_months(owed_from[:7], months))
+
+
+def _adjust(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
+    """Owed by the people first, then on the bill: a page that is done again finds both as they are."""
+    told = unit.load(a.ADJUSTMENT.stream(payer, month), d.announced)
+    if told is None or not d.is_told(_amount(lines), told, unit.context.today):
+        return {"waiting": 1}
+    rates = late_fee_rates(service.city.policy)
+
+    def decide(person_id: str, year: Year) -> list[Event]:
+        return [
+            a.ContributionsAdjusted(person_id, relation, month, new, told.fee_free_until)
+            for relation, found in lines[person_id].items()
+            if (new := _not_made(relation, month, found, year))
+        ]
+
+    streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in lines}
+    done = append_each(service.store, streams, contributions, decide, unit.context)
+    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
+    members = d.not_billed({one: [line for found in lines[one].values() for line in found] for one in lines}, state)
+    unit.append(stream, adjust_bill(payer, month, members, told.fee_free_until, state, rates))
+    events = (event for each in done.values() for event in each.events)
+    adjusted = [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]
+    return {"adjusted": len(adjusted), "amount": sum(line["employer"] + line["individual"] for line in adjusted)}
+
+
+def _not_made(relation: str, month: str, found: list[a.AdjustedLine], year: Year) -> list[a.AdjustedLine]:
+    """Those that the year does not have yet."""
+    return [line for line in found if line["number"] > len(year.adjusted.get((month, relation, line["line"]), ()))]

@@ -1,0 +1,1 @@
+"""Doubles cleared: relations, archive entries, payments (ENR-22)."""

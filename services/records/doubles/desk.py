@@ -1,0 +1,98 @@
+"""The matters that clear doubles, decided by an officer and undone by another decision (ENR-22)."""
+
+from typing import Any
+
+from kernel.cases.effects import Effect, Entered, Filing
+from kernel.cases.life import Application
+from kernel.context import Context
+from kernel.identifiers import WrongNumber, resident_id
+from kernel.unit import Unit
+from services.records import contract as c
+from services.records.contract import doubles as dc
+from services.records.doubles import domain as d
+from services.records.enrolment.domain import Relation, enrolment
+from services.records.office import RecordsOffice
+from services.records.personfile import relations_of
+from services.records.persons.domain import archive
+from services.records.repairs.desk import tried_out
+
+
+def double_effects(office: RecordsOffice) -> dict[str, Effect]:
+    """By the matter's code."""
+    return {
+        dc.CLEAR_RELATION.code: tried_out(office, dc.ClearRelation, _clear),
+        dc.REOPEN_RELATION.code: tried_out(office, dc.ReopenRelation, _reopen),
+        dc.MERGE_ENTRIES.code: _by_officers(tried_out(office, dc.MergeEntries, _merge)),
+        dc.UNDO_MERGE.code: _by_officers(tried_out(office, dc.UndoMerge, _undo)),
+    }
+
+
+def _by_officers(effect: Effect) -> Effect:
+    """Whoever says that another's entry is theirs is looked at first."""
+    look_through = effect.look_through
+    assert look_through is not None
+
+    def looked_through(filing: Filing, context: Context) -> Entered:
+        if context.role == "person":
+            raise dc.OfficersOnly()
+        return look_through(filing, context)
+
+    return Effect(effect.carry_out, look_through=looked_through)
+
+
+def _relations(office: RecordsOffice, unit: Unit, person_id: str, unit_id: str) -> dict[str, Relation]:
+    """All of the person's, that one as this unit of work sees it."""
+    relations = dict(relations_of(office.store, person_id))
+    relations[unit_id] = unit.load(c.ENROLMENT.stream(person_id, unit_id), enrolment)
+    return relations
+
+
+def _clear(office: RecordsOffice, unit: Unit, application: Application, form: dc.ClearRelation) -> str:
+    person_id, unit_id = application.applicant, form.unit_id
+    relations = _relations(office, unit, person_id, unit_id)
+    stopped = d.clear(person_id, unit_id, form.lines, form.from_month, relations)
+    unit.append(c.ENROLMENT.stream(person_id, unit_id), [stopped])
+    return "重复的参保关系已终止；该月以后已缴的费用可以申请退费"
+
+
+def _reopen(_office: RecordsOffice, unit: Unit, application: Application, form: dc.ReopenRelation) -> str:
+    stream = c.ENROLMENT.stream(application.applicant, form.unit_id)
+    relation = unit.load(stream, enrolment)
+    unit.append(stream, d.reopen(application.applicant, form.unit_id, form.lines, relation))
+    return "参保关系已恢复"
+
+
+def _merge(office: RecordsOffice, unit: Unit, application: Application, form: dc.MergeEntries) -> str:
+    kept, other = _both(office, unit, application, form)
+    for stream, event in zip(
+        (kept, other), d.merge(*_states(unit, kept, other), *_about(unit, application)), strict=True
+    ):
+        unit.append(stream, [event])
+    return "两份档案已合并，查询时一并显示；原记录保留，可以撤销"
+
+
+def _undo(office: RecordsOffice, unit: Unit, application: Application, form: dc.UndoMerge) -> str:
+    kept, other = _both(office, unit, application, form)
+    for stream, event in zip(
+        (kept, other), d.undo(*_states(unit, kept, other), *_about(unit, application)), strict=True
+    ):
+        unit.append(stream, [event])
+    return "档案合并已撤销，两份档案各自恢复原状"
+
+
+def _both(
+    office: RecordsOffice, unit: Unit, application: Application, form: dc.MergeEntries | dc.UndoMerge
+) -> tuple[str, str]:
+    """The streams of the entry that is kept and of the other one. Raises EntryUnknown."""
+    number = resident_id(form.other_id_number, unit.context.today)
+    if isinstance(number, WrongNumber):
+        raise dc.EntryUnknown()
+    return c.PERSON.stream(application.applicant), c.PERSON.stream(office.person_id(number.number))
+
+
+def _states(unit: Unit, kept: str, other: str) -> tuple[Any, Any]:
+    return unit.load(kept, archive), unit.load(other, archive)
+
+
+def _about(unit: Unit, application: Application) -> tuple[str, str]:
+    return application.case_id, unit.context.today

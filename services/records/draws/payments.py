@@ -1,0 +1,87 @@
+"""What somebody who pays for themself sees of each month, and the order to pay one themself (ENR-19)."""
+
+from typing import Any
+
+from kernel.calendar import add_months, month_range
+from kernel.commands import execute
+from kernel.context import Context
+from kernel.service import Service
+from kernel.store import Document
+from services.records import contract as c
+from services.records.bills.decisions import payable
+from services.records.bills.domain import Bill, bill
+from services.records.contract import draws as dc
+from services.records.contributions.rules import late_fee_rates
+from services.records.draws import domain as d
+from services.records.draws.ordering import MONTHS_BACK, RULE, draws_from
+from services.records.payers.domain import payer
+
+STATE_NAMES = {"paid": "已缴清", "drawing": "正在扣款", "failed": "扣款未成功", "open": "待缴"}
+
+
+def issue_payment_order(service: Service, command: dc.IssuePaymentOrder, context: Context) -> Document:
+    """See `IssuePaymentOrder`. Raises NothingOwed, DrawUnderWay."""
+    person_id, month, today = command.person_id, command.month, context.today
+    owed, _ = service.store.state(c.BILL.stream(person_id, month), bill)
+    amount = payable(owed, today, late_fee_rates(service.city.policy))
+    order_no = f"JF{context.new_id(f'payment order {month}')[:14].upper()}"
+    days = service.city.policy.at(RULE, today)["order_days"]
+
+    def decide(state: d.Draw) -> Any:
+        return d.issue_order(person_id, month, amount, order_no, days, state, today)
+
+    def result(state: d.Draw) -> Document:
+        return _order(state, today) or {}
+
+    return execute(service.store, dc.DRAW.stream(person_id, month), d.draws, decide, context, result)
+
+
+def get_own_payments(service: Service, query: dc.GetOwnPayments, today: str) -> dict[str, Any]:
+    """See `GetOwnPayments`."""
+    person_id = query.person_id
+    first = max(service.city["assessed_from"], add_months(today[:7], -MONTHS_BACK))
+    months = month_range(first, today[:7])
+    loaded = service.store.load_many(
+        [category.stream(person_id, month) for month in months for category in (c.BILL, dc.DRAW)]
+    )
+    self_service, _ = service.store.state(c.PAYER.stream(person_id), payer)
+    found = []
+    for month in reversed(months):
+        history = loaded.get(c.BILL.stream(person_id, month))
+        if history:
+            drawn = d.draws.after(loaded.get(dc.DRAW.stream(person_id, month), []))
+            found.append(_month(service, month, bill.after(history), drawn, today))
+    return {"draws_from": draws_from(service, today) if self_service.opened_on else None, "months": found}
+
+
+def _month(service: Service, month: str, owed: Bill, drawn: d.Draw, today: str) -> dict[str, Any]:
+    amount = payable(owed, today, late_fee_rates(service.city.policy))
+    asked, failed = drawn.under_way, drawn.failed
+    state = "paid" if not amount else "drawing" if asked else "failed" if failed else "open"
+    return {
+        "month": month,
+        "state": state,
+        "state_name": STATE_NAMES[state],
+        "owed": sum(account.owed for account in owed.lines.values()),
+        "open": amount,
+        "due_on": owed.due_on or None,
+        "draw": asked and {"draw_id": asked.draw_id, "amount": asked.amount, "ordered_on": asked.ordered_on},
+        "failure": failed and _failure(failed) if amount else None,
+        "order": _order(drawn, today) if amount else None,
+    }
+
+
+def _failure(failed: dc.DrawFailed) -> dict[str, Any]:
+    return {
+        "reason": failed.reason,
+        "reason_name": dc.REASONS[failed.reason],
+        "failed_on": failed.failed_on,
+        "again_on": failed.again_on,
+    }
+
+
+def _order(drawn: d.Draw, today: str) -> dict[str, Any] | None:
+    order = drawn.order_on(today)
+    if order is None:
+        return None
+    return {"order_no": order.order_no, "amount": order.amount, "valid_until": order.valid_until}

@@ -1,0 +1,108 @@
+"""Carrying a refund out: the bill, the person's month, and the order to the treasury that pays it back (ENR-21)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kernel.calendar import add_days, instant_of
+from kernel.cases.life import Application
+from kernel.commands import execute
+from kernel.identifiers import WrongNumber, resident_id
+from kernel.orders import Order
+from kernel.partner import PartnerDown, PartnerRefused
+from kernel.service import Service
+from kernel.unit import Unit
+from services.records import contract as c
+from services.records.bills.domain import bill
+from services.records.contract import refunds as r
+from services.records.contract.repairs import NotInArchive
+from services.records.contributions.domain import contributions
+from services.records.enrolment.domain import enrolment
+from services.records.office import RecordsOffice
+from services.records.repairs import refunds as d
+
+KIND = "treasury"
+GOOD_DAYS = 60
+"""How long the treasury may be away before an order is of no use."""
+
+
+def refund_unit(office: RecordsOffice, unit: Unit, application: Application, form: r.Refund) -> str:
+    """The matter `refund`. Raises NothingHeld, RefundUnclear, NotInArchive, NotPaidThere, NotPaidTwice."""
+    _check_clear(form)
+    if form.voucher:
+        return _give_back(office, unit, application, form.month, form.voucher)
+    number = resident_id(form.id_number, unit.context.today)
+    if isinstance(number, WrongNumber):
+        raise NotInArchive()
+    person_id = office.person_id(number.number)
+    return _undo(office, unit, application, d.Wrong(person_id, application.applicant, *_about(form, application)))
+
+
+def refund_person(office: RecordsOffice, unit: Unit, application: Application, form: r.OwnRefund) -> str:
+    """The matter `own-refund`. Raises as `refund_unit`."""
+    _check_clear(form)
+    if form.voucher:
+        return _give_back(office, unit, application, form.month, form.voucher)
+    return _undo(office, unit, application, d.Wrong(application.applicant, c.SELF, *_about(form, application)))
+
+
+def _check_clear(form: r.Refund | r.OwnRefund) -> None:
+    if bool(form.voucher) == bool(form.lines):
+        raise r.RefundUnclear()
+
+
+def _about(form: r.Refund | r.OwnRefund, application: Application) -> tuple[str, list[c.Line], str]:
+    return form.month, form.lines, application.case_id
+
+
+def _undo(office: RecordsOffice, unit: Unit, application: Application, wrong: d.Wrong) -> str:
+    """Months that were paid twice or wrongly: off the bill and off the person's year, then the money goes back."""
+    bill_stream = c.BILL.stream(wrong.payer_id, wrong.period)
+    year_stream = c.CONTRIBUTION.stream(wrong.person_id, wrong.period[:4])
+    year = unit.load(year_stream, contributions)
+    relation = unit.load(c.ENROLMENT.stream(wrong.person_id, wrong.unit_id), enrolment)
+    d.check_wrong(wrong, year, {line for line, _ in relation.owed_in(wrong.period)})
+    released = d.release(wrong, unit.load(bill_stream, bill))
+    unit.append(bill_stream, released)
+    unit.append(year_stream, [d.take_back(wrong, year, unit.context.today)])
+    for event in released:
+        _give_back(office, unit, application, wrong.period, event.voucher)
+    return "已核准退费，缴费月份和个人账户已更正，款项退回原缴款人"
+
+
+def _give_back(office: RecordsOffice, unit: Unit, application: Application, period: str, voucher: str) -> str:
+    stream = c.BILL.stream(application.applicant, period)
+    state = unit.load(stream, bill)
+    about = (application.applicant, period, voucher)
+    [refunded] = d.refund_held(*about, state, application.case_id, unit.context.today)
+    held = state.held[voucher]
+    unit.append(stream, [refunded])
+    if unit.session is not None:  # else it is tried out
+        said = {
+            "unit_id": refunded.unit_id,
+            "period": period,
+            "voucher": voucher,
+            "line": held.line,
+            "arrived_on": held.arrived_on,
+            "amount": refunded.amount,
+            "case_id": application.case_id,
+        }
+        until = instant_of(f"{add_days(unit.context.today, GOOD_DAYS)}T00:00:00.000")
+        office.orders.place(Order(f"{application.case_id}.{voucher}", KIND, said, until), unit.session)
+    return "已核准退费，款项退回原缴款人"
+
+
+def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
+    """Have the treasury pay back: `POST /refunds {refund_id, voucher, amount}`; it knows who paid under the voucher.
+
+    What it will not pay is held again. Raises PartnerDown, PartnerRefused.
+    """
+    if KIND not in service.partners:
+        raise PartnerDown(KIND)
+    asked = {"refund_id": order_id, "voucher": says["voucher"], "amount": says["amount"]}
+    try:
+        service.partners[KIND].call("/refunds", asked, order_id)
+    except PartnerRefused:
+        stream, returned = c.BILL.stream(says["unit_id"], says["period"]), r.RefundReturned(**says)
+        context = service.context()
+        execute(service.store, stream, bill, lambda state: [] if says["voucher"] in state.held else [returned], context)
+        raise

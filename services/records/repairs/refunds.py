@@ -1,0 +1,119 @@
+"""Refund 退费 (ENR-21): what goes back to who paid, and what that takes off a bill, a month and an account. Pure.
+
+A month that was paid twice or wrongly is released first: its money is held, as money that nobody owes is; then held
+money goes back. So whatever becomes of a refund, each fen is used, held, or given back.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from services.records import contract as c
+from services.records.bills.domain import Bill
+from services.records.contract import refunds as r
+from services.records.contract.adjustments import AdjustmentOpen, PaidAdjustment
+from services.records.contributions.domain import Year
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Lines of a person's month that somebody says were paid twice or wrongly; `unit_id` is the relation."""
+
+    person_id: str
+    unit_id: str
+    period: str
+    lines: Sequence[c.Line]
+    case_id: str
+
+    @property
+    def payer_id(self) -> str:
+        """Whose bill it stands on."""
+        return c.payer(self.unit_id, self.person_id)
+
+
+def refund_held(
+    payer_id: str, period: str, voucher: str, bill: Bill, case_id: str, today: str
+) -> list[r.HeldMoneyRefunded]:
+    """Held money goes back to who paid it; what has been used meanwhile does not. Raises NothingHeld."""
+    held = bill.held.get(voucher)
+    if held is None or not held.amount:
+        raise r.NothingHeld()
+    return [r.HeldMoneyRefunded(payer_id, period, voucher, held.amount, case_id, today)]
+
+
+def check_wrong(wrong: Wrong, year: Year, owed_now: Collection[str]) -> None:
+    """Each line is paid in this relation, and twice, or not owed by the enrolment (`owed_now`).
+
+    Raises NotPaidThere, AdjustmentOpen, NotPaidTwice.
+    """
+    for line in wrong.lines:
+        named = {"month": wrong.period, "line": c.LINE_NAMES[line]}
+        owed = year.owed.get((wrong.period, wrong.unit_id, line))
+        if owed is None or not owed.is_paid:
+            raise r.NotPaidThere(**named)
+        if any(a.arrived_on is None for a in year.adjusted.get((wrong.period, wrong.unit_id, line), ())):
+            raise AdjustmentOpen(**named)
+        if line in owed_now and len(paid_by(year, wrong.period, line)) < 2:
+            raise r.NotPaidTwice(**named)
+
+
+def paid_by(year: Year, period: str, line: c.Line) -> set[str]:
+    """The relations, by unit id, that have paid a line of a month; what the old system brought counts, too."""
+    here = {unit_id for (of, unit_id, at), owed in year.owed.items() if (of, at) == (period, line) and owed.is_paid}
+    brought = [row for row in year.imported if (row["period"], row["line"]) == (period, line) and row["arrived_on"]]
+    return here | {row["unit_id"] for row in brought if row["kind"] != "refund"}
+
+
+def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
+    """The lines leave the bill, by the settlements that paid them, with their adjustments.
+
+    Raises NotPaidThere, AdjustmentOpen.
+    """
+    member = bill.members.get(wrong.person_id, {})
+    by_settlement: dict[int, list[c.BilledLine]] = {}
+    for line in wrong.lines:
+        billed = member.get(line)
+        if billed is None or not billed.settled:
+            raise r.NotPaidThere(month=wrong.period, line=c.LINE_NAMES[line])
+        amounts: c.BilledLine = {
+            "line": line,
+            "base": billed.base,
+            "employer": billed.employer,
+            "individual": billed.individual,
+            "account": billed.account,
+        }
+        by_settlement.setdefault(billed.settled, []).append(amounts)
+    return [_released(wrong, lines, number, bill) for number, lines in sorted(by_settlement.items())]
+
+
+def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) -> r.PaidLinesReleased:
+    paid, made = bill.settlements[number - 1], _adjustments(wrong, [line["line"] for line in lines], bill)
+    amount = sum(one["employer"] + one["individual"] for one in (*lines, *made))
+    voucher = f"{paid.voucher or 'V'}.{wrong.case_id[-12:]}.{number}"
+    about = (wrong.payer_id, wrong.period, wrong.person_id)
+    return r.PaidLinesReleased(*about, lines, voucher, paid.arrived_on, amount, wrong.case_id, made)
+
+
+def _adjustments(wrong: Wrong, lines: Sequence[c.Line], bill: Bill) -> list[PaidAdjustment]:
+    made: list[PaidAdjustment] = []
+    for (line, number), owed in bill.adjusted.get(wrong.person_id, {}).items():
+        if line in lines:
+            if not owed.settled:
+                raise AdjustmentOpen(month=wrong.period, line=c.LINE_NAMES[line])
+            shares = {"employer": owed.employer, "individual": owed.individual, "credited": owed.account}
+            made.append({"line": line, "number": number, **shares})  # type: ignore[typeddict-item]
+    return made
+
+
+def take_back(wrong: Wrong, year: Year, today: str) -> r.ContributionsRefunded:
+    """The months count no more, and the account gives back what was credited."""
+    owed = {line: year.owed[wrong.period, wrong.unit_id, line] for line in wrong.lines}
+    lines: list[c.PaidLine] = [
+        {"line": line, "employer": one.employer, "individual": one.individual, "credited": one.account}
+        for line, one in owed.items()
+    ]
+    made: list[PaidAdjustment] = [
+        {"line": line, "number": n, "employer": a.employer, "individual": a.individual, "credited": a.account}
+        for line in wrong.lines
+        for n, a in enumerate(year.adjusted.get((wrong.period, wrong.unit_id, line), ()), 1)
+    ]
+    return r.ContributionsRefunded(wrong.person_id, wrong.unit_id, wrong.period, lines, wrong.case_id, today, made)

@@ -1,0 +1,144 @@
+"""The matters of residents and children, on the person's own streams; a child's through the guardian (ENR-23)."""
+
+from dataclasses import dataclass
+
+from kernel.cases.effects import Effect
+from kernel.cases.life import Application
+from kernel.identifiers import ResidentId, WrongNumber, region_name, resident_id
+from kernel.unit import Unit
+from services.records import contract as c
+from services.records.contract import residents as r
+from services.records.office import RecordsOffice
+from services.records.payers.domain import employed_on, own
+from services.records.personfile import relations_of
+from services.records.persons.domain import Archived, Person, archive, is_retired
+from services.records.repairs.desk import tried_out
+from services.records.residents import domain as d
+from services.records.residents.guardians import is_guardian
+
+SERIES = "resident/"
+CHILD: r.Scheme = "children_medical"
+
+
+def resident_effects(office: RecordsOffice) -> dict[str, Effect]:
+    """By the matter's code."""
+    return {
+        r.RESIDENT_ENROLMENT.code: tried_out(office, r.ResidentEnrolment, _enrol_self),
+        r.RESIDENT_STOP.code: tried_out(office, r.ResidentStop, _stop_self),
+        r.CHILD_ENROLMENT.code: tried_out(office, r.ChildEnrolment, _enrol_child),
+        r.CHILD_STOP.code: tried_out(office, r.ChildStop, _stop_child),
+    }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Who is to be enrolled in what; number and name as they were given, for somebody in no archive."""
+
+    person_id: str
+    scheme: r.Scheme
+    year: int
+    tier: int | None
+    guardian: str
+    number: ResidentId | None
+    name: str
+
+
+def _enrol_self(office: RecordsOffice, unit: Unit, application: Application, form: r.ResidentEnrolment) -> str:
+    number = resident_id(form.id_number, unit.context.today) if form.id_number else None
+    given = number if isinstance(number, ResidentId) else None
+    who = application.applicant
+    return _enrol(office, unit, Wanted(who, form.scheme, form.year, form.tier_fen, who, given, form.name))
+
+
+def _enrol_child(office: RecordsOffice, unit: Unit, application: Application, form: r.ChildEnrolment) -> str:
+    number = _child(office, unit, application.applicant, form.child_id_number)
+    child, guardian = office.person_id(number.number), application.applicant
+    return _enrol(office, unit, Wanted(child, CHILD, form.year, None, guardian, number, form.child_name))
+
+
+def _stop_self(_office: RecordsOffice, unit: Unit, application: Application, form: r.ResidentStop) -> str:
+    return _stop(unit, application.applicant, form.scheme, form.reason)
+
+
+def _stop_child(office: RecordsOffice, unit: Unit, application: Application, form: r.ChildStop) -> str:
+    number = _child(office, unit, application.applicant, form.child_id_number)
+    return _stop(unit, office.person_id(number.number), CHILD, form.reason)
+
+
+def _child(office: RecordsOffice, unit: Unit, guardian: str, text: str) -> ResidentId:
+    """Raises NotGuardian, for a wrong number too: nobody learns whose number is known."""
+    number = resident_id(text, unit.context.today)
+    if isinstance(number, WrongNumber):
+        raise r.NotGuardian()
+    if not is_guardian(office.database, guardian, office.person_id(number.number), unit.context.today):
+        raise r.NotGuardian()
+    return number
+
+
+# ------------------------------------------------------------------ how
+
+
+def _enrol(office: RecordsOffice, unit: Unit, wanted: Wanted) -> str:
+    today, stream = unit.context.today, r.RESIDENT.stream(wanted.person_id, wanted.scheme)
+    terms = open_terms(office, wanted.scheme, wanted.year, today)
+    archived = _archived(office, unit, wanted)
+    there = _standing(office, archived, wanted)
+    tier = min(terms.tiers) if wanted.tier is None else wanted.tier
+    about = (wanted.person_id, wanted.scheme, wanted.year, tier, wanted.guardian, today)
+    events = d.enrol(r.ResidentEnrolled(*about), terms, there, unit.load(stream, d.residents), today)
+    unit.append(stream, events)
+    return f"已参加{terms.name}，自{wanted.year}年度起"
+
+
+def _stop(unit: Unit, person_id: str, scheme: r.Scheme, reason: r.StopReason) -> str:
+    stream = r.RESIDENT.stream(person_id, scheme)
+    unit.append(stream, d.stop(person_id, scheme, reason, unit.load(stream, d.residents), unit.context.today))
+    return f"已停止参加{r.SCHEME_NAMES[scheme]}"
+
+
+def open_terms(office: RecordsOffice, scheme: r.Scheme, year: int, today: str) -> d.SchemeTerms:
+    """The terms of a year that can be enrolled in now. Raises YearNotAllowed, NoPolicy."""
+    allowed = d.years_open(today, office.city.policy.at(SERIES + scheme, today)["next_from"])
+    if year not in allowed:
+        raise r.YearNotAllowed(allowed="、".join(map(str, allowed)))
+    return d.terms_of(scheme, year, office.city.policy.at(SERIES + scheme, f"{year}-01-01"))
+
+
+def _archived(office: RecordsOffice, unit: Unit, wanted: Wanted) -> Person:
+    """The archive; somebody who is in none is registered. Raises ResidentDetailsMissing."""
+    stream = c.PERSON.stream(wanted.person_id)
+    known: Archived = unit.load(stream, archive)
+    if isinstance(known, Person):
+        return known
+    number, name = wanted.number, wanted.name.strip()
+    if number is None or not name or office.person_id(number.number) != wanted.person_id:
+        raise r.ResidentDetailsMissing()
+    seal = office.sealer.seal
+    registered = c.PersonRegistered(
+        person_id=wanted.person_id,
+        id_number=seal(number.number),
+        name=seal(name),
+        mobile="",
+        born=seal(number.birth),
+        household_region=number.region,
+        kind="resident",
+        registered_on=unit.context.today,
+    )
+    unit.append(stream, [registered])
+    known = unit.load(stream, archive)
+    assert isinstance(known, Person)
+    return known
+
+
+def _standing(office: RecordsOffice, person: Person, wanted: Wanted) -> d.Standing:
+    relations = relations_of(office.store, wanted.person_id)
+    employed = employed_on(relations)
+    lines = {*own(relations).active(), *(employed[1] if employed else ())}
+    place = person.household_region
+    return d.Standing(
+        age=wanted.year - int(office.sealer.open(person.born)[:4]),
+        is_resident=place[:4] == office.city["region"][:4],
+        place=region_name(place) or place,
+        employed=frozenset(lines),
+        retired=is_retired(person),
+    )

@@ -1,0 +1,129 @@
+"""Policy published late: what a month costs more, who is told, and how it is paid (ENR-20)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kernel.policy import City, Entry, Policy
+from services.records import contract as c
+from services.records.adjustments.domain import announce, differences, is_told, not_billed
+from services.records.bills.decisions import Assessed, Payment, adjust_bill, assess_bill, book, payable
+from services.records.bills.domain import Bill, bill
+from services.records.contract import adjustments as a
+from services.records.contributions.domain import Due, Year, assess, contributions
+from services.records.contributions.rules import DailyRate
+from services.records.contributions.tariff import MonthPolicy, month_policy
+from tests.domain.records.worlds import ANN, TODAY, UNIT, city
+
+MONTH, WAGE = "2026-09", 300_000
+RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
+DUE = [Due("pension", WAGE, "employee")]
+FREE = "2026-12-31"
+
+
+def published_late(floor: int) -> MonthPolicy:
+    """September's bounds as they came in November."""
+    known = city()
+    old = known.policy.at("bounds/pension", MONTH)
+    first = replace(old, effective_to="2026-08-31")
+    late = Entry("bounds/pension", "2026-09-01", "2026-12-31", {**old.values, "floor": floor}, "verified", "late")
+    others = [row for name in known.policy.names() for row in known.policy.entries(name)]
+    kept = [row for row in others if row.series != "bounds/pension" or row.effective_from < old.effective_from]
+    return month_policy(City(known.settings, Policy([*kept, first, late])), MONTH)
+
+
+def a_year() -> Year:
+    return contributions.after(assess(ANN, UNIT, DUE, Year(), month_policy(city(), MONTH), 1))
+
+
+def owed() -> Bill:
+    [line] = a_year().owed.values()
+    billed: c.BilledLine = {
+        "line": "pension",
+        "base": line.base,
+        "employer": line.employer,
+        "individual": line.individual,
+        "account": line.account,
+    }
+    found = Assessed(UNIT, MONTH, "2026-09-30", [{"person_id": ANN, "lines": [billed]}])
+    return bill.after(assess_bill(found, Bill(), RATES, TODAY))
+
+
+def old_floor() -> int:
+    return int(city().policy.at("bounds/pension", MONTH)["floor"])
+
+
+def more() -> list[a.AdjustedLine]:
+    return differences(UNIT, DUE, a_year(), published_late(old_floor() + 100_000), 1).lines
+
+
+def adjusted_bill(before: Bill) -> Bill:
+    members: list[a.AdjustedMember] = [{"person_id": ANN, "lines": more()}]
+    return bill.after(adjust_bill(UNIT, MONTH, members, FREE, before, RATES), before)
+
+
+def paid(amount: int, on: str, before: Bill) -> Bill:
+    return bill.after(book(Payment(UNIT, MONTH, "total", amount, on, f"V{on}"), before, RATES), before)
+
+
+def test_a_raised_floor_makes_a_line_of_the_difference_with_both_bases() -> None:
+    [line] = more()
+    assert (line["old_base"], line["base"], line["number"]) == (old_floor(), old_floor() + 100_000, 1)
+    assert (line["employer"], line["individual"], line["account"]) == (16_000, 8_000, 8_000)
+    assert any("bounds/pension" in name for name in line["policy"])
+
+
+def test_the_same_again_finds_nothing_and_what_costs_less_is_counted() -> None:
+    event = a.ContributionsAdjusted(ANN, UNIT, MONTH, more(), FREE)
+    year = contributions.after([event], a_year())
+    assert differences(UNIT, DUE, year, published_late(old_floor() + 100_000), 1).lines == []
+    found = differences(UNIT, DUE, year, published_late(old_floor() + 50_000), 1)
+    assert (found.lines, found.lower) == ([], 1)
+
+
+def test_a_second_change_is_owed_beside_the_first() -> None:
+    year = contributions.after([a.ContributionsAdjusted(ANN, UNIT, MONTH, more(), FREE)], a_year())
+    [line] = differences(UNIT, DUE, year, published_late(old_floor() + 150_000), 1).lines
+    assert (line["number"], line["old_base"], line["individual"]) == (2, old_floor() + 100_000, 4_000)
+
+
+def test_paid_lines_stay_and_the_difference_alone_is_open() -> None:
+    before = paid(owed().lines["pension"].owed, "2026-09-20", owed())
+    after = adjusted_bill(before)
+    assert after.members == before.members
+    assert (after.lines["pension"].open, payable(after, FREE, RATES)) == (24_000, 24_000)
+    assert payable(after, "2027-01-01", RATES) == 24_012  # the day after is the first late one
+
+
+def test_the_month_settles_before_its_adjustment_and_each_is_paid_once() -> None:
+    first = owed().lines["pension"].owed
+    state = paid(first, "2026-09-20", adjusted_bill(owed()))
+    assert [(one.settled, next(iter(state.adjusted[ANN].values())).settled) for one in state.members[ANN].values()] == [
+        (1, 0)
+    ]
+    state = paid(24_000, "2026-12-20", state)
+    assert (state.lines["pension"].open, state.lines["pension"].fee_charged) == (0, 0)
+    assert next(iter(state.adjusted[ANN].values())).settled == 2
+
+
+def test_held_money_pays_an_adjustment_at_once() -> None:
+    before = paid(owed().lines["pension"].owed + 30_000, "2026-09-20", owed())
+    after = adjusted_bill(before)
+    assert sum(held.amount for held in after.held.values()) == 6_000
+    assert next(iter(after.adjusted[ANN].values())).settled == 2
+
+
+def test_what_is_on_the_bill_already_is_not_billed_again() -> None:
+    assert not_billed({ANN: more()}, adjusted_bill(owed())) == []
+    assert not_billed({ANN: more()}, owed()) == [{"person_id": ANN, "lines": more()}]
+
+
+def test_a_payer_is_told_once_and_owes_when_the_notice_is_over() -> None:
+    wanted = a.AdjustmentAnnounced(UNIT, MONTH, 24_000, 1, "2026-11-27", FREE)
+    assert announce(wanted, None, 0) == [wanted]
+    assert announce(wanted, wanted, 0) == []
+    assert announce(replace(wanted, amount=30_000), wanted, 0) != []
+    assert announce(wanted, wanted, 1) == [wanted]  # a second round of the same amount is told anew
+    assert is_told(24_000, wanted, "2026-11-27")
+    assert not is_told(24_000, wanted, "2026-11-26")
+    assert not is_told(30_000, wanted, "2026-11-27")
+    assert not is_told(24_000, None, "2026-11-27")

@@ -1,0 +1,110 @@
+"""What is there twice, how it is cleared, and how that is undone (ENR-22)."""
+
+import pytest
+
+from kernel.refusals import Refused
+from services.records import contract as c
+from services.records.contract import doubles as dc
+from services.records.contributions.domain import contributions
+from services.records.doubles.domain import active_twice, clear, merge, paid_twice, reopen, undo
+from services.records.enrolment.domain import Relation, enrolment, together
+from services.records.persons.domain import Archived, Person, Unknown, archive
+from tests.domain.records.worlds import ANN, UNIT, assessed, enrolled, imported, old_row, paid, stopped
+
+OTHER, CASE, TODAY = "U2", "R1", "2026-11-22"
+
+
+def relations(*lines: c.Line) -> dict[str, Relation]:
+    """Ann is active here on pension and medical, and elsewhere on these."""
+    elsewhere = enrolled(list(lines) or ["pension"], start="2026-08", unit_id=OTHER)
+    return {UNIT: enrolment.after([enrolled()]), OTHER: enrolment.after([elsewhere])}
+
+
+def entry(person_id: str) -> Archived:
+    told = c.PersonRegistered(person_id, "n", "name", "mobile", "born", "320102", "employee", "2026-01-01")
+    return archive.after([told])
+
+
+def merged() -> tuple[Archived, Archived]:
+    kept, other = entry("P1"), entry("P2")
+    taken, gone = merge(kept, other, CASE, TODAY)
+    return archive.after([taken], kept), archive.after([gone], other)
+
+
+def test_two_active_relations_of_a_line_are_found_and_stopped_ones_are_not() -> None:
+    assert active_twice(relations()) == {"pension": [UNIT, OTHER]}
+    ended = {**relations(), UNIT: enrolment.after([enrolled(), stopped()])}
+    assert active_twice(ended) == {}
+
+
+def test_a_month_that_two_relations_paid_is_found() -> None:
+    year = contributions.after([assessed(), paid(), imported({**old_row("2026-10"), "unit_id": OTHER}, year=2026)])
+    assert paid_twice([year], "2026-01") == [{"month": "2026-10", "line": "pension", "units": [UNIT, OTHER]}]
+    assert paid_twice([year], "2026-11") == []
+
+
+def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -> None:
+    event = clear(ANN, OTHER, ["pension"], "2026-11", relations())
+    assert (event.paid_through, event.reason) == ("2026-10", dc.CLEARED)
+    relation = enrolment.after([event], relations()[OTHER])
+    assert relation.status("pension") == "suspended"
+    [again] = reopen(ANN, OTHER, ["pension"], relation)
+    assert (again.start_month, again.wage_fen) == ("2026-11", 800_000)
+    assert enrolment.after([again], relation).status("pension") == "active"
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "lines", "month", "refusal"),
+    [
+        (UNIT, ["medical"], "2026-11", dc.NotDouble),
+        ("U9", ["pension"], "2026-11", dc.NotDouble),
+        (OTHER, ["pension"], "2026-07", c.StopBeforeStart),
+    ],
+)
+def test_what_is_no_double_stays(unit_id: str, lines: list[c.Line], month: str, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        clear(ANN, unit_id, lines, month, relations())
+
+
+def test_a_relation_that_was_stopped_otherwise_is_not_opened_again() -> None:
+    with pytest.raises(dc.NotClearedHere):
+        reopen(ANN, UNIT, ["pension"], enrolment.after([enrolled(), stopped()]))
+    with pytest.raises(dc.NotClearedHere):
+        reopen(ANN, UNIT, ["pension"], relations()[UNIT])
+
+
+def test_two_entries_become_one_and_two_again() -> None:
+    kept, other = merged()
+    assert isinstance(kept, Person)
+    assert isinstance(other, Person)
+    assert (kept.aliases, other.merged_into) == (("P2",), "P1")
+    back, gone = undo(kept, other, CASE, TODAY)
+    assert archive.after([back], kept) == entry("P1")
+    assert archive.after([gone], other) == entry("P2")
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "refusal"),
+    [
+        (entry("P1"), Unknown(), dc.EntryUnknown),
+        (entry("P1"), entry("P1"), dc.EntryUnknown),
+        (merged()[1], entry("P3"), dc.EntryMergedAlready),
+        (entry("P3"), merged()[1], dc.EntryMergedAlready),
+        (entry("P3"), merged()[0], dc.EntryMergedAlready),
+    ],
+)
+def test_what_cannot_be_merged_is_refused(kept: Archived, other: Archived, refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        merge(kept, other, CASE, TODAY)
+
+
+def test_what_is_not_merged_cannot_be_undone() -> None:
+    with pytest.raises(dc.NotMerged):
+        undo(entry("P1"), entry("P2"), CASE, TODAY)
+
+
+def test_relations_of_two_entries_with_one_unit_are_read_together_in_order_of_time() -> None:
+    first = enrolment.after([enrolled(["pension"], start="2024-01"), stopped(["pension"], "2025-01", "2024-12")])
+    second = enrolment.after([enrolled(["pension"], start="2026-01")])
+    spells = together(second, first).lines["pension"]
+    assert [spell.start_month for spell in spells] == ["2024-01", "2026-01"]

@@ -1,0 +1,112 @@
+"""Refunds: what goes back to who paid, and what it takes off bill, month and account (ENR-21)."""
+
+from decimal import Decimal
+
+import pytest
+
+from kernel.refusals import Refused
+from services.records import contract as c
+from services.records.balances.domain import Balance, movements
+from services.records.bills.decisions import Assessed, Payment, assess_bill, book
+from services.records.bills.domain import Bill, bill
+from services.records.contract import refunds as r
+from services.records.contributions.domain import Year, contributions
+from services.records.contributions.rules import DailyRate
+from services.records.repairs.refunds import Wrong, check_wrong, paid_by, refund_held, release, take_back
+from tests.domain.records.worlds import ANN, TODAY, UNIT, assessed, imported, old_row, paid
+
+MONTH, CASE = "2026-10", f"{UNIT}-20261122120000-R0123456789a"
+RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
+OWED = 128_000 + 64_000 + 56_000 + 16_000
+WRONG = Wrong(ANN, UNIT, MONTH, ["pension"], CASE)
+
+
+def unmatched() -> Bill:
+    payment = Payment(UNIT, MONTH, "total", 5_000, "2026-10-20", "V1")
+    return bill.after(book(payment, Bill(), ()))
+
+
+def settled() -> Bill:
+    lines: list[c.BilledLine] = [
+        {"line": one["line"], "base": one["base"], "employer": one["employer"], "individual": one["individual"],
+         "account": one["account"]} for one in assessed().lines
+    ]  # fmt: skip
+    owed = assess_bill(Assessed(UNIT, MONTH, "2026-10-31", [{"person_id": ANN, "lines": lines}]), Bill(), RATES, TODAY)
+    billed = bill.after(owed)
+    return bill.after(book(Payment(UNIT, MONTH, "total", OWED, "2026-10-20", "V1"), billed, RATES), billed)
+
+
+def a_paid_year() -> Year:
+    return contributions.after([assessed(), paid()])
+
+
+def paid_twice() -> Year:
+    return contributions.after([assessed(), paid(), imported({**old_row(MONTH), "unit_id": "U9"}, year=2026)])
+
+
+def test_held_money_goes_back_once() -> None:
+    [event] = refund_held(UNIT, MONTH, "V1", unmatched(), CASE, TODAY)
+    assert (event.amount, event.refunded_on) == (5_000, TODAY)
+    after = bill.after([event], unmatched())
+    assert after.held == {}
+    with pytest.raises(r.NothingHeld):
+        refund_held(UNIT, MONTH, "V1", after, CASE, TODAY)
+
+
+def test_money_that_nobody_holds_is_not_given_back() -> None:
+    with pytest.raises(r.NothingHeld):
+        refund_held(UNIT, MONTH, "V2", unmatched(), CASE, TODAY)
+
+
+def test_what_the_treasury_cannot_pay_back_is_held_again() -> None:
+    before = unmatched()
+    [refunded] = refund_held(UNIT, MONTH, "V1", before, CASE, TODAY)
+    returned = r.RefundReturned(UNIT, MONTH, "V1", "total", "2026-10-20", 5_000, CASE)
+    assert bill.after([refunded, returned], before) == before
+
+
+def test_a_line_that_was_paid_twice_leaves_the_bill_and_its_money_is_held_until_it_goes_back() -> None:
+    check_wrong(WRONG, paid_twice(), {"pension", "medical"})
+    before = settled()
+    [event] = release(WRONG, before)
+    assert (event.amount, event.lines[0]["line"], event.arrived_on) == (192_000, "pension", "2026-10-20")
+    after = bill.after([event], before)
+    assert (after.lines["pension"].owed, after.lines["pension"].paid) == (0, 0)
+    assert set(after.members[ANN]) == {"medical"}
+    assert sum(held.amount for held in after.held.values()) == 192_000
+    back = refund_held(UNIT, MONTH, event.voucher, after, CASE, TODAY)
+    assert bill.after(back, after).held == {}
+
+
+def test_the_month_counts_no_more_and_the_account_gives_back_what_it_got() -> None:
+    event = take_back(WRONG, a_paid_year(), TODAY)
+    assert event.lines == [{"line": "pension", "employer": 128_000, "individual": 64_000, "credited": 64_000}]
+    year = contributions.after([event], a_paid_year())
+    assert paid_by(year, MONTH, "pension") == set()
+    assert [(one.kind, one.amount) for one in movements("pension", Balance(), [year])] == [
+        ("credit", 64_000),
+        ("refund", -64_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "owed_now", "refusal"),
+    [
+        (Year(), {"pension"}, r.NotPaidThere),
+        (contributions.after([assessed()]), {"pension"}, r.NotPaidThere),
+        (a_paid_year(), {"pension"}, r.NotPaidTwice),
+        (contributions.after([take_back(WRONG, a_paid_year(), TODAY)], a_paid_year()), set(), r.NotPaidThere),
+    ],
+)
+def test_what_was_owed_and_paid_once_stays(year: Year, owed_now: set[str], refusal: type[Refused]) -> None:
+    with pytest.raises(refusal):
+        check_wrong(WRONG, year, owed_now)
+
+
+def test_what_the_enrolment_does_not_owe_was_paid_wrongly() -> None:
+    check_wrong(WRONG, a_paid_year(), {"medical"})
+
+
+def test_a_line_that_is_not_settled_here_cannot_be_released() -> None:
+    with pytest.raises(r.NotPaidThere):
+        release(WRONG, Bill())

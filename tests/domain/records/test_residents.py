@@ -1,0 +1,107 @@
+"""Residents and children: enrolled, assessed, paid by the year, stopped (ENR-23)."""
+
+from dataclasses import replace
+
+import pytest
+
+from kernel.refusals import Refused
+from services.records import contract as c
+from services.records.contract import residents as r
+from services.records.residents import domain as d
+from tests.domain.records.worlds import ANN, city
+
+TODAY, YEAR = "2026-11-22", 2026
+HERE = d.Standing(40, is_resident=True, place="玄武区")
+TERMS = d.SchemeTerms("resident_pension", YEAR, (30_000, 60_000), 10_000, 16, 59, 12, ("policy",))
+ENROLLED = r.ResidentEnrolled(ANN, "resident_pension", YEAR, 60_000, ANN, TODAY)
+ASSESSED = r.ResidentYearAssessed(ANN, "resident_pension", YEAR, 60_000, 10_000, "2026-12-31", ["policy"])
+PAID = r.ResidentYearPaid(ANN, "resident_pension", YEAR, 60_000, 10_000, "V1", TODAY)
+STOPPED = r.ResidentStopped(ANN, "resident_pension", YEAR, "own_wish", TODAY)
+
+
+def after(*past: d.ResidentEvent) -> d.Resident:
+    return d.residents.after(past)
+
+
+def test_who_enrols_owes_the_year_and_the_treasury_adds_its_part() -> None:
+    assert d.enrol(ENROLLED, TERMS, HERE, d.Resident(), TODAY) == [ENROLLED, ASSESSED]
+
+
+@pytest.mark.parametrize(
+    ("there", "tier", "state", "refusal"),
+    [
+        (HERE, 60_000, after(ENROLLED), r.ResidentAlready),
+        (replace(HERE, employed=frozenset({"pension"})), 60_000, d.Resident(), r.ResidentEmployed),
+        (replace(HERE, retired=True), 60_000, d.Resident(), c.PersonDrawsPension),
+        (replace(HERE, is_resident=False), 60_000, d.Resident(), r.ResidentElsewhere),
+        (replace(HERE, age=60), 60_000, d.Resident(), r.AgeOutside),
+        (replace(HERE, age=15), 60_000, d.Resident(), r.AgeOutside),
+        (HERE, 50_000, d.Resident(), r.TierUnknown),
+    ],
+)
+def test_what_stands_in_the_way_is_told(
+    there: d.Standing, tier: int, state: d.Resident, refusal: type[Refused]
+) -> None:
+    with pytest.raises(refusal):
+        d.enrol(replace(ENROLLED, tier=tier), TERMS, there, state, TODAY)
+
+
+def test_an_employee_on_another_line_may_enrol() -> None:
+    assert d.enrol(ENROLLED, TERMS, replace(HERE, employed=frozenset({"medical"})), d.Resident(), TODAY)
+
+
+def test_a_year_is_assessed_once_and_for_whom_it_concerns() -> None:
+    next_year = replace(TERMS, year=2027)
+    [owed] = d.assess(ANN, next_year, after(ENROLLED, ASSESSED), TODAY)
+    assert isinstance(owed, r.ResidentYearAssessed)
+    assert (owed.year, owed.own, owed.due_on) == (2027, 60_000, "2027-12-31")
+    assert d.assess(ANN, TERMS, after(ENROLLED, ASSESSED), TODAY) == []
+    assert d.assess(ANN, next_year, after(ENROLLED, ASSESSED, PAID, STOPPED), TODAY) == []
+    assert d.assess(ANN, TERMS, d.Resident(), TODAY) == []
+
+
+def test_a_tier_that_is_offered_no_more_becomes_the_lowest() -> None:
+    [owed] = d.assess(ANN, replace(TERMS, year=2027, tiers=(40_000, 80_000)), after(ENROLLED), TODAY)
+    assert isinstance(owed, r.ResidentYearAssessed)
+    assert owed.own == 40_000
+
+
+def test_a_year_is_paid_whole_and_once() -> None:
+    owed = after(ENROLLED, ASSESSED)
+    assert d.pay(ANN, "resident_pension", YEAR, 60_000, "V1", TODAY, owed) == [PAID]
+    with pytest.raises(r.ResidentAmountDiffers):
+        d.pay(ANN, "resident_pension", YEAR, 59_999, "V1", TODAY, owed)
+    for state, year in ((after(ENROLLED, ASSESSED, PAID), YEAR), (owed, 2027)):
+        with pytest.raises(r.ResidentNothingOwed):
+            d.pay(ANN, "resident_pension", year, 60_000, "V2", TODAY, state)
+
+
+def test_a_stop_keeps_what_is_paid_and_ends_what_is_not() -> None:
+    later = replace(ASSESSED, year=2027)
+    assert d.stop(ANN, "resident_pension", "own_wish", after(ENROLLED, ASSESSED, PAID, later), TODAY) == [STOPPED]
+    ended = after(ENROLLED, ASSESSED, PAID, later, STOPPED)
+    assert (ended.status, set(ended.years)) == ("stopped", {YEAR})
+    [unpaid] = d.stop(ANN, "resident_pension", "moved", after(ENROLLED, ASSESSED), TODAY)
+    assert isinstance(unpaid, r.ResidentStopped)
+    assert unpaid.through_year == 2025
+    with pytest.raises(r.ResidentNotActive):
+        d.stop(ANN, "resident_pension", "own_wish", ended, TODAY)
+
+
+def test_who_comes_back_owes_from_that_year_on() -> None:
+    again = replace(ENROLLED, from_year=2027)
+    events = d.enrol(again, replace(TERMS, year=2027), HERE, after(ENROLLED, ASSESSED, PAID, STOPPED), TODAY)
+    assert [type(event).__name__ for event in events] == ["ResidentEnrolled", "ResidentYearAssessed"]
+
+
+def test_the_next_year_opens_in_its_month() -> None:
+    assert d.years_open("2026-09-30", 10) == [2026]
+    assert d.years_open("2026-10-01", 10) == [2026, 2027]
+
+
+@pytest.mark.parametrize("scheme", r.SCHEMES)
+def test_every_city_says_what_a_year_costs(scheme: r.Scheme) -> None:
+    for name in ("nanjing", "ningbo", "shenzhen"):
+        terms = d.terms_of(scheme, YEAR, city(name).policy.at(f"resident/{scheme}", "2026-01-01"))
+        assert min(terms.tiers) > 0
+        assert terms.least_age < terms.most_age

@@ -1,0 +1,105 @@
+"""ENR-22: what is there twice is listed, decided by an officer, and can be undone; no money is lost."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.city import Known
+from tests.journeys.clients import Answer, Api, until
+from tests.journeys.platform import Platform
+from tests.journeys.test_ledger import PDF, decided
+from tests.journeys.test_staff_changes import addition, enrolled
+
+
+def listed(platform: Platform, kind: str) -> list[dict[str, Any]]:
+    """The list of a search that has just been made."""
+    clerk = platform.as_("clerk")
+    run = clerk.post("/double-searches").result
+
+    def done() -> bool:
+        told = clerk.get(f"/double-searches/{run['of']}").ok
+        return bool((told["number"], told["state"]) == (run["number"], "completed"))
+
+    until(done, "the search")
+    return list(clerk.get(f"/doubles/{kind}", limit=200).ok["rows"])
+
+
+def by_clerk(platform: Platform, matter: str, person_id: str, form: dict[str, Any]) -> Answer:
+    clerk = platform.as_("clerk", "window")
+    kept = clerk.upload(f"/matters/{matter}/documents?applicant={person_id}", PDF, "proof.pdf").result["document"]
+    body = {"form": form, "applicant": person_id, "materials": [{"material": "proof", "document": kept}]}
+    return clerk.post(f"/matters/{matter}/cases", body)
+
+
+def person_id_of(api: Api) -> str:
+    return str(api.get("/me/status").ok["person_id"])
+
+
+def also_with(platform: Platform, who: Known) -> None:
+    """Another unit insures them as well."""
+    case = platform.declare(addition(who), "other_agent", platform.city.other_unit)
+    platform.approve(case.result["case_id"]).ok  # noqa: B018
+
+
+def units_of(api: Api) -> set[str]:
+    return {r["unit_id"] for line in api.get("/me/status").ok["lines"] for r in line["relations"]}
+
+
+@pytest.mark.feature("ENR-22")
+def test_two_active_relations_are_listed_and_one_is_ended_and_opened_again(platform: Platform) -> None:
+    who = enrolled(platform)
+    also_with(platform, who)
+    api = platform.person(who)
+    until(lambda: any(line["double"] for line in api.get("/me/status").ok["lines"]), "both relations are there")
+    person_id = person_id_of(api)
+    [row] = [one for one in listed(platform, "relations") if one["person_id"] == person_id]
+    assert row["lines"][0]["units"] == sorted([platform.city.unit, platform.city.other_unit])
+    assert "*" in row["name"]
+    lines = [line["line"] for line in row["lines"]]
+    form = {"unit_id": platform.city.other_unit, "lines": lines, "from_month": "2026-11"}
+    by_clerk(platform, "double-relation", person_id, {**form, "unit_id": "404"}).refused("records_not_double", 409)
+    too_early = {**form, "from_month": "2020-01"}
+    by_clerk(platform, "double-relation", person_id, too_early).refused("records_stop_before_start")
+    asked = by_clerk(platform, "double-relation", person_id, form)
+    platform.as_("clerk").post(f"/cases/{asked.result['case_id']}/approval").refused("forbidden", 403)
+    assert "终止" in decided(platform, asked)
+    assert not any(line["double"] for line in api.get("/me/status").ok["lines"])
+    assert person_id not in [one["person_id"] for one in listed(platform, "relations")]
+    undone = {"unit_id": platform.city.other_unit, "lines": lines}
+    wrong = {**undone, "unit_id": platform.city.unit}
+    by_clerk(platform, "double-relation-undo", person_id, wrong).refused("records_not_cleared_here", 409)
+    decided(platform, by_clerk(platform, "double-relation-undo", person_id, undone))
+    assert any(line["double"] for line in api.get("/me/status").ok["lines"])
+
+
+@pytest.mark.feature("ENR-22")
+def test_two_entries_of_one_person_are_merged_shown_together_and_undone(platform: Platform) -> None:
+    first = enrolled(platform)
+    second = Known(platform.stranger().id_number, first.name, first.mobile)
+    also_with(platform, second)
+    one, other = platform.person(first), platform.person(second)
+    kept, gone = person_id_of(one), person_id_of(other)
+    until(lambda: units_of(other) == {platform.city.other_unit}, "the second relation")
+    [row] = [found for found in listed(platform, "entries") if found["person_id"] == kept]
+    assert gone in [found["person_id"] for found in row["others"]]
+    form = {"other_id_number": second.id_number}
+    kept_document = one.upload("/matters/double-entry/documents", PDF, "proof.pdf").result["document"]
+    own = {"form": form, "materials": [{"material": "proof", "document": kept_document}]}
+    one.post("/matters/double-entry/cases", own).refused("records_officers_only", 403)
+    unknown = {"other_id_number": platform.stranger().id_number}
+    by_clerk(platform, "double-entry", kept, unknown).refused("records_entry_unknown", 409)
+    assert "合并" in decided(platform, by_clerk(platform, "double-entry", kept, form))
+    for api in (one, other):
+        assert units_of(api) == {platform.city.unit, platform.city.other_unit}
+    by_clerk(platform, "double-entry", kept, {**form, "reason": "x"}).refused("records_entry_merged_already", 409)
+    assert kept not in [found["person_id"] for found in listed(platform, "entries")]
+    decided(platform, by_clerk(platform, "double-entry-undo", kept, form))
+    assert units_of(one) == {platform.city.unit}
+    by_clerk(platform, "double-entry-undo", kept, {**form, "reason": "x"}).refused("records_not_merged", 409)
+
+
+@pytest.mark.feature("ENR-22")
+def test_only_officers_search_and_see_the_lists(platform: Platform) -> None:
+    platform.as_("agent").post("/double-searches").refused("forbidden", 403)
+    platform.as_("agent").get("/doubles/relations").refused("forbidden", 403)
+    platform.as_("clerk").get("/doubles/nothing").refused("invalid", 422)

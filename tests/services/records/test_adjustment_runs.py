@@ -1,0 +1,95 @@
+"""Adjusting a month on the real store: told, owed, paid, and the same however often it is done (ENR-20)."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kernel.context import Context
+from kernel.store import NewCommit
+from services.records import contract as c
+from services.records.adjustments.work import adjustment_page, notice_page, order_adjustment, order_notice
+from services.records.bills.payments import book_payments
+from services.records.closing.queries import get_closing, get_closing_units
+from services.records.contract import adjustments as a
+from services.records.contract.closing import GetClosing, GetClosingUnits
+from services.records.runs.work import carry_out
+from tests.services.records.pasts import MONTH, enrol, people, sums, told, unit_known
+from tests.services.records.test_assessment_runs import assess
+from tests.services.records.test_closing import followed
+from tests.services.records.test_payment_files import a_row
+
+TODAY = "2026-11-22"
+LATER = timedelta(days=14)
+
+
+def clerk(records: Any, later: timedelta = timedelta()) -> Context:
+    context = records.context("clerk")
+    command = {"command_id": os.urandom(8).hex(), "command_hash": "h"}
+    return replace(context, role="clerk", now=context.now + later, **command)
+
+
+def raised(records: Any, person_id: str, unit_id: str, wage: int) -> None:
+    """The wage of months that were assessed turns out to have been another."""
+    stream = c.ENROLMENT.stream(person_id, unit_id)
+    _, version = records.store.load(stream)
+    changed = c.ContributionWageSet(person_id, unit_id, ["pension", "medical"], wage, MONTH, "corrected")
+    records.store.append(NewCommit(stream, version, [changed], replace(records.context("tester"), command_id=None)))
+
+
+def notice(records: Any) -> dict[str, int]:
+    order_notice(records, a.AnnounceAdjustments(MONTH), clerk(records))
+    return dict(carry_out(records, notice_page, "adjustment_notice", MONTH, clerk(records)).counts)
+
+
+def adjust(records: Any, later: timedelta = LATER) -> dict[str, int]:
+    order_adjustment(records, a.AdjustMonth(MONTH), clerk(records, later))
+    return dict(carry_out(records, adjustment_page, "adjustment", MONTH, clerk(records, later)).counts)
+
+
+def test_a_month_is_adjusted_for_whom_it_concerns_after_their_notice_and_once(alone: Any) -> None:
+    found = people(6, 2)
+    enrol(alone, found)
+    for unit_id in ("U000", "U001"):
+        unit_known(alone, unit_id)
+    assess(alone)
+    with pytest.raises(a.AdjustmentNotAnnounced):
+        adjust(alone)
+    person_id, unit_id = found[0]
+    raised(alone, person_id, unit_id, 900_000)
+    first = notice(alone)
+    assert (first["told"], first["people"]) == (1, 6)
+    [announced] = told(alone, "adjustment-", a.AdjustmentAnnounced)
+    assert (announced.payer_id, announced.people) == (unit_id, 1)
+    assert adjust(alone, timedelta())["waiting"] == 1
+    done = adjust(alone)
+    assert (done["adjusted"], done["amount"]) == (2, announced.amount)
+    assert adjust(alone).get("adjusted", 0) == 0
+    assert notice(alone).get("told", 0) == 0
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["differences"]) == (True, [])
+    assert sum(line["assessed"] for line in closing["lines"]) == sums(alone)["assessed"] + announced.amount
+
+
+def test_money_pays_the_month_first_and_the_adjustment_credits_the_account(alone: Any) -> None:
+    [(person_id, unit_id)] = people(1, 1)
+    enrol(alone, [(person_id, unit_id)])
+    unit_known(alone, unit_id)
+    assess(alone)
+    owed = sums(alone)["billed"]
+    pay = {**a_row(unit_id, "total", owed, "V1"), "arrived_on": f"{MONTH}-20"}
+    book_payments(alone, [pay], clerk(alone))
+    followed(alone)
+    raised(alone, person_id, unit_id, 900_000)
+    notice(alone)
+    more = adjust(alone)["amount"]
+    book_payments(alone, [{**a_row(unit_id, "total", more, "V2"), "arrived_on": "2026-11-20"}], clerk(alone))
+    followed(alone)
+    [event] = told(alone, "contribution-", a.AdjustmentsPaid)
+    assert {line["line"]: line["credited"] for line in event.lines}["pension"] == 8_000
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["held"]) == (True, 0)
+    assert all(line["outstanding"] == 0 and line["late_fee"] == 0 for line in closing["lines"])
+    assert not any(row["difference"] for row in get_closing_units(alone, GetClosingUnits(MONTH), TODAY)["rows"])

@@ -1,0 +1,116 @@
+"""Everybody looked through for doubles; entries merged are read together and nothing is lost (ENR-22)."""
+
+import os
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kernel.context import Context
+from services.records import contract as c
+from services.records.balances.queries import get_balances
+from services.records.contract import doubles as dc
+from services.records.contract import evidence as e
+from services.records.contributions.queries import get_contributions
+from services.records.doubles.finding import doubles_page, get_doubles, order_search
+from services.records.enrolment.queries import get_insured_status
+from services.records.evidence.queries import get_evidence
+from services.records.persons.queries import get_person
+from services.records.runs.work import carry_out
+from tests.services.harness import happened
+from tests.services.records.pasts import ID_NUMBER, enrol, people, register, unit_known
+from tests.services.records.test_repairs import approved
+
+OTHER_NUMBER = "320102199103072829"
+TODAY = "2026-11-22"
+
+
+def clerk(records: Any) -> Context:
+    command = {"command_id": os.urandom(8).hex(), "command_hash": "h"}
+    return replace(records.context("clerk"), role="clerk", channel="window", **command)
+
+
+def searched(records: Any) -> dict[str, int]:
+    context = clerk(records)
+    order_search(records, context)
+    return dict(carry_out(records, doubles_page, "doubles", context.today, context).counts)
+
+
+def listed(records: Any, kind: Any) -> list[dict[str, Any]]:
+    return list(get_doubles(records, dc.GetDoubles(kind))["rows"])
+
+
+def two_entries(records: Any) -> tuple[str, str]:
+    """One person under two numbers, each with a relation, a year and an account."""
+    entries = records.person_id(ID_NUMBER), records.person_id(OTHER_NUMBER)
+    for number, entry in enumerate(entries):
+        register(records, entry)
+        row: c.ImportedRow = {
+            "period": f"202{number}-05", "line": "pension", "kind": "normal", "unit_id": "U1", "base": 400_000,
+            "employer": 64_000, "individual": 32_000, "account": 32_000, "arrived_on": f"202{number}-06-10",
+        }  # fmt: skip
+        stream = c.CONTRIBUTION.stream(entry, f"202{number}")
+        happened(records, stream, c.ContributionsImported(entry, 2020 + number, [row]))
+        opening = c.OpeningBalanceImported(entry, 1_000_000, 0, "2025-12-31")
+        happened(records, c.BALANCE.stream(entry), opening)
+    unit_known(records, "U1")
+    return entries
+
+
+def test_double_relations_are_listed_until_they_are_cleared(alone: Any) -> None:
+    found = people(3, 3)
+    enrol(alone, [*found, (found[0][0], "U900")])
+    register(alone, found[0][0])
+    assert searched(alone)["relations"] == 1
+    [row] = listed(alone, "relations")
+    assert (row["person_id"], {unit for line in row["lines"] for unit in line["units"]}) == (
+        found[0][0],
+        {"U000", "U900"},
+    )
+    form = dc.ClearRelation("U900", list(c.LINES), "2026-11")
+    assert "终止" in by_officer(alone, dc.CLEAR_RELATION, found[0][0], form)["outcome"]
+    assert listed(alone, "relations") == []
+    with pytest.raises(dc.NotDouble):
+        by_officer(alone, dc.CLEAR_RELATION, found[0][0], replace(form, reason="again"))
+    by_officer(alone, dc.REOPEN_RELATION, found[0][0], dc.ReopenRelation("U900", list(c.LINES)))
+    assert len(listed(alone, "relations")) == 1
+
+
+def by_officer(records: Any, matter: Any, applicant: str, form: Any) -> dict[str, Any]:
+    return approved(records, matter, applicant, form, "proof", role="clerk")
+
+
+def test_entries_that_are_alike_are_listed_merged_read_together_and_undone(alone: Any) -> None:
+    kept, other = two_entries(alone)
+    assert searched(alone)["entries"] == 2
+    assert [row["others"][0]["person_id"] for row in listed(alone, "entries") if row["person_id"] == kept] == [other]
+    before = [get_balances(alone, one, TODAY)["accounts"][0]["balance"] for one in (kept, other)]
+    form = dc.MergeEntries(OTHER_NUMBER)
+    with pytest.raises(dc.OfficersOnly):
+        approved(alone, dc.MERGE_ENTRIES, kept, form, "proof")
+    by_officer(alone, dc.MERGE_ENTRIES, kept, form)
+    assert listed(alone, "entries") == []
+    for asked in (kept, other):
+        told = get_contributions(alone, c.GetContributions(asked), TODAY)
+        assert [row["period"] for row in told["rows"]] == ["2021-05", "2020-05"]
+        assert get_balances(alone, asked, TODAY)["accounts"][0]["balance"] == sum(before)
+        assert get_evidence(alone, e.GetEvidence(asked, "balance"), TODAY)["value"] == sum(before)
+        assert get_person(alone, asked)["person_id"] == kept
+        assert get_insured_status(alone, asked, TODAY)["known"]
+    with pytest.raises(dc.EntryMergedAlready):
+        by_officer(alone, dc.MERGE_ENTRIES, kept, replace(form, reason="again"))
+    by_officer(alone, dc.UNDO_MERGE, kept, dc.UndoMerge(OTHER_NUMBER))
+    assert [get_balances(alone, one, TODAY)["accounts"][0]["balance"] for one in (kept, other)] == before
+    with pytest.raises(dc.NotMerged):
+        by_officer(alone, dc.UNDO_MERGE, kept, dc.UndoMerge(OTHER_NUMBER, "again"))
+    with pytest.raises(dc.EntryUnknown):
+        by_officer(alone, dc.MERGE_ENTRIES, kept, dc.MergeEntries(ID_NUMBER))
+
+
+def test_the_search_again_finds_the_same_and_keeps_one_list(alone: Any) -> None:
+    kept, _ = two_entries(alone)
+    searched(alone)
+    searched(alone)
+    assert sum(row["person_id"] == kept for row in listed(alone, "entries")) == 1
+    assert alone.database["doubles"].count_documents({"kind": "key"}) == 0
+    assert ID_NUMBER not in str(list(alone.database["doubles"].find()))
