@@ -19,9 +19,12 @@ if ROLE in ("http", "subscriptions"):
 import gc
 import importlib
 import signal
+from pathlib import Path
 from types import FrameType
 
 from kernel.config import Settings, read_settings
+from kernel.policy import check
+from kernel.service import CITIES
 from kernel.store import connect
 from kernel.telemetry import set_up_logging
 
@@ -32,11 +35,21 @@ YOUNG_OBJECTS = 10_000
 def main(package: str, role: str) -> None:
     """Run until SIGTERM or SIGINT."""
     settings = read_settings()
+    check_city(settings.city)
     set_up_logging(f"{package.rpartition('.')[2]}-{role}", plain=settings.log_plain)
     if role == "relay":
         run_relay(package, settings)
     else:
         run_container(package, role, settings)
+
+
+def check_city(city: str, directory: Path = CITIES) -> None:
+    """Nothing starts with a city file that is missing or has faults. SystemExit with all faults and their lines."""
+    file = directory / f"{city}.yaml"
+    if not file.is_file():
+        raise SystemExit(f"There is no city file {file}. Copy the nearest one and check it: shebao policy check {city}")
+    if problems := check(file):
+        raise SystemExit("\n".join([f"{file}：", *map(str, problems)]))
 
 
 def run_container(package: str, role: str, settings: Settings) -> None:

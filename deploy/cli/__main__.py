@@ -1,5 +1,7 @@
 """The commands of `shebao`. Exit code 0: all is well; 1: something needs an operator; 2: wrong use."""
 
+from pathlib import Path
+
 import orjson
 import typer
 
@@ -158,11 +160,15 @@ def _not_parked(stream: str) -> None:
 
 
 @policy_app.command("check")
-def policy_check(city: str = typer.Argument("", help="One city; all files where it is left out.")) -> None:
+def policy_check(city: str = typer.Argument("", help="A city or a file; all cities where it is left out.")) -> None:
     """Check city files; every fault with its line."""
-    files = [CITIES / f"{city}.yaml"] if city else sorted(f for f in CITIES.glob("*.yaml") if f.name != "schema.yaml")
+    files = sorted(f for f in CITIES.glob("*.yaml") if f.name != "schema.yaml")
+    if city:
+        files = [Path(city) if city.endswith(".yaml") else CITIES / f"{city}.yaml"]
     faults = 0
     for file in files:
+        if not file.is_file():
+            raise typer.BadParameter(f"no city file {file}")
         problems = check(file)
         faults += len(problems)
         for problem in problems:

@@ -19,6 +19,7 @@ from deploy.local import broker, processes, settings
 from deploy.local.settings import Local
 from deploy.local.supervisor import Supervisor
 from deploy.local.table import SERVICES, Program, programs
+from kernel.process import check_city
 
 REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 120.0
@@ -39,6 +40,7 @@ def main() -> None:
         broker.install()
     with only_run(directory):
         local = settings.prepare(directory)
+        check_city(local.environment["CITY"])
         supervisor = Supervisor(directory, local.environment, REPOSITORY)
         supervisor.stop_on_signals()
         try:

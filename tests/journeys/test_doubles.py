@@ -77,11 +77,14 @@ def test_two_entries_of_one_person_are_merged_shown_together_and_undone(platform
     first = enrolled(platform)
     second = Known(platform.stranger().id_number, first.name, first.mobile)
     also_with(platform, second)
-    one, other = platform.person(first), platform.person(second)
-    kept, gone = person_id_of(one), person_id_of(other)
-    until(lambda: units_of(other) == {platform.city.other_unit}, "the second relation")
-    [row] = [found for found in listed(platform, "entries") if found["person_id"] == kept]
-    assert gone in [found["person_id"] for found in row["others"]]
+    one, clerk = platform.person(first), platform.as_("clerk")
+    kept = person_id_of(one)
+
+    def alike() -> list[str]:
+        found = next((row["others"] for row in listed(platform, "entries") if row["person_id"] == kept), [])
+        return [other["person_id"] for other in found]
+
+    [gone] = until(alike, "the second entry is listed beside the first")
     form = {"other_id_number": second.id_number}
     kept_document = one.upload("/matters/double-entry/documents", PDF, "proof.pdf").result["document"]
     own = {"form": form, "materials": [{"material": "proof", "document": kept_document}]}
@@ -89,8 +92,9 @@ def test_two_entries_of_one_person_are_merged_shown_together_and_undone(platform
     unknown = {"other_id_number": platform.stranger().id_number}
     by_clerk(platform, "double-entry", kept, unknown).refused("records_entry_unknown", 409)
     assert "合并" in decided(platform, by_clerk(platform, "double-entry", kept, form))
-    for api in (one, other):
-        assert units_of(api) == {platform.city.unit, platform.city.other_unit}
+    assert units_of(one) == {platform.city.unit, platform.city.other_unit}
+    asked = clerk.get(f"/persons/{gone}/status", reason="window").ok
+    assert {r["unit_id"] for line in asked["lines"] for r in line["relations"]} == units_of(one)
     by_clerk(platform, "double-entry", kept, {**form, "reason": "x"}).refused("records_entry_merged_already", 409)
     assert kept not in [found["person_id"] for found in listed(platform, "entries")]
     decided(platform, by_clerk(platform, "double-entry-undo", kept, form))

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.web.matters import all_matters
 from kernel import calendar, money
-from kernel.policy import City, check, load
+from kernel.policy import City, NoPolicy, check, load
+from kernel.process import check_city
 
 CITIES = Path(__file__).parents[3] / "deploy" / "cities"
 NAMES = ["nanjing", "ningbo", "shenzhen"]
@@ -117,3 +119,49 @@ def test_every_average_wage_of_the_table_is_in_a_city_of_its_province(city: City
 def test_the_interest_of_every_year_of_the_table_is_in_each_city(city: City) -> None:
     known = {first[:4]: (figures["percent"], mark) for first, _, mark, figures in spans(city, "interest/")}
     assert known == {row["year"]: (row["rate_percent"], row["mark"]) for row in table("interest_rates.csv")}
+
+
+def test_the_agencies_are_the_city_itself_its_districts_and_its_zones(city: City) -> None:
+    kinds = [agency["kind"] for agency in city["agencies"]]
+    assert (kinds[0], city["agencies"][0]["name"]) == ("city", "市本级")
+    assert {"city", "district", "zone"} == set(kinds)
+
+
+SERIES = {series for matter in all_matters() for series in (matter.deadline, matter.hours, matter.channels)}
+
+
+@pytest.mark.parametrize("series", sorted(SERIES))
+def test_every_matter_finds_its_deadline_hours_and_channels_in_every_city(city: City, series: str) -> None:
+    assert city.policy.at(series, city["policy_through"]).values
+    assert city.policy.at(series, "2026-01-01").values
+
+
+def test_a_date_without_policy_is_an_error(city: City) -> None:
+    with pytest.raises(NoPolicy) as refused:
+        city.policy.at("bounds/pension", "1950-01-01")
+    assert "1950-01-01" in str(refused.value)
+    with pytest.raises(NoPolicy):
+        city.policy.at("no/such_series", "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("hours/window:", "hours/windows:", "hours/window"),
+        ("name: 市本级", "nam: 市本级", "nam"),
+        ("draw_day: 20", "draw_day: twenty", "draw_day"),
+        ("policy_through: 2026-12-31", "policy_through: 2036-12-31", "policy_through"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_before_anything_starts(tmp_path: Path, was: str, now: str, told: str) -> None:
+    text = (CITIES / "nanjing.yaml").read_text("utf-8")
+    assert was in text
+    file = tmp_path / "nanjing.yaml"
+    file.write_text(text.replace(was, now), "utf-8")
+    assert any(told in str(problem) for problem in check(file))
+    with pytest.raises(SystemExit) as refused:
+        check_city("nanjing", tmp_path)
+    assert "第" in str(refused.value)
+    with pytest.raises(SystemExit):
+        check_city("nowhere", tmp_path)
+    check_city("nanjing")

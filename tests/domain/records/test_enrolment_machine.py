@@ -17,11 +17,13 @@ from services.employer import contract as e
 from services.employer.staff import domain as staff_domain
 from services.employer.staff.declaration import Addition, Stop
 from services.records import contract as c
-from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book
+from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book, payable
 from services.records.bills.domain import Bill, bill
 from services.records.contributions.domain import Due, Year, assess, contributions, settle, withdraw
 from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import month_policy
+from services.records.doubles import domain as doubles
+from services.records.draws import domain as drawing
 from services.records.enrolment.domain import Relation, enrol, enrolment, stop
 from services.records.payers import domain as payers
 from services.records.repairs.refunds import Wrong, check_wrong, refund_held, release, take_back
@@ -46,6 +48,7 @@ class Enrolment(RuleBasedStateMachine):
         self.relations: dict[str, list[Event]] = {unit: [] for unit in (*UNITS, c.SELF)}
         self.years: dict[str, list[Event]] = {}
         self.bills: dict[tuple[str, str], list[Event]] = {}
+        self.draws: dict[str, list[drawing.DrawEvent]] = {}
         self.cases = self.vouchers = self.arrived = 0
 
     # what happens
@@ -144,6 +147,33 @@ class Enrolment(RuleBasedStateMachine):
                 self._bill(wrong.payer_id, month, back_again)
             past.append(take_back(wrong, contributions.after(past), f"{month}-28"))
 
+    @rule(back=st.integers(0, 4), works=st.booleans())
+    def the_bank_draws_what_she_owes_or_fails(self, back: int, works: bool) -> None:
+        month = max(add_months(self.month, -back), FIRST)
+        past, owed = self.draws.setdefault(month, []), payable(self._of(ANN, month), f"{month}-20", RATES)
+        for asked in drawing.order_draw(ANN, month, owed, drawing.draws.after(past), f"{month}-20"):
+            past.append(asked)
+            if not works:
+                rule_of = {"tries": 3, "again_days": 0}
+                past += drawing.failed(asked.draw_id, "frozen", f"{month}-20", rule_of, drawing.draws.after(past))
+                continue
+            paid = drawing.drawn(asked.draw_id, f"{month}-20", drawing.draws.after(past))
+            past.append(paid)
+            self.arrived += paid.amount
+            payment = Payment(ANN, month, TOTAL, paid.amount, f"{month}-20", paid.voucher)
+            self._bill(ANN, month, book(payment, self._of(ANN, month), RATES))
+
+    @rule(unit=st.sampled_from((*UNITS, c.SELF)), line=st.sampled_from(LINES))
+    def an_officer_ends_a_double(self, unit: str, line: c.Line) -> None:
+        with suppress(Refused):
+            stopped = doubles.clear(ANN, unit, [line], self.month, self._relations())
+            self._happens(unit, [stopped])
+
+    @rule(unit=st.sampled_from((*UNITS, c.SELF)), line=st.sampled_from(LINES))
+    def an_officer_opens_it_again(self, unit: str, line: c.Line) -> None:
+        with suppress(Refused):
+            self._happens(unit, list(doubles.reopen(ANN, unit, [line], self._relations()[unit])))
+
     # what holds
 
     @invariant()
@@ -212,6 +242,13 @@ class Enrolment(RuleBasedStateMachine):
         self.relations[unit] += happened
         for told in happened:
             self.staff[unit] += self._noted(unit, told)
+
+    def _happens(self, unit: str, events: list[Event]) -> None:
+        """Records has decided it; the unit's staff list hears of it."""
+        self.relations[unit] += events
+        if unit in UNITS:
+            for told in events:
+                self.staff[unit] += self._noted(unit, told)
 
     def _noted(self, unit: str, told: Event) -> list[staff_domain.StaffEvent]:
         who, state = self._who(unit), self._staff(unit)
