@@ -113,7 +113,8 @@ def _seen() -> None:
 def idled() -> bool:
     """Whether nothing was seen of the session for as long as it may idle."""
     passed = edge().settings.clock().timestamp() - session.get("seen", 0)
-    return bool(passed >= 60 * session["ends"]["idle"] - SEEN_SECONDS)
+    ends = session.get("ends", {"idle": 0})
+    return bool(passed >= 60 * ends["idle"] - SEEN_SECONDS)
 
 
 def id_of_exchange(refresh_token: str) -> str:

@@ -94,7 +94,7 @@ def test_every_page_shows_without_scripts(walk: Walk, platform: Platform) -> Non
 def test_a_page_is_light_and_asks_nobody_else(walk: Walk, platform: Platform) -> None:
     for name, path in PUBLIC.items():
         walker, asked = walk(WIDE), list[Request]()
-        walker.page.on("request", asked.append)
+        walker.page.on("request", lambda each, asked=asked: asked.append(each))
         walker.open(path)
         hosts = {each.url for each in asked if not each.url.startswith((platform.address, "data:"))}
         sizes = [each.sizes() for each in asked if not each.url.startswith("data:")]

@@ -10,6 +10,7 @@ from tests.browser.views import NARROW, PLAIN, WALKED_IN, WIDE, View
 from tests.journeys.clients import until
 from tests.journeys.phones import code_to
 from tests.journeys.platform import PDF, Platform
+from tests.journeys.test_proofs import GOOD_CARD
 from tests.journeys.test_staff_changes import enrolled
 
 PASSWORD = "Qx-hu7-lan"
@@ -38,6 +39,7 @@ def test_a_newcomer_signs_up_and_comes_home(walk: Walk, platform: Platform, view
     walker.fill(address="中山路18号2单元301室").press("保存")
     walker.shows("实名认证").press("登记手机号验证").press("获取验证码")
     walker.fill(code=code_to(platform, who.mobile, "实名认证")).press("提交")
+    walker.shows("查询信息需要2级").press("银行卡认证").fill(number=GOOD_CARD, mobile=who.mobile).press("开始认证")
     walker.shows("您好")
 
 

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, session
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.caller import OFFICERS
+from gateway.web.looking import today
+from gateway.web.notices import current
 from gateway.web.pages import applying, cases
 from gateway.web.pages.account import (
     first_steps,
@@ -98,5 +100,6 @@ def _shared() -> dict[str, Any]:
         "city": edge().city,
         "menu": MENUS["officer"] if who.role in OFFICERS else MENUS.get(who.role, []),
         "version": version(),
+        "notices": current(edge().city, today()),
         "ends": session.get("ends") if who.signed_in else None,
     }
