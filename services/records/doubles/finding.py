@@ -111,9 +111,9 @@ def _entries(service: Service, unit: Unit, run: Run, mark: str) -> Page | None:
 
 def _keys(service: Service, person: Person) -> Iterator[str]:
     """Keyed hashes of what two entries of one person have in common: a name with a mobile, a name with a birthday."""
-    name = service.sealer.open(person.name)
+    name = service.sealer.open(person.name) if person.name else ""
     for other in (person.mobile, person.born):
-        if other:
+        if name and other:
             yield lookup_hash(f"{name}/{service.sealer.open(other)}", service.settings.person_id_key, PURPOSE)
 
 

@@ -135,6 +135,8 @@ def _standing(office: RecordsOffice, person: Person, wanted: Wanted) -> d.Standi
     employed = employed_on(relations)
     lines = {*own(relations).active(), *(employed[1] if employed else ())}
     place = person.household_region
+    if not person.born:  # the old system did not tell
+        raise r.ResidentDetailsMissing()
     return d.Standing(
         age=wanted.year - int(office.sealer.open(person.born)[:4]),
         is_resident=place[:4] == office.city["region"][:4],
