@@ -27,5 +27,5 @@ def register(app: Flask) -> None:
         return jsonify(taken=True), 200
 
     @app.get("/bank_draw/draws")
-    def taken() -> Response:
+    def draws_taken() -> Response:
         return jsonify(draws=list(draws.values()))

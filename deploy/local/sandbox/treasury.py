@@ -18,5 +18,5 @@ def register(app: Flask) -> None:
         return jsonify(taken=True), 200
 
     @app.get("/treasury/refunds")
-    def taken() -> Response:
+    def refunds_taken() -> Response:
         return jsonify(refunds=list(refunds.values()))
