@@ -72,7 +72,7 @@ class GetDoubles:
 
 # ------------------------------------------------------------------ forms
 
-UNIT = Annotated[UnitId, Label("应终止的参保关系(单位编号)", "以个人身份参保的填self")]
+UNIT = Annotated[UnitId, Label("应终止的参保关系（单位编号）", "以个人身份参保的填self")]
 LINES = Annotated[list[Line], some(Line, most=5), Label("险种", choices=LINE_NAMES)]
 REASON = Annotated[str, text(most=500), Label("情况说明")]
 OTHER = Annotated[str, text(most=40, least=1), Label("另一份档案的公民身份号码")]

@@ -88,7 +88,7 @@ class Refund:
     month: Annotated[Month, MONTH]
     voucher: Voucher = ""
     reason: Reason = ""
-    id_number: Annotated[str, text(most=40), Label("公民身份号码(社会保障号)", "退回某人的缴费时填写")] = ""
+    id_number: Annotated[str, text(most=40), Label("公民身份号码（社会保障号）", "退回某人的缴费时填写")] = ""
     lines: Lines = ()  # type: ignore[assignment]
 
 
