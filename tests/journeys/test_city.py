@@ -20,13 +20,12 @@ def test_every_city_passes_its_check_and_a_faulty_one_is_told_line_by_line(tmp_p
     assert (done.returncode, done.stdout.count(": 0 faults")) == (0, 3)
     faulty = tmp_path / "nanjing.yaml"
     text = (REPOSITORY / "deploy" / "cities" / "nanjing.yaml").read_text("utf-8")
-    faulty.write_text(
-        text.replace("hours/window:", "hours/windows:").replace("draw_day: 20", "draw_day: soon"), "utf-8"
-    )
-    done = shebao("policy", "check", str(faulty))
-    assert done.returncode == 1
-    assert "hours/window" in done.stdout
-    assert "draw_day" in done.stdout
+    for was, now in (("hours/window:", "hours/windows:"), ("draw_day: 20", "draw_day: soon")):
+        faulty.write_text(text.replace(was, now), "utf-8")
+        done = shebao("policy", "check", str(faulty))
+        assert done.returncode == 1
+        assert was.partition(":")[0] in done.stdout
+        assert "第" in done.stdout
     assert shebao("policy", "check", "atlantis").returncode == 2
 
 

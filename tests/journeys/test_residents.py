@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.city import Known, id_number
 from tests.journeys.clients import Answer, Api, until
 from tests.journeys.platform import Platform
-from tests.journeys.test_delegation import registered
+from tests.journeys.test_delegation import _registered, registered
 
 
 def apply(api: Api, matter: str, **form: Any) -> Answer:
@@ -112,19 +112,16 @@ def test_a_child_is_insured_through_the_guardian(platform: Platform) -> None:
     api, clerk = platform.person(guardian), platform.as_("clerk", "window")
     form = {"child_id_number": child.id_number, "year": 2026, "child_name": child.name}
     apply(api, "child-enrol", **form).refused("records_not_guardian", 403)
+    body = {"form": form, "applicant": api.get("/me/status").ok["person_id"]}
+    nameless = {**body, "form": {**form, "child_name": ""}}
+    clerk.post("/matters/child-enrol/cases", nameless).refused("records_resident_details", 422)
+    platform.approve(clerk.post("/matters/child-enrol/cases", body).result["case_id"]).ok  # noqa: B018
     proofs = ["principal_id", "delegate_id", "relation"]
     told = registered(platform, child, guardian, kind="guardian", proofs=proofs)
-    delegation = clerk.post("/delegations", told).result["delegation_id"]
+    delegation = until(lambda: _registered(clerk, told), "the child is in the archive")
     platform.as_("reviewer").post(f"/delegations/{delegation}/confirmation").ok  # noqa: B018
-
-    def accepted() -> Answer | None:
-        answer = apply(api, "child-enrol", **form)
-        return answer if answer.status == 200 else None
-
-    apply_without_name = {**form, "child_name": ""}
-    case = until(accepted, "the guardianship is known").result["case_id"]
-    apply(api, "child-enrol", **apply_without_name).refused("records_resident_details", 422)
-    platform.approve(case).ok  # noqa: B018
+    until(lambda: any(one["name"] == "李*乐" for one in api.get("/me/resident-insurance").ok["children"]), "the child")
+    apply(api, "child-enrol", **form).refused("records_resident_already", 409)
     assert scheme_of(shown_child(api), "children_medical")["status"] == "active"
     assert paid(platform, child.id_number, "少儿医疗保险", 2026, "400.00", "VC1")["outcome"] == "full"
     assert scheme_of(shown_child(api), "children_medical")["years"][0]["state"] == "paid"
