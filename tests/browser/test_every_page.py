@@ -15,6 +15,7 @@ PUBLIC = {
     "guides-none": "/guides?text=xyz",
     "guide": "/guides/flexible-enrol",
     "questions": "/questions",
+    "policies": "/policies",
     "help": "/help",
     "verify": "/verify",
     "sign-in": "/sign-in",

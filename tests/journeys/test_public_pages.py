@@ -36,6 +36,12 @@ def test_a_guide_says_who_what_how_long_for_how_much_and_when(platform: Platform
         assert told in text, told
 
 
+def test_policies_stand_with_their_dates_and_sources(platform: Platform) -> None:
+    text = platform.browser().open("/policies?text=缴费基数")
+    for told in ("下限¥4,952.00", "上限¥24,762.00", "2025-01-01起", "http://boss.njdaizhang.com/wenjian/240.html"):
+        assert told in text, told
+
+
 def test_every_matter_has_a_guide(platform: Platform) -> None:
     anyone = platform.browser()
     for matter in platform.anyone().get("/matters").ok["matters"]:

@@ -25,13 +25,13 @@ from gateway.web.pages.account import (
 from gateway.web.pages.office import desk as office
 from gateway.web.pages.person import cases as own_cases
 from gateway.web.pages.person import certificates, home, records, transfers
-from gateway.web.pages.public import front, guides, questions, styleguide, verification
+from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
 from gateway.web.pages.unit import declaring, desk
 from gateway.web.session import check_form
 from gateway.web.version import SIZES, here, version
 
 PARTS = (
-    *(front, guides, questions, styleguide, verification),
+    *(front, guides, questions, policies, styleguide, verification),
     *(sign_up, unit_sign_up, sign_in, other_ways, forgotten, second_factor, first_steps, proof, security),
     *(home, records, transfers, certificates, own_cases),
     *(cases, applying),

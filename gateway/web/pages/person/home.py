@@ -10,10 +10,11 @@ from gateway.web.api.inbox import own_notices
 from gateway.web.looking import glance_of
 from gateway.web.pages.forms import Form, choice, see, show, submitted
 from gateway.web.rights import needs
-from gateway.web.worklist import applications
+from gateway.web.worklist import WITHDRAWABLE, applications
 from services.cards import contract as cards
 
-NEWEST = 4
+NEWEST = 20
+MOST = 4
 
 
 def add_to(pages: Blueprint) -> None:
@@ -29,8 +30,9 @@ def person_home() -> str:
     """My insurance at a glance: from the views alone, so that it shows while a service is down."""
     me, wait_for = caller().on_behalf_of, request.args.get("wait_for", "")
     glance = glance_of(me, wait_for)
-    cases = [row for row in applications(me, limit=NEWEST)["work"] if row["kind"] == "case"]
-    messages = own_notices(limit=NEWEST)["notices"]
+    listed = applications(me, limit=NEWEST)["work"]
+    cases = [row for row in listed if row["kind"] == "case" and row["status"] in WITHDRAWABLE][:MOST]
+    messages = own_notices(limit=MOST)["notices"]
     return render_template("person/home.html", glance=glance, cases=cases, messages=messages)
 
 
