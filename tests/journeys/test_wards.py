@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.city import Known
+from tests.journeys.city import Known, id_number
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform
 from tests.journeys.test_delegation import given, registered
 from tests.journeys.test_looks import found
 from tests.journeys.test_queries import table
+from tests.journeys.test_residents import apply, paid
 
 PROOFS = ["principal_id", "delegate_id", "relation"]
 
@@ -114,3 +115,25 @@ def test_a_guardianship_that_does_not_cover_records_or_has_ended_opens_nothing(p
     acting = platform.person(guardian)
     acting.headers["X-Acting-For"] = card
     acting.get("/me/wards").refused("outside_authority", 403)
+
+
+@pytest.mark.feature("QRY-10")
+def test_a_child_that_was_enrolled_here_is_shown_with_its_years(platform: Platform) -> None:
+    guardian = platform.city.low_payer
+    child = Known(id_number(f"{platform.city.region}20160708228"), "林小乐", "")
+    api, ward = platform.person(guardian), guardianship(platform, child, guardian)
+    form = {"child_id_number": child.id_number, "child_name": child.name, "year": 2026}
+
+    def accepted() -> str:
+        answer = apply(api, "child-enrol", **form)
+        return str(answer.result["case_id"]) if answer.status == 200 else ""
+
+    platform.approve(until(accepted, "the guardianship is known")).ok  # noqa: B018
+    assert paid(platform, child.id_number, "少儿医疗保险", 2026, "400.00", "VWARD")["outcome"] == "full"
+    told = api.get(f"/me/wards/{ward}/contributions").ok
+    [scheme] = told["schemes"]
+    assert (scheme["name"], scheme["years"][0]["state_name"]) == ("少儿医疗保险", "已缴费")
+    assert "nothing_found" not in told
+    [shown] = api.get(f"/me/wards/{ward}").ok["schemes"]
+    assert (shown["status_name"], shown["from_year"]) == ("正常参保", 2026)
+    assert "nothing_found" in api.get(f"/me/wards/{ward}/spending").ok

@@ -16,10 +16,12 @@ from kernel.privacy import mask
 from kernel.refusals import Refused
 from services.identity import contract as identity
 from services.records import contract as records
+from services.records.contract import residents
 
 routes = Routes("wards", __name__, description="A guardian's wards")
 
 MOST = 200
+SCHEME = ("scheme", "name", "status", "status_name", "from_year", "through_year")
 MONTHS: dict[str, fields.Field[Any]] = {"from_month": MONTH, "to_month": MONTH, "as_of": DAY}
 
 
@@ -45,6 +47,12 @@ def wards() -> Any:
     return {"wards": [{told_of: one[told_of] for told_of in shown} for one in found]}
 
 
+def _schemes(person_id: str) -> list[dict[str, Any]]:
+    """The ward's resident or children's medical insurance (ENR-23), with the years that were assessed and paid."""
+    schemes = ask("records", residents.GetResident(person_id))["schemes"]
+    return [one for one in schemes if residents.LINE_OF[one["scheme"]] == "medical"]
+
+
 def _is_ward(one: dict[str, Any]) -> bool:
     held = (one["as"], one["kind"], one["state"]) == ("delegate", "guardian", "in_force")
     return held and "records" in one["matters"]
@@ -65,16 +73,17 @@ def ward(delegation_id: str) -> Any:
         "kind": status["kind"],
         "kind_name": status["kind_name"],
         "medical": line and {name: line[name] for name in ("status", "status_name", "first_month", "last_paid")},
+        "schemes": [{name: one[name] for name in SCHEME} for one in _schemes(person_id)],
     }
 
 
 @routes.reads("/me/wards/<delegation_id>/contributions", "see own wards", arguments(**MONTHS, **PAGE))
 def ward_contributions(query: dict[str, Any], delegation_id: str) -> Any:
-    """What was paid for the ward's medical insurance, month by month."""
+    """What was paid for the ward's medical insurance: months of the old system, and `schemes` with their years."""
     person_id = _ward(delegation_id)
     asked = {**query, "line": "medical", "after": query["after"] or None}
-    found = ask("records", records.GetContributions(person_id, **asked))
-    return told(found, person_id, asked, "医疗保险缴费")
+    found = ask("records", records.GetContributions(person_id, **asked)) | {"schemes": _schemes(person_id)}
+    return told(found, person_id, asked, "医疗保险缴费", empty=not (found["rows"] or found["schemes"]))
 
 
 @routes.reads("/me/wards/<delegation_id>/spending", "see own wards", arguments(**PERIOD, **PAGE))
