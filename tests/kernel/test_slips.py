@@ -31,6 +31,7 @@ def test_its_time_ends_at_the_instant(now: str) -> None:
         "no token",
         "非",
     ],
+    ids=["purpose", "key", "name", "list", "mapping", "number", "word", "character"],  # the texts differ each time
 )
 def test_whatever_else_was_sealed_is_no_slip(text: str) -> None:
     with pytest.raises(Unreadable):
