@@ -88,7 +88,7 @@ def test_the_password_is_changed_and_other_sessions_end(walk: Walk, platform: Pl
     platform.person(who)
     other, walker = walk(NARROW, who.id_number), walk(WIDE, who.id_number)
     walker.open("/me/account").ok  # noqa: B018
-    walker.shows("已登录的设备").press("修改登录密码")
+    walker.shows("已登录的设备").press("修改 登录密码")
     walker.fill(old_password="wrong", password=PASSWORD, password_again=PASSWORD).press("修改密码").shows(
         "没有提交成功"
     )
