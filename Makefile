@@ -5,6 +5,7 @@ PEOPLE ?= 2000
 KILLS ?= 20
 SEED ?= 1
 FILE ?= tests/vectors/public.json
+WALKS := tests/journeys tests/browser
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -38,8 +39,16 @@ check: $(READY) ## Format, lint, types, import rules and the quick tests
 	$(PYTEST) -q $(wildcard tests/domain tests/contracts)
 
 .PHONY: test
-test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own, in two processes
-	$(PYTEST) -n 2 --dist loadgroup
+test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own, in two processes side by side
+	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=line test-walks test-parts
+
+.PHONY: test-walks
+test-walks: $(READY) # what walks through whole platforms, as a person would
+	$(PYTEST) -q $(WALKS)
+
+.PHONY: test-parts
+test-parts: $(READY) # everything else
+	$(PYTEST) -q $(WALKS:%=--ignore=%)
 
 .PHONY: test-browser
 test-browser: $(READY) ## The pages in the system's Chromium; a picture of each in .run/screenshots

@@ -8,7 +8,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 
 import hypothesis
@@ -21,19 +20,10 @@ from deploy.local.mongo import Mongo
 from deploy.local.processes import free_port
 
 pytest_plugins = ["tests.plugins.ledger"]
-TESTS = Path(__file__).parent
 
 # A shared machine is slow at times; a property is about what comes out, not when.
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("project")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` runs two processes: one walks through whole platforms, the other does everything else."""
-    for item in items:
-        walks = {"journeys", "browser"} & set(item.path.relative_to(TESTS).parts)
-        item.add_marker(pytest.mark.xdist_group("walks" if walks else "parts"))
 
 
 @dataclass(frozen=True)
