@@ -52,6 +52,11 @@ class YesNo(mf.Boolean):
         return value
 
 
+def _once_each(codes: list[str]) -> None:
+    if len(set(codes)) < len(codes):
+        raise ma.ValidationError("同一项只能选择一次，请去掉重复的选项。")
+
+
 def _real_day(text: str) -> None:
     try:
         if date.fromisoformat(text).isoformat() == text:
@@ -137,9 +142,15 @@ _FORMED: dict[Any, Callable[[tuple[Any, ...], tuple[Any, ...]], mf.Field[Any]]] 
 
 
 def some(item: Any, *, most: int, least: int = 1) -> mf.List[Any]:
-    """The field of a list with a least and a most number of items."""
-    length = validate.Length(min=least, max=most, error=f"请选择或填写{least}到{most}项。")
-    return mf.List(field_for(item), validate=length, error_messages=SENTENCES)
+    """The field of a list with a least and a most number of items; codes are chosen once each."""
+    checks: list[Callable[[Any], Any]] = [
+        validate.Length(min=least, max=most, error=f"请选择或填写{least}到{most}项。")
+    ]
+    codes = typing.get_origin(item) is Literal
+    if codes:
+        checks.append(_once_each)
+    metadata = {"uniqueItems": True} if codes else {}
+    return mf.List(field_for(item), validate=checks, error_messages=SENTENCES, metadata=metadata)
 
 
 class Part(mf.Nested):

@@ -54,13 +54,13 @@ def clear(
         earliest = add_months(last.start_month, -1) if last else ""
         if last and paid_through < earliest:
             raise c.StopBeforeStart(lines=c.LINE_NAMES[line], start_month=last.start_month, earliest=earliest)
-    return c.PersonStopped(person_id, unit_id, list(lines), from_month, paid_through, dc.CLEARED)
+    return c.PersonStopped(person_id, unit_id, list(dict.fromkeys(lines)), from_month, paid_through, dc.CLEARED)
 
 
 def reopen(person_id: str, unit_id: str, lines: Sequence[c.Line], relation: Relation) -> list[c.PersonEnrolled]:
     """The lines go on from the month they were ended with, with the wage of then. Raises NotClearedHere."""
     events = []
-    for line in lines:
+    for line in dict.fromkeys(lines):
         last = relation.last(line)
         if last is None or last.paid_through is None or last.reason != dc.CLEARED:
             raise dc.NotClearedHere(lines=c.LINE_NAMES[line])

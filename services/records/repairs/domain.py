@@ -41,7 +41,7 @@ def back_payment(
     wanted: Wanted, year_of: Callable[[str], Year], policy_of: Callable[[str], MonthPolicy], industry_class: int
 ) -> list[r.BackPaymentAssessed]:
     """The months not assessed before, at the policy of each month (ENR-14). Raises NothingMissing, NoPolicy."""
-    due = [Due(line, wanted.wage_fen, "employee") for line in wanted.lines]
+    due = [Due(line, wanted.wage_fen, "employee") for line in dict.fromkeys(wanted.lines)]
     events = []
     for month in wanted.months:
         year, policy = year_of(month), policy_of(month)

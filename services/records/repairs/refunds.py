@@ -70,7 +70,7 @@ def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
     """
     member = bill.members.get(wrong.person_id, {})
     by_settlement: dict[int, list[c.BilledLine]] = {}
-    for line in wrong.lines:
+    for line in dict.fromkeys(wrong.lines):
         billed = member.get(line)
         if billed is None or not billed.settled:
             raise r.NotPaidThere(month=wrong.period, line=c.LINE_NAMES[line])
@@ -113,7 +113,7 @@ def take_back(wrong: Wrong, year: Year, today: str) -> r.ContributionsRefunded:
     ]
     made: list[PaidAdjustment] = [
         {"line": line, "number": n, "employer": a.employer, "individual": a.individual, "credited": a.account}
-        for line in wrong.lines
+        for line in owed
         for n, a in enumerate(year.adjusted.get((wrong.period, wrong.unit_id, line), ()), 1)
     ]
     return r.ContributionsRefunded(wrong.person_id, wrong.unit_id, wrong.period, lines, wrong.case_id, today, made)

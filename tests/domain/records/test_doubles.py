@@ -53,6 +53,13 @@ def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -
     assert enrolment.after([again], relation).status("pension") == "active"
 
 
+def test_a_line_that_is_named_twice_ends_once_and_begins_once() -> None:
+    twice: list[c.Line] = ["pension", "pension"]
+    event = clear(ANN, OTHER, twice, "2026-11", relations())
+    assert event.lines == ["pension"]
+    assert len(reopen(ANN, OTHER, twice, enrolment.after([event], relations()[OTHER]))) == 1
+
+
 @pytest.mark.parametrize(
     ("unit_id", "lines", "month", "refusal"),
     [

@@ -1,5 +1,6 @@
 """Refunds: what goes back to who paid, and what it takes off bill, month and account (ENR-21)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,6 +77,13 @@ def test_a_line_that_was_paid_twice_leaves_the_bill_and_its_money_is_held_until_
     assert sum(held.amount for held in after.held.values()) == 192_000
     back = refund_held(UNIT, MONTH, event.voucher, after, CASE, TODAY)
     assert bill.after(back, after).held == {}
+
+
+def test_a_line_that_is_named_twice_goes_back_once() -> None:
+    twice = replace(WRONG, lines=["pension", "pension"])
+    [event] = release(twice, settled())
+    assert (len(event.lines), event.amount) == (1, 128_000 + 64_000)
+    assert take_back(twice, a_paid_year(), TODAY) == take_back(WRONG, a_paid_year(), TODAY)
 
 
 def test_the_month_counts_no_more_and_the_account_gives_back_what_it_got() -> None:

@@ -52,6 +52,11 @@ def test_each_missed_month_is_assessed_at_its_own_policy_and_due_when_it_was_due
     assert billed(events[0])["lines"][0]["account"] == line["account"] == 64_000
 
 
+def test_a_line_that_is_named_twice_is_assessed_once() -> None:
+    twice = replace(ASKED, lines=["pension", "pension"])
+    assert back_payment(twice, years(), policy_of, 1) == back_payment(ASKED, years(), policy_of, 1)
+
+
 def test_a_month_that_is_assessed_is_left_as_it_is() -> None:
     known = contributions.after(back_payment(replace(ASKED, to_month="2025-01"), years(), policy_of, 1))
     assert [event.period for event in back_payment(ASKED, years(known), policy_of, 1)] == ["2025-02", "2025-03"]
