@@ -65,7 +65,8 @@ def _bill(fact: Fact) -> Iterable[str]:
 def fold_bill(document: Document, fact: Fact) -> Document | None:
     """`{unit_id, period, open: {line: fen}, fees: fen, members: {person: {line: fen}}}` of a bill that is not paid.
 
-    `open` is principal billed and not paid, `members` what it was billed for; a bill with nothing open has no document.
+    `open` is principal billed and not paid, `members` what it was billed for and not settled, with adjustments; a bill
+    with nothing open has no document.
     """
     event: Any = fact.event
     told = {"unit_id": event.unit_id, "period": event.period, "open": {}, "fees": 0, "members": {}, **document}
@@ -98,7 +99,10 @@ def _changes(event: Any, members: dict[str, dict[str, int]]) -> Iterable[tuple[s
         case records.BillReduced():
             yield from _reduced(event, members)
         case BillAdjusted():
-            yield from ((line, fen) for _, line, fen in _billed(event))
+            for member, line, fen in _billed(event):
+                if line in members.get(member, {}):  # else it is settled, and does not leave the bill any more
+                    members[member][line] += fen
+                yield line, fen
         case records.PaymentArrived() | records.HeldMoneyUsed():
             yield from ((paid["line"], -paid["principal"]) for paid in event.lines)
 
@@ -123,7 +127,7 @@ def _billed(event: records.BillAssessed | BillAdjusted) -> Iterable[tuple[str, s
 
 debts = ReadModel(
     "debts",
-    version=2,
+    version=3,
     sources=[records.CONTRACT.source(records.BILL)],
     keys=_bill,
     fold=fold_bill,

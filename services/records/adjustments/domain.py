@@ -11,6 +11,9 @@ from services.records.contributions.domain import Due, Owed, Year
 from services.records.contributions.rules import Contribution, contribution
 from services.records.contributions.tariff import MonthPolicy
 
+People = Mapping[str, Mapping[str, Sequence[a.AdjustedLine]]]
+"""By person and relation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,6 +75,29 @@ def cost_so_far(owed: Owed, year: Year, key: tuple[str, str, c.Line]) -> Contrib
         owed.individual + sum(one.individual for one in made),
         owed.account + sum(one.account for one in made),
     )
+
+
+def still_billed(found: People, bill: Bill) -> dict[str, dict[str, list[a.AdjustedLine]]]:
+    """Without the lines that have left the payer's bill since they were noted."""
+    kept: dict[str, dict[str, list[a.AdjustedLine]]] = {}
+    for person_id, relations in found.items():
+        billed = bill.members.get(person_id, {})
+        for relation, lines in relations.items():
+            if left := [line for line in lines if line["line"] in billed]:
+                kept.setdefault(person_id, {})[relation] = left
+    return kept
+
+
+def still_owed(unit_id: str, month: str, lines: Iterable[a.AdjustedLine], year: Year) -> list[a.AdjustedLine]:
+    """Without what has been withdrawn or refunded since it was noted."""
+    owed = {line["line"]: year.owed.get((month, unit_id, line["line"])) for line in lines}
+    return [line for line in lines if (of := owed[line["line"]]) and of.refunded_on is None]
+
+
+def not_made(unit_id: str, month: str, lines: Iterable[a.AdjustedLine], year: Year) -> list[a.AdjustedLine]:
+    """Of what is still owed, the adjustments that the year does not have yet."""
+    owed = still_owed(unit_id, month, lines, year)
+    return [line for line in owed if line["number"] > len(year.adjusted.get((month, unit_id, line["line"]), ()))]
 
 
 def not_billed(adjustments: Mapping[str, Sequence[a.AdjustedLine]], bill: Bill) -> list[a.AdjustedMember]:

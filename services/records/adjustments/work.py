@@ -166,24 +166,26 @@ def _adjust(service: Service, unit: Unit, month: str, payer: str, lines: Lines) 
     if told is None or not d.is_told(_amount(lines), told, unit.context.today):
         return {"waiting": 1}
     rates = late_fee_rates(service.city.policy)
+    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
+    billed = d.still_billed(lines, state)
 
     def decide(person_id: str, year: Year) -> list[Event]:
         return [
             a.ContributionsAdjusted(person_id, relation, month, new, told.fee_free_until)
-            for relation, found in lines[person_id].items()
-            if (new := _not_made(relation, month, found, year))
+            for relation, found in billed[person_id].items()
+            if (new := d.not_made(relation, month, found, year))
         ]
 
-    streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in lines}
+    streams = {person_id: c.CONTRIBUTION.stream(person_id, month[:4]) for person_id in billed}
     done = append_each(service.store, streams, contributions, decide, unit.context)
-    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
-    members = d.not_billed({one: [line for found in lines[one].values() for line in found] for one in lines}, state)
+    owed = {
+        person_id: [
+            line for of, found in billed[person_id].items() for line in d.still_owed(of, month, found, each.before)
+        ]
+        for person_id, each in done.items()
+    }
+    members = d.not_billed(owed, state)
     unit.append(stream, adjust_bill(payer, month, members, told.fee_free_until, state, rates))
     events = (event for each in done.values() for event in each.events)
     adjusted = [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]
     return {"adjusted": len(adjusted), "amount": sum(line["employer"] + line["individual"] for line in adjusted)}
-
-
-def _not_made(relation: str, month: str, found: list[a.AdjustedLine], year: Year) -> list[a.AdjustedLine]:
-    """Those that the year does not have yet."""
-    return [line for line in found if line["number"] > len(year.adjusted.get((month, relation, line["line"]), ()))]

@@ -120,15 +120,20 @@ def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.Bi
 
 
 def _leaving(gone: Iterable[c.ReducedMember], bill: Bill) -> list[c.ReducedMember]:
-    """Lines that can leave the bill: not settled, and not covered by money that came already (that is a refund)."""
+    """Lines that can leave the bill, with their adjustments: not settled, and not covered by money that came already
+    (that is a refund)."""
     open_amounts = {line: account.open for line, account in bill.lines.items()}
     leaving: list[c.ReducedMember] = []
     for member in gone:
-        billed, lines = bill.members.get(member["person_id"], {}), list[c.Line]()
+        billed, made = bill.members.get(member["person_id"], {}), bill.adjusted.get(member["person_id"], {})
+        lines = list[c.Line]()
         for line in member["lines"]:
             owed = billed.get(line)
-            if owed and not owed.settled and owed.amount <= open_amounts[line]:
-                open_amounts[line] -= owed.amount
+            if owed is None or owed.settled:
+                continue
+            amount = owed.amount + sum(one.amount for key, one in made.items() if key[0] == line)
+            if amount <= open_amounts[line]:
+                open_amounts[line] -= amount
                 lines.append(line)
         if lines:
             leaving.append({"person_id": member["person_id"], "lines": lines})

@@ -172,15 +172,20 @@ def _extended(bill: Bill, event: c.BillAssessed) -> Bill:
 
 
 def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
-    members, lines = dict(bill.members), dict(bill.lines)
+    """The lines are owed no more, nor are their adjustments, which were not settled either."""
+    members, lines, adjusted = dict(bill.members), dict(bill.lines), dict(bill.adjusted)
     for member in event.members:
-        left = dict(members.pop(member["person_id"]))
+        person_id = member["person_id"]
+        left, made = dict(members.pop(person_id)), adjusted.pop(person_id, {})
         for line in member["lines"]:
-            account = lines[line]
-            lines[line] = replace(account, owed=account.owed - left.pop(line).amount)
+            account, more = lines[line], sum(owed.amount for key, owed in made.items() if key[0] == line)
+            owed = account.owed - left.pop(line).amount - more
+            lines[line] = replace(account, owed=owed, later=_less(account.later, more))
         if left:
-            members[member["person_id"]] = left
-    return replace(bill, members=members, lines=lines)
+            members[person_id] = left
+        if kept := {key: owed for key, owed in made.items() if key[0] in left}:
+            adjusted[person_id] = kept
+    return replace(bill, members=members, lines=lines, adjusted=adjusted)
 
 
 def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Held) -> Bill:

@@ -105,7 +105,10 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
             return replace(year, owed={**year.owed, **_paid(event, year)})
         case c.ContributionsWithdrawn():
             gone = {(event.period, event.unit_id, line) for line in event.lines}
-            return replace(year, owed={key: owed for key, owed in year.owed.items() if key not in gone})
+            adjusted = {key: made for key, made in year.adjusted.items() if key not in gone}
+            return replace(
+                year, owed={key: owed for key, owed in year.owed.items() if key not in gone}, adjusted=adjusted
+            )
         case c.ContributionsImported():
             return replace(year, imported=(*year.imported, *event.rows))
         case _:

@@ -11,6 +11,7 @@ from services.employer.units import codes
 from services.employer.units import domain as d
 from services.employer.units.readmodel import fold_bill, owed
 from services.records import contract as records
+from services.records.contract.adjustments import BillAdjusted
 from tests.domain.specification import given
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -119,6 +120,11 @@ def billed(person: str, fen: int) -> records.BillAssessed:
     return records.BillAssessed("U1", "2026-10", "2026-11-15", [{"person_id": person, "lines": [line]}])  # type: ignore[list-item]
 
 
+def more(person: str, fen: int) -> BillAdjusted:
+    line = {"line": "pension", "number": 1, "old_base": 0, "base": 1, "employer": fen, "individual": 0, "account": 0}
+    return BillAdjusted("U1", "2026-10", "2026-12-31", [{"person_id": person, "lines": [{**line, "policy": []}]}])  # type: ignore[list-item]
+
+
 def paid(principal: int, charged: int = 0, fee: int = 0) -> records.PaymentArrived:
     line = {"line": "pension", "principal": principal, "late_fee": fee, "late_fee_charged": charged, "late_days": 0}
     return records.PaymentArrived("U1", "2026-10", "V1", "total", principal + fee, "2026-11-20", [line], 0)  # type: ignore[list-item]
@@ -134,6 +140,12 @@ def test_a_paid_bill_owes_nothing_but_its_late_fees():
     assert after(billed("P1", 90), paid(100), settled) is None
     assert owed(after(billed("P1", 90), paid(100, charged=7), settled) or {}) == 7
     assert after(billed("P1", 90), paid(100, charged=7), settled, paid(0, fee=7)) is None
+
+
+def test_an_adjustment_leaves_the_bill_with_its_line():
+    left = records.BillReduced("U1", "2026-10", [{"person_id": "P1", "lines": ["pension"]}])
+    assert owed(after(billed("P1", 90), billed("P2", 190), more("P1", 30), left) or {}) == 200
+    assert after(billed("P1", 90), more("P1", 30), left) is None
 
 
 def test_who_leaves_a_bill_is_not_owed_for():

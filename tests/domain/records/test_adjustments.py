@@ -5,14 +5,24 @@ from decimal import Decimal
 
 from kernel.policy import City, Entry, Policy
 from services.records import contract as c
-from services.records.adjustments.domain import announce, differences, is_told, not_billed
+from services.records.adjustments.domain import (
+    announce,
+    differences,
+    is_told,
+    not_billed,
+    not_made,
+    still_billed,
+    still_owed,
+)
 from services.records.bills.decisions import Assessed, Payment, adjust_bill, assess_bill, book, payable
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import Bill, BillEvent, bill
 from services.records.contract import adjustments as a
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import MonthPolicy, month_policy
+from services.records.repairs.refunds import Wrong, take_back
 from tests.domain.records.worlds import ANN, TODAY, UNIT, city
+from tests.domain.specification import given
 
 MONTH, WAGE = "2026-09", 300_000
 RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
@@ -35,17 +45,21 @@ def a_year() -> Year:
     return contributions.after(assess(ANN, UNIT, DUE, Year(), month_policy(city(), MONTH), 1))
 
 
-def owed() -> Bill:
+def billed() -> list[BillEvent]:
     [line] = a_year().owed.values()
-    billed: c.BilledLine = {
+    one: c.BilledLine = {
         "line": "pension",
         "base": line.base,
         "employer": line.employer,
         "individual": line.individual,
         "account": line.account,
     }
-    found = Assessed(UNIT, MONTH, "2026-09-30", [{"person_id": ANN, "lines": [billed]}])
-    return bill.after(assess_bill(found, Bill(), RATES, TODAY))
+    found = Assessed(UNIT, MONTH, "2026-09-30", [{"person_id": ANN, "lines": [one]}])
+    return assess_bill(found, Bill(), RATES, TODAY)
+
+
+def owed() -> Bill:
+    return bill.after(billed())
 
 
 def old_floor() -> int:
@@ -57,8 +71,16 @@ def more() -> list[a.AdjustedLine]:
 
 
 def adjusted_bill(before: Bill) -> Bill:
+    return bill.after(adjustment(before), before)
+
+
+def adjustment(before: Bill) -> list[BillEvent]:
     members: list[a.AdjustedMember] = [{"person_id": ANN, "lines": more()}]
-    return bill.after(adjust_bill(UNIT, MONTH, members, FREE, before, RATES), before)
+    return adjust_bill(UNIT, MONTH, members, FREE, before, RATES)
+
+
+def billed_and_adjusted() -> list[BillEvent]:
+    return [*billed(), *adjustment(owed())]
 
 
 def paid(amount: int, on: str, before: Bill) -> Bill:
@@ -115,6 +137,39 @@ def test_held_money_pays_an_adjustment_at_once() -> None:
 def test_what_is_on_the_bill_already_is_not_billed_again() -> None:
     assert not_billed({ANN: more()}, adjusted_bill(owed())) == []
     assert not_billed({ANN: more()}, owed()) == [{"person_id": ANN, "lines": more()}]
+
+
+def test_a_line_that_leaves_the_bill_takes_its_unpaid_adjustment_along() -> None:
+    gone: list[c.ReducedMember] = [{"person_id": ANN, "lines": ["pension"]}]
+    reduced = c.BillReduced(UNIT, MONTH, gone)
+    found = Assessed(UNIT, MONTH, "2026-09-30", [], gone)
+    given(bill, *billed_and_adjusted()).when(lambda state: assess_bill(found, state, RATES, TODAY)).then([reduced])
+    after = bill.after([reduced], adjusted_bill(owed()))
+    assert (after.lines["pension"].open, after.lines["pension"].later, after.adjusted) == (0, (), {})
+    adjusted = contributions.after([a.ContributionsAdjusted(ANN, UNIT, MONTH, more(), FREE)], a_year())
+    year = contributions.after([c.ContributionsWithdrawn(ANN, UNIT, MONTH, ["pension"])], adjusted)
+    assert (year.owed, year.adjusted) == ({}, {})
+
+
+def test_a_line_whose_adjustment_is_paid_in_part_stays() -> None:
+    gone: list[c.ReducedMember] = [{"person_id": ANN, "lines": ["pension"]}]
+    found = Assessed(UNIT, MONTH, "2026-09-30", [], gone)
+    part = book(Payment(UNIT, MONTH, "pension", 1, "2026-09-20", "V1"), adjusted_bill(owed()), RATES)
+    given(bill, *billed_and_adjusted(), *part).when(
+        lambda state: assess_bill(found, state, RATES, TODAY)
+    ).nothing_happened()
+
+
+def test_what_left_or_went_back_since_it_was_noted_is_not_adjusted() -> None:
+    noted, wrong = {ANN: {UNIT: more()}}, Wrong(ANN, UNIT, MONTH, ["pension"], "case")
+    assert still_billed(noted, owed()) == noted
+    assert still_billed(noted, Bill()) == {}
+    assert not_made(UNIT, MONTH, more(), a_year()) == more()
+    assert not_made(UNIT, MONTH, more(), Year()) == []
+    back = contributions.after([take_back(wrong, a_year(), TODAY)], a_year())
+    assert not_made(UNIT, MONTH, more(), back) == []
+    adjusted = contributions.after([a.ContributionsAdjusted(ANN, UNIT, MONTH, more(), FREE)], a_year())
+    assert (not_made(UNIT, MONTH, more(), adjusted), still_owed(UNIT, MONTH, more(), adjusted)) == ([], more())
 
 
 def test_a_payer_is_told_once_and_owes_when_the_notice_is_over() -> None:

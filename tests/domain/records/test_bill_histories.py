@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kernel.calendar import add_days
 from kernel.refusals import Refused
@@ -40,6 +40,13 @@ class BillLife(RuleBasedStateMachine):
     @property
     def state(self) -> Bill:
         return bill.after(self.past)
+
+    @initialize(employer=amounts)
+    def some_are_billed(self, employer: int) -> None:
+        """So that what happens to a bill is reached in few steps."""
+        for person_id in PEOPLE[:3]:
+            self.assess(person_id, "pension", employer, 20)
+        self.run_the_bills()
 
     @rule(days=st.integers(1, 30))
     def days_pass(self, days: int) -> None:
@@ -126,17 +133,16 @@ class BillLife(RuleBasedStateMachine):
                 self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
             past.append(take_back(wrong, contributions.after(past), self.day))
 
-    @rule(
-        person_id=st.sampled_from(PEOPLE),
-        line=st.sampled_from(c.LINES),
-        employer=st.integers(1, 900),
-        days=st.integers(0, 60),
-    )
-    def costs_more_by_policy_published_late(self, person_id: str, line: c.Line, employer: int, days: int) -> None:
+    @rule(data=st.data(), employer=st.integers(1, 900), days=st.integers(0, 60))
+    def costs_more_by_policy_published_late(self, data: st.DataObject, employer: int, days: int) -> None:
         """An adjustment is owed by the person and on the bill, free of late fee for some days."""
+        billed = [(person_id, line) for person_id, lines in self.state.members.items() for line in lines]
+        if not billed:
+            return
+        person_id, line = data.draw(st.sampled_from(billed))
         past, key = self.people[person_id], (MONTH, UNIT, line)
         year = contributions.after(past)
-        if key not in year.owed or year.owed[key].refunded_on or line not in self.state.members.get(person_id, {}):
+        if key not in year.owed or year.owed[key].refunded_on:
             return
         number, until = len(year.adjusted.get(key, ())) + 1, add_days(self.day, days)
         more: AdjustedLine = {
@@ -146,6 +152,14 @@ class BillLife(RuleBasedStateMachine):
         past.append(ContributionsAdjusted(person_id, UNIT, MONTH, [more], until))
         members: list[AdjustedMember] = [{"person_id": person_id, "lines": [more]}]
         self.past += adjust_bill(UNIT, MONTH, members, until, self.state, RATES)
+
+    @rule(data=st.data())
+    def leaves_though_it_cost_more(self, data: st.DataObject) -> None:
+        """Somebody whose line has an adjustment that is not paid turns out to have stopped."""
+        made = [(one, key[0]) for one, kept in self.state.adjusted.items() for key, a in kept.items() if not a.settled]
+        if made:
+            self.stopped.add(data.draw(st.sampled_from(sorted(made))))
+            self.run_the_bills()
 
     @rule()
     def months_follow(self) -> None:
@@ -189,6 +203,15 @@ class BillLife(RuleBasedStateMachine):
             assert settled <= account.paid
 
     @invariant()
+    def an_adjustment_stands_beside_its_line(self) -> None:
+        """On the bill and in the person's year: it leaves with the line."""
+        for person_id, made in self.state.adjusted.items():
+            assert {line for line, _ in made} <= set(self.state.members.get(person_id, {}))
+        for past in self.people.values():
+            year = contributions.after(past)
+            assert set(year.adjusted) <= set(year.owed)
+
+    @invariant()
     def people_are_paid_exactly_what_settled(self) -> None:
         """Credited = individual shares of what settled; never more, however often the months follow."""
         state = self.state
@@ -225,6 +248,14 @@ class BillLife(RuleBasedStateMachine):
         state = self.state
         every = (*state.members.values(), *state.adjusted.values())
         settled = sum(owed.account for lines in every for owed in lines.values() if owed.settled)
+        for person_id, past in self.people.items():
+            unpaid = {
+                (line, number)
+                for (_, _, line), made in contributions.after(past).adjusted.items()
+                for number, one in enumerate(made, 1)
+                if one.arrived_on is None
+            }
+            assert unpaid <= set(state.adjusted.get(person_id, {}))
         credited = sum(
             line["credited"] * (-1 if isinstance(event, ContributionsRefunded) else 1)
             for past in self.people.values()
