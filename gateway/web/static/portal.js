@@ -51,7 +51,12 @@
   function stay() {
     seen = told = Date.now(); active = false;
     if (dialog.open) dialog.close();
-    fetch("/stay", { redirect: "manual" }).then(function (answer) { if (answer.status !== 204) location.assign("/sign-in"); });
+    // Only who is sent to sign in has no session left. A service that is away is asked again in a minute: nothing that
+    // is being filled in is thrown away for it.
+    fetch("/stay", { redirect: "manual" }).then(function (answer) {
+      if (answer.type === "opaqueredirect" || answer.status === 401) location.assign("/sign-in");
+      else if (answer.status !== 204) active = true;
+    }, function () { active = true; });
   }
   ["keydown", "pointerdown", "input"].forEach(function (kind) {
     document.addEventListener(kind, function () { seen = Date.now(); active = true; if (dialog.open) stay(); });
