@@ -37,7 +37,10 @@ INDEXES = [
 ]
 
 CarryOut = Callable[[str, Mapping[str, Any]], None]
-"""Given the order's id and what it says. Raises PartnerDown (later again) or PartnerRefused (never again)."""
+"""Given the order's id and what it says. Raises PartnerDown (later again) or PartnerRefused (never again).
+
+Who is told that an order has run out is given the same; at least once, too.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,11 @@ class Orders:
 class Sender:
     """Carries out the orders of one kind, one after another; several senders of a kind share them."""
 
-    def __init__(self, orders: Orders, kind: str, carry_out: CarryOut, clock: Clock) -> None:
+    def __init__(
+        self, orders: Orders, kind: str, carry_out: CarryOut, clock: Clock, expired: CarryOut | None = None
+    ) -> None:
         self._orders, self._kind, self._carry_out, self._clock = orders, kind, carry_out, clock
+        self._expired = expired
         self._stopping = False
 
     def run(self) -> None:
@@ -131,16 +137,16 @@ class Sender:
         self._stopping = True
 
     def step(self) -> bool:
-        """Carry out the order that is due; False where there is none."""
+        """Carry out the order that is due, or see to it that it has run out; False where there is none."""
         claimed = self._orders.claim(self._kind)
         if claimed is None:
             return False
-        if claimed["until"] < instant(self._clock()):
-            self._orders.end(claimed, "late")
-            return True
+        late = claimed["until"] < instant(self._clock())
+        see_to = self._expired if late else self._carry_out
         try:
-            self._carry_out(claimed["_id"], self._orders.says(claimed))
-            self._orders.end(claimed, "done")
+            if see_to:
+                see_to(claimed["_id"], self._orders.says(claimed))
+            self._orders.end(claimed, "late" if late else "done")
         except PartnerRefused as refused:
             log.warning("order refused: %s %s", self._kind, refused.code)
             self._orders.end(claimed, "refused")

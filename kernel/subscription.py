@@ -78,20 +78,28 @@ class Projection(Subscription):
         return Folding(service.database, self.model)
 
 
+SeeTo = Callable[[Any, str, Mapping[str, Any]], None]
+"""`(service, order_id, says)`"""
+
+
 class Sending(DependencyProvider):
-    """Carries out the orders of one kind: `carry_out(service, order_id, says)`, see kernel.orders.CarryOut."""
+    """Carries out the orders of one kind: `carry_out(service, order_id, says)`, see kernel.orders.CarryOut.
+
+    `expired`, called alike, undoes what was decided in the hope of an order that ran out.
+    """
 
     sender: "Sender | None" = None
 
-    def __init__(self, kind: str, carry_out: Callable[[Any, str, Mapping[str, Any]], None]) -> None:
-        self.kind, self.carry_out = kind, carry_out
+    def __init__(self, kind: str, carry_out: SeeTo, expired: SeeTo | None = None) -> None:
+        self.kind, self.carry_out, self.expired = kind, carry_out, expired
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._run)
 
     def _run(self) -> None:
         service = next(d for d in self.container.dependencies if isinstance(d, Wired)).made
-        self.sender = Sender(service.orders, self.kind, partial(self.carry_out, service), service.clock)
+        expired = partial(self.expired, service) if self.expired else None
+        self.sender = Sender(service.orders, self.kind, partial(self.carry_out, service), service.clock, expired)
         self.sender.run()
 
     def stop(self) -> None:

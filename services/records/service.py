@@ -250,5 +250,5 @@ class RecordsSubscriptions(CaseWatch, ArrivalWatch, DailyDraws):
     waiting_cases = Projection(waiting_cases(c.CONTRACT))
     held_money = Projection(held_money)
     guardians = Projection(guardians)
-    bank_draws = Sending(drawing.KIND, drawing.send)
-    refunds = Sending(refunding.KIND, refunding.send)
+    bank_draws = Sending(drawing.KIND, drawing.send, drawing.expired)
+    refunds = Sending(refunding.KIND, refunding.send, refunding.expired)

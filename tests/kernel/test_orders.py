@@ -106,6 +106,18 @@ def test_a_refusal_is_final_and_so_is_too_late(orders: Orders) -> None:
     assert outcomes == {"one": "refused", "old": "late"}
 
 
+def test_who_placed_an_order_that_runs_out_is_told_until_it_is_seen_to(orders: Orders) -> None:
+    outside, told = Outside(), Outside(ValueError("ours"))
+    orders.place(Order("old", "letter", {"to": "somebody"}, "2026-01-01T00:00:00.000Z"), None)
+    for _ in range(2):
+        make_due(orders)
+        assert Sender(orders, "letter", outside, system_clock, told).step()
+    assert (outside.asked, told.asked) == ([], [("old", {"to": "somebody"})] * 2)
+    ended = orders._orders.find_one()
+    assert ended is not None
+    assert ended["outcome"] == "late"
+
+
 def test_two_senders_do_not_do_the_same_at_once_and_one_that_died_is_replaced(orders: Orders) -> None:
     orders.place(Order("one", "letter", {}, LATER), None)
     assert orders.claim("letter") is not None  # and dies

@@ -9,13 +9,16 @@ from kernel.schema import Count, Date, Fen, Id, Month, Text, text
 DRAW = Category("draw")
 """`draw-<person_id>-<month>`: how one month of one payer is drawn, or paid by an order of their own."""
 
-DrawReason = Literal["insufficient", "frozen", "closed", "refused"]
-"""余额不足, 账户冻结, 账户已销户, 银行拒绝."""
+DrawReason = Literal["insufficient", "frozen", "closed", "refused", "not_reached"]
+"""余额不足, 账户冻结, 账户已销户, 银行拒绝, 银行未受理."""
+NOT_REACHED: Literal["not_reached"] = "not_reached"
+"""The bank was away for as long as the draw was of use."""
 REASONS: dict[str, str] = {
     "insufficient": "余额不足",
     "frozen": "账户被冻结",
     "closed": "账户已销户",
     "refused": "银行拒绝扣款",
+    "not_reached": "银行逾期未受理扣款",
 }
 TRIED_AGAIN: frozenset[str] = frozenset({"insufficient", "frozen"})
 """Reasons that may pass by themselves."""

@@ -81,9 +81,12 @@ def drawn(of: str, arrived_on: str, state: Draw) -> c.DrawPaid:
 
 
 def failed(of: str, reason: c.DrawReason, failed_on: str, rule: Mapping[str, Any], state: Draw) -> list[c.DrawFailed]:
-    """It could not be drawn; `rule` says after how many days and how often it is tried. Raises as `drawn`."""
+    """It could not be drawn; `rule` says after how many days and how often it is tried. Raises as `drawn`.
+
+    A bank that was not reached has not tried: it is asked again however often that was.
+    """
     asked = _asked(of, state)
-    again = reason in c.TRIED_AGAIN and asked.number < rule["tries"]
+    again = reason == c.NOT_REACHED or (reason in c.TRIED_AGAIN and asked.number < rule["tries"])
     again_on = add_days(failed_on, rule["again_days"]) if again else None
     return [c.DrawFailed(asked.person_id, asked.period, of, asked.amount, reason, failed_on, again_on)]
 

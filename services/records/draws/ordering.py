@@ -113,9 +113,18 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
         service.partners[KIND].call("/draws", dict(says), order_id)
     except PartnerRefused as refused:
         reason: dc.DrawReason = "closed" if refused.code == "account_closed" else "refused"
-        with suppress(dc.DrawAnswered):  # it was noted before a kill
-            note_failed(service, order_id, reason, service.context())
+        _note_once(service, order_id, reason)
         raise
+
+
+def expired(service: Service, order_id: str, _says: Mapping[str, Any]) -> None:
+    """The bank was away until the draw was of no use any more: it is asked again, with a draw of its own."""
+    _note_once(service, order_id, dc.NOT_REACHED)
+
+
+def _note_once(service: Service, draw_id: str, reason: dc.DrawReason) -> None:
+    with suppress(dc.DrawAnswered):  # it was noted before a kill
+        note_failed(service, draw_id, reason, service.context())
 
 
 def note_failed(service: Service, draw_id: str, reason: dc.DrawReason, context: Context) -> Document:

@@ -1,6 +1,7 @@
 """Carrying a refund out: the bill, the person's month, and the order to the treasury that pays it back (ENR-21)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kernel.calendar import add_days, instant_of
@@ -102,7 +103,13 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
     try:
         service.partners[KIND].call("/refunds", asked, order_id)
     except PartnerRefused:
-        stream, returned = c.BILL.stream(says["unit_id"], says["period"]), r.RefundReturned(**says)
-        context = service.context()
-        execute(service.store, stream, bill, lambda state: [] if says["voucher"] in state.held else [returned], context)
+        expired(service, order_id, says)
         raise
+
+
+def expired(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
+    """What is not paid back is held again, once, whatever becomes of it then."""
+    returned = r.RefundReturned(**says)
+    stream = c.BILL.stream(returned.unit_id, returned.period)
+    once = replace(service.context(), command_id=f"refund-returned:{order_id}", command_hash=order_id)
+    execute(service.store, stream, bill, lambda _: [returned], once)

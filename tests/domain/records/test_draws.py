@@ -47,7 +47,14 @@ def test_nothing_is_drawn_beside_an_order_that_is_still_good() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "number", "again"),
-    [("insufficient", 1, "2026-11-24"), ("frozen", 1, "2026-11-24"), ("insufficient", 2, None), ("closed", 1, None)],
+    [
+        ("insufficient", 1, "2026-11-24"),
+        ("frozen", 1, "2026-11-24"),
+        ("insufficient", 2, None),
+        ("closed", 1, None),
+        ("not_reached", 1, "2026-11-24"),
+        ("not_reached", 2, "2026-11-24"),
+    ],
 )
 def test_it_is_tried_again_where_the_reason_may_pass_and_tries_are_left(
     reason: c.DrawReason, number: int, again: str | None
@@ -55,6 +62,14 @@ def test_it_is_tried_again_where_the_reason_may_pass_and_tries_are_left(
     state = d.draws.after([ordered(number)])
     [told] = d.failed(f"{ANN}-{MONTH}-{number}", reason, "2026-11-21", RULE, state)
     assert (told.reason, told.again_on) == (reason, again)
+
+
+def test_a_draw_that_ran_out_before_the_bank_was_reached_is_asked_anew_on_its_day() -> None:
+    state = d.draws.after([ordered()])
+    [told] = d.failed(FIRST, c.NOT_REACHED, "2026-12-21", RULE, state)
+    assert told.again_on is not None
+    assert order("2026-12-22", ordered(), told) == []
+    assert order(told.again_on, ordered(), told) == [ordered(2, told.again_on)]
 
 
 def test_what_was_drawn_arrives_under_a_voucher_of_its_own() -> None:

@@ -11,12 +11,14 @@ from kernel.cases.effects import Filing
 from kernel.context import Context
 from kernel.service import Service
 from services.records import contract as c
+from services.records.bills.domain import bill
 from services.records.bills.payments import book_payments
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import refunds
 from services.records.contract import repairs as r
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_contributions
+from services.records.repairs.refunding import expired
 from tests.services.harness import happened
 from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, register, sums, unit_known
 from tests.services.records.test_assessment_runs import assess
@@ -175,3 +177,14 @@ def test_a_month_paid_for_after_the_stop_goes_back_and_the_books_still_agree(alo
     assert get_closing(alone, GetClosing(MONTH), TODAY)["balanced"]
     with pytest.raises(refunds.NotPaidThere):
         approved(alone, refunds.REFUND, "U1", replace(form, reason="again"))
+
+
+def test_a_refund_that_ran_out_is_held_again_and_once(alone: Any) -> None:
+    someone(alone)
+    book_payments(alone, [a_row("U1", "total", 700, "V1")], replace(alone.context("officer"), command_id="f"))
+    approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1"))
+    [said], stream = refund_orders(alone), c.BILL.stream("U1", MONTH)
+    for _ in range(2):
+        expired(alone, "case.V1", said)
+    assert [isinstance(event, refunds.RefundReturned) for event in alone.store.load(stream)[0]].count(True) == 1
+    assert alone.store.state(stream, bill)[0].held["V1"].amount == 700
