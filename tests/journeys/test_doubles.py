@@ -60,6 +60,8 @@ def test_two_active_relations_are_listed_and_one_is_ended_and_opened_again(platf
     by_clerk(platform, "double-relation", person_id, {**form, "unit_id": "404"}).refused("records_not_double", 409)
     too_early = {**form, "from_month": "2020-01"}
     by_clerk(platform, "double-relation", person_id, too_early).refused("records_stop_before_start")
+    too_late = {**form, "from_month": "2099-01"}
+    by_clerk(platform, "double-relation", person_id, too_late).refused("records_cleared_too_late")
     asked = by_clerk(platform, "double-relation", person_id, form)
     platform.as_("clerk").post(f"/cases/{asked.result['case_id']}/approval").refused("forbidden", 403)
     assert "终止" in decided(platform, asked)

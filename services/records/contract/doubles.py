@@ -3,13 +3,16 @@
 from typing import Annotated, Literal
 
 from kernel.cases import Label, Material, Matter
-from kernel.events import Event, event, message
+from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Date, Id, Month, some, text
 from services.records.contract.words import LINE_NAMES, PERSON, Line, UnitId
 
 CLEARED = "double"
 """The reason of a relation that an officer has ended because another one is the right one."""
+
+CLEARING = Category("clearing", public=False)
+"""`clearing-<person_id>`: which relations of a person were ended as doubles; what others need is in the enrolment."""
 
 # ------------------------------------------------------------------ events
 
@@ -44,7 +47,18 @@ class MergeUndone(Event):
     undone_on: Date
 
 
-DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone)
+@event(CLEARING, "RelationCleared")
+class RelationCleared(Event):
+    """重复参保清理: of relations active on these lines this one ended; a person's clearings come one after another."""
+
+    person_id: Id
+    unit_id: UnitId
+    lines: list[Line]
+    case_id: Id
+    cleared_on: Date
+
+
+DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared)
 
 # ------------------------------------------------------------------ messages
 
@@ -163,6 +177,14 @@ class NotDouble(Refused):
     sentence = "{lines}没有两个正常参保的关系，或所填单位的关系已停止，无需清理。请核对险种和单位编号。"
     fields = ("form.unit_id", "form.lines")
     status = 409
+
+
+class ClearedTooLate(Refused):
+    """A double ends now: one that goes on for years would only be seen no more."""
+
+    code = "records_cleared_too_late"
+    sentence = "重复的参保关系最晚自{last}起不再应缴，请改为该月或以前的月份。"
+    fields = ("form.from_month",)
 
 
 class NotClearedHere(Refused):

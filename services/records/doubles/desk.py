@@ -10,9 +10,9 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.doubles import domain as d
-from services.records.enrolment.domain import Relation, enrolment
+from services.records.enrolment.domain import Relation, enrolment, together
 from services.records.office import RecordsOffice
-from services.records.personfile import relations_of
+from services.records.personfile import aliases_of, entry_of
 from services.records.persons.domain import archive
 from services.records.repairs.desk import tried_out
 
@@ -41,17 +41,27 @@ def _by_officers(effect: Effect) -> Effect:
 
 
 def _relations(office: RecordsOffice, unit: Unit, person_id: str, unit_id: str) -> dict[str, Relation]:
-    """All of the person's, that one as this unit of work sees it."""
-    relations = dict(relations_of(office.store, person_id))
-    relations[unit_id] = unit.load(c.ENROLMENT.stream(person_id, unit_id), enrolment)
-    return relations
+    """All of the person's, of every entry, as this unit of work sees them; that one of this entry alone."""
+    entry, archived = entry_of(office.store, person_id)
+    relations: dict[str, Relation] = {}
+    for one in (entry, *aliases_of(archived)):
+        prefix = c.ENROLMENT.stream(one, "")
+        names = [name for name, _ in office.store.streams(prefix)]
+        unit.preload(names)
+        for name in names:
+            of, found = name.removeprefix(prefix), unit.load(name, enrolment)
+            relations[of] = together(relations[of], found) if of in relations else found
+    return {**relations, unit_id: unit.load(c.ENROLMENT.stream(person_id, unit_id), enrolment)}
 
 
 def _clear(office: RecordsOffice, unit: Unit, application: Application, form: dc.ClearRelation) -> str:
-    person_id, unit_id = application.applicant, form.unit_id
+    """Two clearings at once collide in the person's stream: the second one is decided on what the first has left."""
+    person_id, unit_id, today = application.applicant, form.unit_id, unit.context.today
     relations = _relations(office, unit, person_id, unit_id)
-    stopped = d.clear(person_id, unit_id, form.lines, form.from_month, relations)
+    stopped = d.clear(person_id, unit_id, form.lines, form.from_month, relations, today)
     unit.append(c.ENROLMENT.stream(person_id, unit_id), [stopped])
+    cleared = dc.RelationCleared(person_id, unit_id, stopped.lines, application.case_id, today)
+    unit.append(dc.CLEARING.stream(entry_of(office.store, person_id)[0]), [cleared])
     return "重复的参保关系已终止；该月以后已缴的费用可以申请退费"
 
 

@@ -41,13 +41,19 @@ def paid_twice(years: Iterable[Year], since: str) -> list[dict[str, Any]]:
 
 
 def clear(
-    person_id: str, unit_id: str, lines: Sequence[c.Line], from_month: str, relations: Relations
+    person_id: str, unit_id: str, lines: Sequence[c.Line], from_month: str, relations: Relations, today: str
 ) -> c.PersonStopped:
-    """End the lines of a relation beside which another is active. Raises NotDouble, StopBeforeStart."""
+    """End the lines of a relation beside which another is active, from next month on at the latest.
+
+    Raises NotDouble, ClearedTooLate, StopBeforeStart.
+    """
     twice, relation = active_twice(relations), relations.get(unit_id, Relation())
     wrong = [line for line in lines if unit_id not in twice.get(line, [])]
     if wrong:
         raise dc.NotDouble(lines=_named(wrong))
+    last_month = add_months(today[:7], 1)
+    if from_month > last_month:
+        raise dc.ClearedTooLate(last=last_month)
     paid_through = add_months(from_month, -1)
     for line in lines:
         last = relation.last(line)

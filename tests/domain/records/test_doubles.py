@@ -44,7 +44,7 @@ def test_a_month_that_two_relations_paid_is_found() -> None:
 
 
 def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -> None:
-    event = clear(ANN, OTHER, ["pension"], "2026-11", relations())
+    event = clear(ANN, OTHER, ["pension"], "2026-11", relations(), TODAY)
     assert (event.paid_through, event.reason) == ("2026-10", dc.CLEARED)
     relation = enrolment.after([event], relations()[OTHER])
     assert relation.status("pension") == "suspended"
@@ -55,7 +55,7 @@ def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -
 
 def test_a_line_that_is_named_twice_ends_once_and_begins_once() -> None:
     twice: list[c.Line] = ["pension", "pension"]
-    event = clear(ANN, OTHER, twice, "2026-11", relations())
+    event = clear(ANN, OTHER, twice, "2026-11", relations(), TODAY)
     assert event.lines == ["pension"]
     assert len(reopen(ANN, OTHER, twice, enrolment.after([event], relations()[OTHER]))) == 1
 
@@ -66,11 +66,20 @@ def test_a_line_that_is_named_twice_ends_once_and_begins_once() -> None:
         (UNIT, ["medical"], "2026-11", dc.NotDouble),
         ("U9", ["pension"], "2026-11", dc.NotDouble),
         (OTHER, ["pension"], "2026-07", c.StopBeforeStart),
+        (OTHER, ["pension"], "2027-01", dc.ClearedTooLate),
+        (OTHER, ["pension"], "2099-01", dc.ClearedTooLate),
     ],
 )
 def test_what_is_no_double_stays(unit_id: str, lines: list[c.Line], month: str, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
-        clear(ANN, unit_id, lines, month, relations())
+        clear(ANN, unit_id, lines, month, relations(), TODAY)
+
+
+def test_a_double_ends_next_month_at_the_latest_and_the_other_one_is_none_then() -> None:
+    event = clear(ANN, OTHER, ["pension"], "2026-12", relations(), TODAY)
+    left = {**relations(), OTHER: enrolment.after([event], relations()[OTHER])}
+    with pytest.raises(dc.NotDouble):
+        clear(ANN, UNIT, ["pension"], "2026-12", left, TODAY)
 
 
 def test_a_relation_that_was_stopped_otherwise_is_not_opened_again() -> None:
