@@ -205,3 +205,9 @@ def test_money_is_shown_in_yuan(fen: int | None, shown: str) -> None:
 def test_signing_in_leads_to_our_own_addresses_only(wanted: str) -> None:
     assert OWN_ADDRESS.fullmatch(wanted) is None
     assert OWN_ADDRESS.fullmatch("/unit/enrol?case_id=1")
+
+
+def test_a_form_with_a_token_that_is_no_token_is_too_old(signed_in: Callable[[str], FlaskClient]) -> None:
+    for csrf in ("é", "令牌", ""):
+        answer = signed_in("nobody").post("/sign-in", data={"csrf": csrf})
+        assert (answer.status_code, "页面已失效" in answer.text) == (403, True)
