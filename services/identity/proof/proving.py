@@ -60,7 +60,7 @@ def prove_face(service: Identity, tried: Try, image: str, context: Context) -> R
     """The same for an account that nobody may have signed in to yet."""
     if repeated := first_reply(service.store, context):
         return repeated
-    owner = owner_of(service, tried.who)
+    owner = _owner_of_try(service, tried, context)
     return _prove(service, owner, tried, context, lambda: face_of(service, owner, image, context) == "same")
 
 
@@ -74,7 +74,7 @@ def prove_card(service: Identity, tried: Try, told: c.ProveByBankCard, context: 
     if repeated := first_reply(service.store, context):
         return repeated
     number, phone = card_told(told.number, told.mobile)
-    owner = owner_of(service, tried.who)
+    owner = _owner_of_try(service, tried, context)
 
     def matches() -> bool:
         provider = _provider(service, "bank_card", context)
@@ -166,6 +166,16 @@ def owner_of(service: Identity, account_id: str) -> Owner:
     opened = {part: service.sealer.open(archived[part]) if archived[part] else "" for part in parts}
     whom = Whom(_of_today(opened["id_number"]), opened["name"])
     return Owner(account_id, known.person_id, whom, _plain(opened["mobile"]), opened["bank_account"])
+
+
+def _owner_of_try(service: Identity, tried: Try, context: Context) -> Owner:
+    """Who has not signed in hears nothing of an account whose owner the archive does not know: see `prove_nobody`."""
+    try:
+        return owner_of(service, tried.who)
+    except c.NobodyToProve:
+        if tried.signed_in:
+            raise
+        prove_nobody(service, tried, context)
 
 
 def face_of(service: Identity, owner: Owner, image: str, context: Context) -> FaceAnswer:

@@ -12,7 +12,7 @@ from services.identity.account.logins import login_id
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 from services.identity.proof.domain import proofs
 from services.identity.proof.pace import refused_no_sooner
-from services.identity.proof.proving import check_up, face_of, owner_of
+from services.identity.proof.proving import Owner, check_up, face_of, owner_of
 from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
 from services.identity.wiring import Identity
@@ -53,14 +53,24 @@ def _try(service: Identity, account_id: str | None, typed: str, image: str, cont
 
 def _recognised(service: Identity, account_id: str | None, image: str, context: Context) -> bool:
     """Whether it is the face of the account's owner, who has proved it before. Raises ProviderDown."""
-    proved = account_id is not None and "face" in service.store.state(c.PROOF.stream(account_id), proofs)[0]
-    if account_id is None or not proved:
+    owner = _proved(service, account_id) if account_id else None
+    if owner is None:
         check_up(service, "face", OTHERS)
         return False
     try:
-        return face_of(service, owner_of(service, account_id), image, context) == "same"
+        return face_of(service, owner, image, context) == "same"
     except c.ProviderDown:
         raise c.ProviderDown(others=OTHERS) from None
+
+
+def _proved(service: Identity, account_id: str) -> Owner | None:
+    """The account's owner; None for whom there is nothing to compare a face with, which nobody is told."""
+    if "face" not in service.store.state(c.PROOF.stream(account_id), proofs)[0]:
+        return None
+    try:
+        return owner_of(service, account_id)
+    except c.NobodyToProve:
+        return None
 
 
 def _check_open(lock: PasswordLock, context: Context) -> None:
