@@ -40,7 +40,7 @@ check: $(READY) ## Format, lint, types, import rules and the quick tests
 
 .PHONY: test
 test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own, in two processes side by side
-	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=line test-walks test-parts
+	$(MAKE) --no-print-directory --jobs=2 --keep-going test-walks test-parts
 
 .PHONY: test-walks
 test-walks: $(READY) # what walks through whole platforms, as a person would
