@@ -167,6 +167,11 @@ def within_authority(who: Caller, action: str | None) -> bool:
     return DELEGABLE.get(action or "") in who.authority.matters
 
 
+def for_themself(who: Caller) -> bool:
+    """Whether a person asks for themself: what belongs to others, to whom they are guardian, is told to no delegate."""
+    return who.role == "person" and who.authority is None
+
+
 def check_right(app: Flask) -> None:
     """Before anything else of a request: may this caller do this?
 

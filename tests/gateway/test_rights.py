@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from gateway.web.caller import Authority, Caller
 from gateway.web.levels import LEVELS
-from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowed, within_authority
+from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowed, for_themself, within_authority
 from tests.gateway.conftest import UNIT, Signer
 
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
@@ -77,6 +77,12 @@ def test_who_acts_for_another_may_do_what_the_authority_names_and_nothing_else(a
     assert within_authority(nothing, action) == (action in FOR_ANYBODY)
     assert within_authority(everything, action) == (action in FOR_ANYBODY or action in DELEGABLE)
     assert action not in DELEGABLE or allowed(everything, action, {})
+
+
+def test_a_guardians_children_are_told_to_the_guardian_and_to_no_delegate() -> None:
+    guardian = Caller("A1", "person", "P2")
+    assert for_themself(guardian)
+    assert not for_themself(replace(guardian, authority=Authority("D1", frozenset({"records"}))))
 
 
 def test_a_level_is_asked_for_only_where_a_person_may_act_at_all() -> None:

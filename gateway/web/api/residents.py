@@ -5,6 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
+from gateway.web.rights import for_themself
 from services.records import contract as records
 from services.records.contract import residents
 
@@ -13,8 +14,11 @@ routes = Routes("residents", __name__, description="Residents and children")
 
 @routes.reads("/me/resident-insurance", "see own record")
 def own_insurance() -> Any:
-    """Resident pension, resident and children's medical: mine and my children's, year by year, and what is offered."""
-    return ask("records", residents.GetResident(caller().on_behalf_of))
+    """Resident pension, resident and children's medical: mine and my children's, year by year, and what is offered.
+
+    Whoever acts for a guardian sees the guardian's own alone: an authority does not reach through to the children.
+    """
+    return ask("records", residents.GetResident(caller().on_behalf_of, children=for_themself(caller())))
 
 
 @routes.acts("/resident-assessments", "collect contributions", body_of(residents.AssessResidentYear))

@@ -124,9 +124,11 @@ class GetResident:
     children: [{person_id, name, schemes}]}`; offered: `{scheme, name, tiers, treasury, least_age, most_age, years}`.
 
     `paid` is the sum of the years' own and treasury parts: for the pension what the account holds, without interest.
+    `children` are those the person is the guardian of, told where they are asked for: to the guardian alone.
     """
 
     person_id: Id
+    children: bool = False
 
 
 # ------------------------------------------------------------------ forms

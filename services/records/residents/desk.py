@@ -1,10 +1,14 @@
 """The matters of residents and children, on the person's own streams; a child's through the guardian (ENR-23)."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
-from kernel.cases.effects import Effect
+from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
+from kernel.context import Context
 from kernel.identifiers import ResidentId, WrongNumber, region_name, resident_id
+from kernel.schema import checked
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import residents as r
@@ -12,7 +16,7 @@ from services.records.office import RecordsOffice
 from services.records.payers.domain import employed_on, own
 from services.records.personfile import relations_of
 from services.records.persons.domain import Archived, Person, archive, is_retired
-from services.records.repairs.desk import tried_out
+from services.records.repairs.desk import Decide, tried_out
 from services.records.residents import domain as d
 from services.records.residents.guardians import is_guardian
 
@@ -25,9 +29,41 @@ def resident_effects(office: RecordsOffice) -> dict[str, Effect]:
     return {
         r.RESIDENT_ENROLMENT.code: tried_out(office, r.ResidentEnrolment, _enrol_self),
         r.RESIDENT_STOP.code: tried_out(office, r.ResidentStop, _stop_self),
-        r.CHILD_ENROLMENT.code: tried_out(office, r.ChildEnrolment, _enrol_child),
-        r.CHILD_STOP.code: tried_out(office, r.ChildStop, _stop_child),
+        r.CHILD_ENROLMENT.code: _through_guardian(office, r.ChildEnrolment, _enrol_child),
+        r.CHILD_STOP.code: _through_guardian(office, r.ChildStop, _stop_child),
     }
+
+
+def _through_guardian(office: RecordsOffice, form_class: type, decide: Decide) -> Effect:
+    """As `tried_out`; the guardianship is looked at when it is handed in, and again when it is carried out.
+
+    Not where an officer hands it in, who has seen the household register: so a child first comes into the archive,
+    before guardianship can be registered. The case keeps which of the two it was.
+    """
+
+    def look_through(filing: Filing, context: Context) -> Entered:
+        application = filing.applied(office.sealer, filing.applicant, register_seen=context.role != "person")
+        return Entered(application, lambda _: _try(context, application))
+
+    def _try(context: Context, application: Application) -> None:
+        carry_out(Unit(office.store, None, context), application)
+
+    def carry_out(unit: Unit, application: Application) -> str:
+        kept = json.loads(office.sealer.open(application.form))
+        register_seen = kept.pop("register_seen", False)
+        form: Any = checked(form_class, kept, "form")
+        if not register_seen:
+            _check_guardian(office, application.applicant, form.child_id_number, unit.context.today)
+        return decide(office, unit, application, form)
+
+    return Effect(carry_out, look_through=look_through)
+
+
+def _check_guardian(office: RecordsOffice, guardian: str, text: str, today: str) -> None:
+    """Raises NotGuardian."""
+    child = office.person_id(_child(text, today).number)
+    if not is_guardian(office.database, guardian, child, today):
+        raise r.NotGuardian()
 
 
 @dataclass(frozen=True)
@@ -51,7 +87,7 @@ def _enrol_self(office: RecordsOffice, unit: Unit, application: Application, for
 
 
 def _enrol_child(office: RecordsOffice, unit: Unit, application: Application, form: r.ChildEnrolment) -> str:
-    number = _child(office, unit, application.applicant, form.child_id_number)
+    number = _child(form.child_id_number, unit.context.today)
     child, guardian = office.person_id(number.number), application.applicant
     return _enrol(office, unit, Wanted(child, CHILD, form.year, None, guardian, number, form.child_name))
 
@@ -60,22 +96,15 @@ def _stop_self(_office: RecordsOffice, unit: Unit, application: Application, for
     return _stop(unit, application.applicant, form.scheme, form.reason)
 
 
-def _stop_child(office: RecordsOffice, unit: Unit, application: Application, form: r.ChildStop) -> str:
-    number = _child(office, unit, application.applicant, form.child_id_number)
+def _stop_child(office: RecordsOffice, unit: Unit, _application: Application, form: r.ChildStop) -> str:
+    number = _child(form.child_id_number, unit.context.today)
     return _stop(unit, office.person_id(number.number), CHILD, form.reason)
 
 
-def _child(office: RecordsOffice, unit: Unit, guardian: str, text: str) -> ResidentId:
-    """Raises NotGuardian, for a wrong number too: nobody learns whose number is known.
-
-    An officer has seen the household register: so a child first comes into the archive, before guardianship can be
-    registered.
-    """
-    number = resident_id(text, unit.context.today)
+def _child(text: str, today: str) -> ResidentId:
+    """Raises NotGuardian for a wrong number, too: nobody learns whose number is known."""
+    number = resident_id(text, today)
     if isinstance(number, WrongNumber):
-        raise r.NotGuardian()
-    child, today = office.person_id(number.number), unit.context.today
-    if unit.context.role == "person" and not is_guardian(office.database, guardian, child, today):
         raise r.NotGuardian()
     return number
 

@@ -15,7 +15,7 @@ STATUS_NAMES = {"active": "正常参保", "stopped": "已停保"}
 
 def get_resident(service: Service, query: r.GetResident, today: str) -> dict[str, Any]:
     """See `GetResident`."""
-    children = children_of(service.database, query.person_id, today)
+    children = children_of(service.database, query.person_id, today) if query.children else []
     return {
         "person_id": query.person_id,
         "schemes": _schemes(service, query.person_id, today),
