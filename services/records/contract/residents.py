@@ -24,7 +24,9 @@ LINE_OF: dict[str, Line] = {
     "children_medical": "medical",
 }
 """The line of employees that a scheme stands for: nobody is insured in both (handbook 2)."""
-StopReason = Literal["employed", "moved", "died", "own_wish"]
+StopReason = Literal["employed", "moved", "died", "own_wish", "age"]
+"""`age` is what the assessment of a year finds; nobody fills it in."""
+OwnStopReason = Literal["employed", "moved", "died", "own_wish"]
 REASONS: dict[str, str] = {
     "employed": "参加职工保险",
     "moved": "迁出本市",
@@ -92,7 +94,10 @@ RESIDENT_EVENTS = (ResidentEnrolled, ResidentYearAssessed, ResidentYearPaid, Res
 
 @message
 class AssessResidentYear:
-    """An officer has a year assessed for everybody in the resident schemes; a rerun is harmless. Result: as GetRun."""
+    """An officer has a year assessed for everybody in the resident schemes; a rerun is harmless. Result: as GetRun.
+
+    Who is employed by now, or out of the scheme's age, is stopped instead. Counts: `assessed`, `amount` fen, `stopped`.
+    """
 
     year: Count
 
@@ -140,7 +145,7 @@ Number = Annotated[str, text(most=40), Label("公民身份号码", "仅首次参
 Name = Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "仅首次参保人员填写")]
 CHILD_NUMBER = Label("孩子的公民身份号码")
 ChildNumber = Annotated[str, text(most=40, least=1), CHILD_NUMBER]
-Reason = Annotated[StopReason, Label("停保原因", choices=REASONS)]
+Reason = Annotated[OwnStopReason, Label("停保原因", choices=REASONS)]
 
 
 @message
@@ -240,6 +245,15 @@ class ResidentEmployed(Refused):
 
     code = "records_resident_employed"
     sentence = "目前正在参加职工{line}，不能同时参加{scheme}。如已停保，请待停保生效后再办理。"
+    fields = ("form.scheme",)
+    status = 409
+
+
+class ResidentTwice(Refused):
+    """Two resident schemes that stand for one line."""
+
+    code = "records_resident_twice"
+    sentence = "目前正在参加{other}，不能同时参加{scheme}。如需改换，请先办理停保。"
     fields = ("form.scheme",)
     status = 409
 

@@ -13,7 +13,6 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
-from services.records.payers.domain import employed_on, own
 from services.records.personfile import relations_of
 from services.records.persons.domain import Archived, Person, archive, is_retired
 from services.records.repairs.desk import Decide, tried_out
@@ -116,7 +115,7 @@ def _enrol(office: RecordsOffice, unit: Unit, wanted: Wanted) -> str:
     today, stream = unit.context.today, r.RESIDENT.stream(wanted.person_id, wanted.scheme)
     terms = open_terms(office, wanted.scheme, wanted.year, today)
     archived = _archived(office, unit, wanted)
-    there = _standing(office, archived, wanted)
+    there = _standing(office, unit, archived, wanted)
     tier = min(terms.tiers) if wanted.tier is None else wanted.tier
     about = (wanted.person_id, wanted.scheme, wanted.year, tier, wanted.guardian, today)
     events = d.enrol(r.ResidentEnrolled(*about), terms, there, unit.load(stream, d.residents), today)
@@ -164,10 +163,9 @@ def _archived(office: RecordsOffice, unit: Unit, wanted: Wanted) -> Person:
     return known
 
 
-def _standing(office: RecordsOffice, person: Person, wanted: Wanted) -> d.Standing:
+def _standing(office: RecordsOffice, unit: Unit, person: Person, wanted: Wanted) -> d.Standing:
     relations = relations_of(office.store, wanted.person_id)
-    employed = employed_on(relations)
-    lines = {*own(relations).active(), *(employed[1] if employed else ())}
+    states = {scheme: unit.load(r.RESIDENT.stream(wanted.person_id, scheme), d.residents) for scheme in r.SCHEMES}
     place = person.household_region
     if not person.born:  # the old system did not tell
         raise r.ResidentDetailsMissing()
@@ -175,6 +173,7 @@ def _standing(office: RecordsOffice, person: Person, wanted: Wanted) -> d.Standi
         age=wanted.year - int(office.sealer.open(person.born)[:4]),
         is_resident=place[:4] == office.city["region"][:4],
         place=region_name(place) or place,
-        employed=frozenset(lines),
+        employed=d.employed_lines(relations),
         retired=is_retired(person),
+        schemes=frozenset(scheme for scheme, state in states.items() if state.status == "active"),
     )

@@ -9,6 +9,7 @@ from kernel.calendar import last_day
 from kernel.money import yuan
 from services.records import contract as c
 from services.records.contract import residents as r
+from services.records.enrolment.domain import Relation
 
 ResidentEvent = r.ResidentEnrolled | r.ResidentYearAssessed | r.ResidentYearPaid | r.ResidentStopped
 
@@ -102,13 +103,27 @@ def years_open(today: str, next_from: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where somebody stands who wants to be enrolled: age at the year's end, household, lines as an employee."""
+    """Where somebody stands who wants to be enrolled: age at the year's end, household, lines as an employee, schemes
+    that are active."""
 
     age: int
     is_resident: bool
     place: str
     employed: frozenset[str] = frozenset()
     retired: bool = False
+    schemes: frozenset[r.Scheme] = frozenset()
+
+
+class Found(NamedTuple):
+    """What the assessment of a year finds of somebody: lines as an employee, age at its end (None: not known)."""
+
+    employed: frozenset[str]
+    age: int | None
+
+
+def employed_lines(relations: Mapping[str, Relation]) -> frozenset[str]:
+    """The lines active in any relation, with whatever unit or by oneself."""
+    return frozenset(line for relation in relations.values() for line in relation.active())
 
 
 # ------------------------------------------------------------------ decisions
@@ -131,12 +146,29 @@ def _check_standing(terms: SchemeTerms, there: Standing) -> None:
     line = r.LINE_OF[terms.scheme]
     if line in there.employed:
         raise r.ResidentEmployed(line=c.LINE_NAMES[line], scheme=terms.name)
+    for other in sorted(there.schemes - {terms.scheme}):
+        if r.LINE_OF[other] == line:
+            raise r.ResidentTwice(other=r.SCHEME_NAMES[other], scheme=terms.name)
     if there.retired and line == "pension":
         raise c.PersonDrawsPension()
     if not there.is_resident:
         raise r.ResidentElsewhere(place=there.place, scheme=terms.name)
     if not terms.least_age <= there.age <= terms.most_age:
         raise r.AgeOutside(scheme=terms.name, least=terms.least_age, most=terms.most_age)
+
+
+def assess_or_stop(
+    person_id: str, terms: SchemeTerms, found: Found, state: Resident, today: str
+) -> list[ResidentEvent]:
+    """As `assess`; who has become an employee of that line, or is out of age, is stopped instead of billed."""
+    owed, line = assess(person_id, terms, state, today), r.LINE_OF[terms.scheme]
+    if not owed:
+        return []
+    if line in found.employed:
+        return stop(person_id, terms.scheme, "employed", state, today)
+    if found.age is not None and not terms.least_age <= found.age <= terms.most_age:
+        return stop(person_id, terms.scheme, "age", state, today)
+    return owed
 
 
 def assess(person_id: str, terms: SchemeTerms, state: Resident, today: str) -> list[ResidentEvent]:

@@ -18,12 +18,15 @@ from services.records.bills.feeds import record_rows
 from services.records.bills.rows import NUMBER
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
+from services.records.personfile import relations_of
+from services.records.persons.domain import Person, archive
 from services.records.residents import domain as d
 from services.records.residents.desk import SERIES
 from services.records.runs.domain import Run, runs, shown, start
 from services.records.runs.work import Page, append_each
 
-PEOPLE = 1_000
+PEOPLE = 200
+"""Each is looked at in the archive and in all relations, within the time of one transaction."""
 SCHEME_WORDS: dict[str, str] = {**{scheme: scheme for scheme in r.SCHEMES}, **{v: k for k, v in r.SCHEME_NAMES.items()}}
 
 # ------------------------------------------------------------------ assessing
@@ -59,14 +62,24 @@ def year_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
         scheme: d.terms_of(scheme, year, service.city.policy.at(SERIES + scheme, f"{of}-01-01")) for scheme in r.SCHEMES
     }
 
+    people = {name: name.removeprefix(prefix).partition("-") for name in found}
+    stands = {person_id: _found(service, person_id, year) for person_id, _, _ in people.values()}
+
     def decide(name: str, state: d.Resident) -> Sequence[d.ResidentEvent]:
-        person_id, _, scheme = name.removeprefix(prefix).partition("-")
-        return d.assess(person_id, terms[cast(r.Scheme, scheme)], state, today)
+        person_id, _, scheme = people[name]
+        return d.assess_or_stop(person_id, terms[cast(r.Scheme, scheme)], stands[person_id], state, today)
 
     done = append_each(service.store, {name: name for name in found}, d.residents, decide, unit.context)
     events = [event for each in done.values() for event in each.events]
-    amount = sum(event.own for event in events if isinstance(event, r.ResidentYearAssessed))
-    return Page("residents", max(found).removeprefix(prefix), {"assessed": len(events), "amount": amount})
+    owed = [event.own for event in events if isinstance(event, r.ResidentYearAssessed)]
+    counts = {"assessed": len(owed), "amount": sum(owed), "stopped": len(events) - len(owed)}
+    return Page("residents", max(found).removeprefix(prefix), counts)
+
+
+def _found(service: Service, person_id: str, year: int) -> d.Found:
+    person, _ = service.store.state(c.PERSON.stream(person_id), archive)
+    born = service.sealer.open(person.born) if isinstance(person, Person) and person.born else ""
+    return d.Found(d.employed_lines(relations_of(service.store, person_id)), year - int(born[:4]) if born else None)
 
 
 # ------------------------------------------------------------------ paying

@@ -7,8 +7,10 @@ import pytest
 from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.contract import residents as r
+from services.records.enrolment.domain import enrolment
 from services.records.residents import domain as d
-from tests.domain.records.worlds import ANN, city
+from tests.domain.records.worlds import ANN, city, enrolled
+from tests.domain.specification import given
 
 TODAY, YEAR = "2026-11-22", 2026
 HERE = d.Standing(40, is_resident=True, place="玄武区")
@@ -48,6 +50,53 @@ def test_what_stands_in_the_way_is_told(
 
 def test_an_employee_on_another_line_may_enrol() -> None:
     assert d.enrol(ENROLLED, TERMS, replace(HERE, employed=frozenset({"medical"})), d.Resident(), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "other"), [("children_medical", "resident_medical"), ("resident_medical", "children_medical")]
+)
+def test_nobody_is_in_two_schemes_of_one_line(scheme: r.Scheme, other: r.Scheme) -> None:
+    terms, wanted = replace(TERMS, scheme=scheme), replace(ENROLLED, scheme=scheme)
+    given(d.residents).when(
+        lambda state: d.enrol(wanted, terms, replace(HERE, schemes=frozenset({other})), state, TODAY)
+    ).refused_with(r.ResidentTwice, other=r.SCHEME_NAMES[other])
+    assert d.enrol(wanted, terms, replace(HERE, schemes=frozenset({"resident_pension"})), d.Resident(), TODAY)
+
+
+def test_whoever_any_unit_insures_on_the_line_is_employed() -> None:
+    relations = {
+        "U1": enrolment.after([enrolled(["injury"], unit_id="U1")]),
+        "U2": enrolment.after([enrolled(["pension"], unit_id="U2")]),
+    }
+    assert d.employed_lines(relations) == {"injury", "pension"}
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (d.Found(frozenset({"pension"}), 40), "employed"),
+        (d.Found(frozenset(), 60), "age"),
+        (d.Found(frozenset(), 15), "age"),
+    ],
+)
+def test_who_is_employed_or_out_of_age_by_then_is_stopped_and_owes_nothing_more(
+    found: d.Found, reason: r.StopReason
+) -> None:
+    next_year = replace(TERMS, year=2027)
+    given(d.residents, ENROLLED, ASSESSED, PAID).when(
+        lambda state: d.assess_or_stop(ANN, next_year, found, state, TODAY)
+    ).then([replace(STOPPED, reason=reason)])
+
+
+@pytest.mark.parametrize("found", [d.Found(frozenset({"medical"}), 59), d.Found(frozenset(), None)])
+def test_everybody_else_is_billed_and_once(found: d.Found) -> None:
+    next_year = replace(TERMS, year=2027)
+    [owed] = d.assess_or_stop(ANN, next_year, found, after(ENROLLED, ASSESSED, PAID), TODAY)
+    assert isinstance(owed, r.ResidentYearAssessed)
+    employed = d.Found(frozenset({"pension"}), 40)
+    given(d.residents, ENROLLED, ASSESSED, PAID, owed).when(
+        lambda state: d.assess_or_stop(ANN, next_year, employed, state, TODAY)
+    ).nothing_happened()
 
 
 def test_a_year_is_assessed_once_and_for_whom_it_concerns() -> None:
