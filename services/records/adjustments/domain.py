@@ -116,15 +116,13 @@ def not_billed(adjustments: Mapping[str, Sequence[a.AdjustedLine]], bill: Bill) 
 announced: Aggregate[a.AdjustmentAnnounced | None] = Aggregate(None, lambda _told, event: event)
 
 
-def announce(
-    wanted: a.AdjustmentAnnounced, told: a.AdjustmentAnnounced | None, billed: int
-) -> list[a.AdjustmentAnnounced]:
-    """Tell the payer, unless that is what was told; `billed` is what has become owed of it since."""
-    if not wanted.amount or (told and told.amount == wanted.amount and not billed):
+def announce(wanted: a.AdjustmentAnnounced, told: a.AdjustmentAnnounced | None) -> list[a.AdjustmentAnnounced]:
+    """Tell the payer, unless that is what was told of this round."""
+    if not wanted.amount or (told and (told.round, told.amount) == (wanted.round, wanted.amount)):
         return []
     return [wanted]
 
 
-def is_told(amount: int, told: a.AdjustmentAnnounced | None, today: str) -> bool:
-    """Whether this very amount was announced and its notice is over."""
-    return told is not None and told.amount == amount and told.owed_from <= today
+def is_told(number: int, amount: int, told: a.AdjustmentAnnounced | None, today: str) -> bool:
+    """Whether this very amount was announced of this round, and its notice is over."""
+    return told is not None and (told.round, told.amount) == (number, amount) and told.owed_from <= today

@@ -14,7 +14,7 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.adjustments import domain as d
 from services.records.bills.decisions import adjust_bill
-from services.records.bills.domain import bill
+from services.records.bills.domain import Bill, bill
 from services.records.contract import adjustments as a
 from services.records.contributions.assessment import PEOPLE, Relations, enrolled
 from services.records.contributions.domain import Due, Year, contributions
@@ -141,19 +141,18 @@ def _amount(lines: Lines) -> int:
 def _tell(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
     rule = service.city.policy.at("adjustment", unit.context.today)
     owed_from = add_working_days(unit.context.today, rule["notice_days"])
-    wanted = a.AdjustmentAnnounced(
-        payer, month, _amount(lines), len(lines), owed_from, _fee_free_until(owed_from, rule["free_months"])
-    )
+    free_until = _fee_free_until(owed_from, rule["free_months"])
+    number = _round(unit.load(c.BILL.stream(payer, month), bill))
+    wanted = a.AdjustmentAnnounced(payer, month, _amount(lines), len(lines), owed_from, free_until, number)
     stream = a.ADJUSTMENT.stream(payer, month)
-    events = d.announce(wanted, unit.load(stream, d.announced), _since(unit, payer, month))
+    events = d.announce(wanted, unit.load(stream, d.announced))
     unit.append(stream, events)
     return {"told": len(events), "amount": wanted.amount if events else 0}
 
 
-def _since(unit: Unit, payer: str, month: str) -> int:
-    """How many adjustments of the month are owed already: a second round is told anew."""
-    state = unit.load(c.BILL.stream(payer, month), bill)
-    return sum(len(made) for made in state.adjusted.values())
+def _round(state: Bill) -> int:
+    """The round that comes next: a second one is told anew, of the same amount, too."""
+    return state.rounds + 1
 
 
 def _fee_free_until(owed_from: str, months: int) -> str:
@@ -163,10 +162,10 @@ def _fee_free_until(owed_from: str, months: int) -> str:
 def _adjust(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
     """Owed by the people first, then on the bill: a page that is done again finds both as they are."""
     told = unit.load(a.ADJUSTMENT.stream(payer, month), d.announced)
-    if told is None or not d.is_told(_amount(lines), told, unit.context.today):
+    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
+    if told is None or not d.is_told(_round(state), _amount(lines), told, unit.context.today):
         return {"waiting": 1}
     rates = late_fee_rates(service.city.policy)
-    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
     billed = d.still_billed(lines, state)
 
     def decide(person_id: str, year: Year) -> list[Event]:

@@ -125,6 +125,8 @@ class Bill:
     settlements: tuple[Settlement, ...] = ()
     adjusted: Mapping[str, Mapping[tuple[c.Line, int], BilledAmounts]] = field(default_factory=dict)
     """By person; then by line and number (ENR-20)."""
+    rounds: int = 0
+    """How often adjustments were added."""
 
     def paid_members(self, after: str = "") -> "Iterator[Paid]":
         """The members behind `after` whose lines are settled, in the order of their ids."""
@@ -280,7 +282,7 @@ def _adjusted(bill: Bill, event: BillAdjusted) -> Bill:
                 account, owed=account.owed + amounts.amount, later=_later(account.later, amounts.amount, event)
             )
         adjusted[member["person_id"]] = made
-    return replace(bill, adjusted=adjusted, lines=lines)
+    return replace(bill, adjusted=adjusted, lines=lines, rounds=bill.rounds + 1)
 
 
 def _later(known: tuple[tuple[int, str], ...], amount: int, event: BillAdjusted) -> tuple[tuple[int, str], ...]:

@@ -8,6 +8,7 @@ from kernel.cases import CASE
 from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
 from services.records.contract.adjustments import ADJUSTMENT_EVENTS
+from services.records.contract.adjustments import UPCASTERS as ADJUSTMENT_UPCASTERS
 from services.records.contract.benefits import BenefitsImported
 from services.records.contract.bills import (
     UPCASTERS,
@@ -204,7 +205,7 @@ CONTRACT = Contract(
         *RESIDENT_EVENTS,
         *CASE_EVENTS,
     ],
-    upcasters=UPCASTERS,
+    upcasters={**UPCASTERS, **ADJUSTMENT_UPCASTERS},
 )
 
 MATTERS = {

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from kernel.events import Category, Event, event, message
+from kernel.events import Category, Event, Upcaster, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Date, Fen, Id, Month
 from services.records.contract.words import BILL, CONTRIBUTION, Line, UnitId
@@ -89,9 +89,12 @@ class AdjustmentsSettled(Event):
     arrived_on: Date
 
 
-@event(ADJUSTMENT, "AdjustmentAnnounced")
+@event(ADJUSTMENT, "AdjustmentAnnounced", version=2)
 class AdjustmentAnnounced(Event):
-    """The payer is told: from `owed_from` on `amount` more is owed for the month, for so many people."""
+    """The payer is told: from `owed_from` on `amount` more is owed for the month, for so many people.
+
+    `round` counts how often the month's bill is adjusted, from 1; 0 where it was not told, until version 2.
+    """
 
     payer_id: Id
     period: Month
@@ -99,8 +102,10 @@ class AdjustmentAnnounced(Event):
     people: Count
     owed_from: Date
     fee_free_until: Date
+    round: Count
 
 
+UPCASTERS: dict[tuple[str, int], Upcaster] = {("AdjustmentAnnounced", 1): lambda old: {**old, "round": 0}}
 ADJUSTMENT_EVENTS = (
     ContributionsAdjusted,
     AdjustmentsPaid,

@@ -7,6 +7,7 @@ from kernel.policy import City, Entry, Policy
 from services.records import contract as c
 from services.records.adjustments.domain import (
     announce,
+    announced,
     differences,
     is_told,
     not_billed,
@@ -172,13 +173,30 @@ def test_what_left_or_went_back_since_it_was_noted_is_not_adjusted() -> None:
     assert (not_made(UNIT, MONTH, more(), adjusted), still_owed(UNIT, MONTH, more(), adjusted)) == ([], more())
 
 
+def announcing(amount: int = 24_000, number: int = 1) -> a.AdjustmentAnnounced:
+    return a.AdjustmentAnnounced(UNIT, MONTH, amount, 1, "2026-11-27", FREE, number)
+
+
 def test_a_payer_is_told_once_and_owes_when_the_notice_is_over() -> None:
-    wanted = a.AdjustmentAnnounced(UNIT, MONTH, 24_000, 1, "2026-11-27", FREE)
-    assert announce(wanted, None, 0) == [wanted]
-    assert announce(wanted, wanted, 0) == []
-    assert announce(replace(wanted, amount=30_000), wanted, 0) != []
-    assert announce(wanted, wanted, 1) == [wanted]  # a second round of the same amount is told anew
-    assert is_told(24_000, wanted, "2026-11-27")
-    assert not is_told(24_000, wanted, "2026-11-26")
-    assert not is_told(30_000, wanted, "2026-11-27")
-    assert not is_told(24_000, None, "2026-11-27")
+    wanted = announcing()
+    given(announced).when(lambda told: announce(wanted, told)).then([wanted])
+    given(announced, wanted).when(lambda told: announce(wanted, told)).nothing_happened()
+    given(announced, wanted).when(lambda told: announce(announcing(30_000), told)).then([announcing(30_000)])
+    assert is_told(1, 24_000, wanted, "2026-11-27")
+    assert not is_told(1, 24_000, wanted, "2026-11-26")
+    assert not is_told(1, 30_000, wanted, "2026-11-27")
+    assert not is_told(1, 24_000, None, "2026-11-27")
+
+
+def test_a_second_round_of_the_same_amount_is_told_anew_and_once() -> None:
+    first, second = announcing(), announcing(number=2)
+    assert (owed().rounds, adjusted_bill(owed()).rounds) == (0, 1)
+    assert not is_told(2, 24_000, first, "2027-01-31")
+    given(announced, first).when(lambda told: announce(second, told)).then([second])
+    given(announced, first, second).when(lambda told: announce(second, told)).nothing_happened()
+
+
+def test_what_was_told_before_rounds_were_counted_is_told_anew() -> None:
+    old = announcing(number=0)
+    given(announced, old).when(lambda told: announce(announcing(), told)).then([announcing()])
+    assert not is_told(1, 24_000, old, "2026-11-27")

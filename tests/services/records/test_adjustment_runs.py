@@ -73,6 +73,23 @@ def test_a_month_is_adjusted_for_whom_it_concerns_after_their_notice_and_once(al
     assert sum(line["assessed"] for line in closing["lines"]) == sums(alone)["assessed"] + announced.amount
 
 
+def test_a_second_late_policy_of_the_same_amount_waits_for_a_notice_of_its_own(alone: Any) -> None:
+    [(person_id, unit_id)] = people(1, 1)
+    enrol(alone, [(person_id, unit_id)])
+    unit_known(alone, unit_id)
+    assess(alone)
+    raised(alone, person_id, unit_id, 900_000)
+    notice(alone)
+    assert adjust(alone)["adjusted"] == 2
+    raised(alone, person_id, unit_id, 1_000_000)
+    assert adjust(alone)["waiting"] == 1
+    assert notice(alone)["told"] == 1
+    assert notice(alone).get("told", 0) == 0
+    first, second = told(alone, "adjustment-", a.AdjustmentAnnounced)
+    assert (first.amount, first.round, second.round) == (second.amount, 1, 2)
+    assert adjust(alone)["adjusted"] == 2
+
+
 def test_money_pays_the_month_first_and_the_adjustment_credits_the_account(alone: Any) -> None:
     [(person_id, unit_id)] = people(1, 1)
     enrol(alone, [(person_id, unit_id)])
