@@ -19,6 +19,7 @@ BEFORE_DUTIES = frozenset(
         "do a duty",
         "change own password",
         "complete own details",
+        "report misuse",
     }
 )
 """Actions that are open to an account with duties."""

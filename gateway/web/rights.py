@@ -69,6 +69,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "change own password": SIGNED_IN,
     # a person, for themself
     "complete own details": PERSON,
+    "report misuse": PERSON,
     "keep own account": PERSON,
     "change where money and codes go": PERSON,
     "activate own card": PERSON,

@@ -124,6 +124,11 @@ def id_of_exchange(refresh_token: str) -> str:
     return hashlib.sha256(f"refresh {client}".encode()).hexdigest()[:32]
 
 
+def there() -> bool:
+    """Whether there is still a session to go on with."""
+    return "access" in session
+
+
 def renew() -> None:
     """Exchange the tokens: what is still to be done, or one's roles, have changed. Raises Refused."""
     _renewed()

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known
-from tests.journeys.clients import Api
+from tests.journeys.clients import Api, until
+from tests.journeys.phones import code_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 from tests.journeys.test_accounts import told
-from tests.journeys.test_accounts_kept import NEXT, registered, signed_in
+from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, signed_in
 from tests.journeys.test_sign_in_officers import enrolled, new_officer
 from tests.journeys.test_sign_in_passkeys import add, answer_of, sign_in
 
@@ -103,6 +104,28 @@ def test_a_way_back_that_a_stranger_has_left_is_shut(platform: Platform) -> None
     assert added.status == 200
     person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
     sign_in(platform, answer_of(platform, key)).refused("passkey_refused", 401)
+
+
+@pytest.mark.feature("ID-15")
+@pytest.mark.feature("ID-20")
+def test_an_authenticator_that_a_stranger_has_enrolled_does_not_keep_the_owner_out(platform: Platform) -> None:
+    who = registered(platform)
+    stranger, _ = signed_in(platform, who)
+    app = enrolled(platform, stranger, login_of(platform, who)[1])
+    strong = Api(platform.address, stranger.post("/me/second-factor/codes", {"code": app.code()}).ok["access_token"])
+    owner, tokens = signed_in(platform, who)
+    assert tokens["duties"] == ["second_factor"]
+    owner.post("/me/contact", {"address": "x"}).refused("second_factor_first", 403)
+    assert owner.post("/me/misuse", {"about": "change"}).result["case_id"]
+    until(lambda: {strong.get("/me").status, owner.get("/me").status} == {401}, "the password alone keeps nobody in")
+    platform.signing_in(who.id_number, login_of(platform, who)[1]).refused("password_unsafe", 403)
+    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
+    platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
+    tokens = platform.signing_in(who.id_number, NEXT).ok
+    assert tokens["duties"] == []
+    again = Api(platform.address, tokens["access_token"])
+    assert again.get("/me/second-factor").ok == {"enrolled": False, "prepared": False}
 
 
 @pytest.mark.feature("ID-01")

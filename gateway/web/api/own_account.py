@@ -125,10 +125,13 @@ def change_bank_account(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.ChangeBankAccount(**body))
 
 
-@routes.acts("/me/misuse", "keep own account", body_of(identity.ReportMisuse, "keep"))
+@routes.acts("/me/misuse", "report misuse", body_of(identity.ReportMisuse, "keep"))
 @limiter.limit(GUESSES, key_func=of_account)
 def report_misuse(body: dict[str, Any]) -> Any:
-    """ID-20, this was not me: other sessions end, the password must change, an officer looks into it."""
+    """ID-20, this was not me: other sessions end, the password must change, an officer looks into it.
+
+    Open before the second factor, which others may have enrolled; who has not given it is signed out, too.
+    """
     return carry_out("identity", identity.ReportMisuse(**body, keep=caller().session))
 
 

@@ -71,7 +71,8 @@ class SecondFactorMissed(Event):
 
 @event(SECOND_FACTOR, "SecondFactorRemoved", version=2)
 class SecondFactorRemoved(Event):
-    """A security administrator has taken it away, so that another can be enrolled: the telephone is lost, say."""
+    """It was taken away, so that another can be enrolled: by a security administrator (the telephone is lost, say), or
+    with a report of misuse (ID-20), which has no reason of its own (""): whoever was in may have enrolled it."""
 
     account_id: Id
     by: Id

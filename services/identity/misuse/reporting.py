@@ -17,7 +17,9 @@ from services.identity.details.changing import own_account
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.domain import credential, distrust
 from services.identity.platforms.signing_in import unlink_all
-from services.identity.session.domain import sessions
+from services.identity.second_factor.domain import Factor, second_factor, take_away
+from services.identity.second_factor.duty import STRONG
+from services.identity.session.domain import sessions, stream_of
 from services.identity.session.ending import end_sessions
 from services.identity.wiring import Identity
 
@@ -67,13 +69,24 @@ def _application(service: Identity, filing: Filing, account_id: str) -> Applicat
 def secure(unit: Unit, account_id: str, keep: str | None) -> None:
     """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset.
 
-    Whoever was in may have left a way back: passkeys and links with other platforms end, too.
+    Whoever was in may have left a way back: passkeys, links with other platforms and the second factor end, too.
     """
+    factor_stream = c.SECOND_FACTOR.stream(account_id)
+    factor = unit.load(factor_stream, second_factor)
+    kept = keep if keep and _may_stay(unit, factor, keep) else None
+    unit.append(factor_stream, take_away(factor, account_id, "", unit.context))
     stream = c.CREDENTIAL.stream(account_id)
     unit.append(stream, distrust(unit.load(stream, credential), account_id, unit.context.today))
     remove_passkeys(unit, account_id)
     unlink_all(unit, account_id, unit.context)
-    end_sessions(unit, account_id, "not_me", keep)
+    end_sessions(unit, account_id, "not_me", kept)
+
+
+def _may_stay(unit: Unit, factor: Factor, session_id: str) -> bool:
+    """Not who has given the password alone where a second factor is enrolled: it may be the owner's own, and a report
+    by who stole the password must not open what it kept shut. Who is the owner sets the password anew (ID-10)."""
+    known = unit.load(stream_of(session_id), sessions).get(session_id)
+    return not factor.enrolled or (known is not None and bool(STRONG & set(known.means)))
 
 
 def trail(service: Identity, account_id: str) -> list[dict[str, str]]:

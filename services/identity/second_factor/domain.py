@@ -78,5 +78,10 @@ def remove(factor: Factor, account_id: str, reason: str, context: Context) -> li
         raise Forbidden()
     if account_id == context.actor:
         raise c.NotForOneself()
+    return take_away(factor, account_id, reason, context)
+
+
+def take_away(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:
+    """Whoever enrolled it: nothing where there is none, prepared or enrolled."""
     there = factor.secret is not None
     return [c.SecondFactorRemoved(account_id, context.actor, reason, context.instant)] if there else []

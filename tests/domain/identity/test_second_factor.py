@@ -103,3 +103,9 @@ def test_a_security_administrator_takes_it_away_from_others() -> None:
     given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "S1", "x", security)).refused_with(NotForOneself)
     given(second_factor).when(lambda f: domain.remove(f, "A1", "x", security)).nothing_happened()
     assert not second_factor.after([*enrolled(), gone]).enrolled
+
+
+def test_a_report_of_misuse_takes_it_away_whoever_enrolled_it() -> None:
+    gone = SecondFactorRemoved("A1", at(5).actor, "", at(5).instant)
+    given(second_factor, *enrolled()).when(lambda f: domain.take_away(f, "A1", "", at(5))).then([gone])
+    given(second_factor).when(lambda f: domain.take_away(f, "A1", "", at(5))).nothing_happened()

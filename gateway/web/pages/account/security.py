@@ -200,13 +200,13 @@ def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
 # ------------------------------------------------------------------ not oneself, and the end
 
 
-@needs("keep own account")
+@needs("report misuse")
 def misuse() -> Response:
     """非本人操作: what it does, and what was seen."""
     return show("account/misuse.html", Form({"reference": request.args.get("reference", "")}))
 
 
-@needs("keep own account")
+@needs("report misuse")
 def report_misuse() -> Response:
     """Sessions end, the password must change, an officer looks into it."""
     try:
@@ -215,7 +215,11 @@ def report_misuse() -> Response:
         session.renew()
     except Refused as refusal:
         return show("account/misuse.html", refused(refusal))
-    flash(f"已受理，办件编号{reply['result']['case_id']}。其他登录已全部退出，请立即修改密码。", "good")
+    case_id = reply["result"]["case_id"]
+    if not session.there():
+        flash(f"已受理，办件编号{case_id}。所有登录和身份验证器已失效，请重新设置密码后登录。", "good")
+        return see("forgotten")
+    flash(f"已受理，办件编号{case_id}。其他登录已全部退出，请立即修改密码。", "good")
     return see("first_steps")
 
 
