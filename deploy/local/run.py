@@ -46,7 +46,8 @@ def main() -> None:
         try:
             start(local, supervisor)
             demonstrate(local, supervisor)
-            (directory / "ready").write_text(local.address + "\n")
+            (directory / "ready.new").write_text(local.address + "\n")
+            (directory / "ready.new").rename(directory / "ready")  # whole when it is there
             supervisor.say("run", f"{local.address} after {time.monotonic() - began:.1f} s. Ctrl-C stops all of it.")
             supervisor.tend()
         finally:

@@ -95,7 +95,7 @@ def test_on_the_pages_the_first_sign_in_leads_there_too(platform: Platform) -> N
     browser.open("/me")
     assert browser.at == "/first-steps"
     browser.send({"address": ADDRESS}, "details")
-    assert (browser.at, "我的社保" in browser.text) == ("/me", True)
+    assert browser.at == "/me/proof?then=/me", "the next open step: proving who they are"
     platform.accounts[who.id_number] = (who.id_number, NEXT)
 
 

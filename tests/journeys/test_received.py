@@ -267,7 +267,7 @@ def test_a_figure_over_time_is_a_chart_with_its_table(platform: Platform, series
         account = next(one for one in person.get("/me/balances").ok["accounts"] if one["line"] == "pension")
         assert values[-1] == account["balance"]
     else:
-        assert set(values) == {600_000}
+        assert values[0] == 600_000
     assert (told["unit"], told["columns"][0]) == ("fen", "年月")
     picture = person.get("/me/charts/image", series=series, line="pension")
     assert picture.headers["Content-Type"].startswith("image/svg+xml")

@@ -11,6 +11,7 @@ from tests.journeys.test_delegation import given, registered
 from tests.journeys.test_looks import found
 from tests.journeys.test_queries import table
 from tests.journeys.test_residents import apply, paid
+from tests.journeys.test_staff_changes import enrolled
 
 PROOFS = ["principal_id", "delegate_id", "relation"]
 
@@ -95,7 +96,7 @@ def test_nobody_sees_who_is_not_a_ward(platform: Platform, part: str) -> None:
 
 @pytest.mark.feature("QRY-10")
 def test_an_agents_authority_over_an_adult_is_no_guardianship(platform: Platform) -> None:
-    adult, agent = platform.city.retired, platform.city.steady
+    adult, agent = enrolled(platform), platform.city.steady
     delegation_id = given(platform, adult, agent, "records")
     told = platform.person(agent).get(f"/me/wards/{delegation_id}/spending").refused("not_a_ward", 403)
     assert "监护" in told["detail"]
@@ -119,7 +120,7 @@ def test_a_guardianship_that_does_not_cover_records_or_has_ended_opens_nothing(p
 
 @pytest.mark.feature("QRY-10")
 def test_a_child_that_was_enrolled_here_is_shown_with_its_years(platform: Platform) -> None:
-    guardian = platform.city.low_payer
+    guardian = enrolled(platform)
     child = Known(id_number(f"{platform.city.region}20160708228"), "林小乐", "")
     api, ward = platform.person(guardian), guardianship(platform, child, guardian)
     form = {"child_id_number": child.id_number, "child_name": child.name, "year": 2026}
