@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RouteLimit
 from flask_limiter.util import get_remote_address
 
 from gateway.web.acting import caller, edge
@@ -54,17 +54,26 @@ def of_account() -> str:
     return f"account:{caller().account}" if caller().signed_in else get_remote_address()
 
 
-def of_field(name: str) -> Callable[[], str]:
-    """Counted by what a field of the body holds, which is nowhere kept but as a keyed hash (promise K8)."""
+def of_value(name: str, find: Callable[[], object]) -> Callable[[], str]:
+    """Counted by what `find` finds in the request, which is nowhere kept but as a keyed hash (promise K8)."""
 
     def key() -> str:
-        body: Any = request.get_json(silent=True) if request.is_json else request.form
-        value = body.get(name) if isinstance(body, Mapping) else None
+        value = find()
         if not isinstance(value, str):
             return get_remote_address()
         return f"{name}:{lookup_hash(value, edge().settings.person_id_key, 'limit')}"
 
     return key
+
+
+def of_field(name: str) -> Callable[[], str]:
+    """The same for what a field of the body holds."""
+
+    def find() -> object:
+        body: Any = request.get_json(silent=True) if request.is_json else request.form
+        return body.get(name) if isinstance(body, Mapping) else None
+
+    return of_value(name, find)
 
 
 def _told_wrong(response: Response) -> bool:
@@ -75,7 +84,10 @@ def _told_wrong(response: Response) -> bool:
 
 limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong)
 """Details that are not those of the archive count: nobody finds out another's mobile by trying."""
-limited_mismatches_of_one = limiter.shared_limit(
-    MISMATCHES_OF_ONE, scope="mismatches of one", key_func=of_field("id_number"), deduct_when=_told_wrong
-)
-"""The same for one ID number, from however many addresses."""
+
+
+def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> RouteLimit:
+    """The same for one ID number, from however many addresses and by whatever door: `find` finds it in the request,
+    where no field of the body holds it."""
+    key = of_value("id_number", find) if find else of_field("id_number")
+    return limiter.shared_limit(MISMATCHES_OF_ONE, scope="mismatches of one", key_func=key, deduct_when=_told_wrong)

@@ -121,9 +121,11 @@ class Api:
 class Browser:
     """Walks pages as a person without scripts does: opens addresses, fills in the forms it finds, follows on."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, source: str = "") -> None:
         self._address = address
         self._session = requests.Session()
+        if source:
+            self._session.mount("http://", _From(source))
         self.at, self.status, self.text = "", 0, ""
         self.headers: Mapping[str, str] = {}
         self.cookies: list[str] = []

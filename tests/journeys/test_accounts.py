@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known
-from tests.journeys.clients import until
+from tests.journeys.clients import Browser, solved, until
 from tests.journeys.platform import Platform, registration
 from tests.journeys.test_staff_changes import enrolled
 
@@ -130,6 +130,33 @@ def test_nobodys_details_are_tried_out_from_many_places(platform: Platform) -> N
     assert (codes[0], codes[-1]) == ("details_do_not_match", "too_many_requests")
     other = told(platform, platform.stranger())
     platform.anyone("127.0.11.21").post("/accounts", other).refused("not_in_archive", 422)
+
+
+@pytest.mark.feature("ID-01")
+def test_the_pages_count_what_is_tried_out_with_the_programs(platform: Platform) -> None:
+    known = enrolled(platform)
+    until(lambda: _known(platform, known), "the archive knows them")  # the first of twenty
+    for place in range(18):
+        wrong = told(platform, known, mobile=f"139{place:08d}")
+        platform.anyone(f"127.0.12.{place + 1}").post("/accounts", wrong).refused("details_do_not_match")
+    first, second = (_signing_up(platform, known, f"127.0.12.{place}") for place in (21, 22))
+    assert (first.status, 'data-code="details_do_not_match"' in first.text) == (422, True)
+    assert second.status == 429
+    wrong = told(platform, known, mobile="13900000099")
+    platform.anyone("127.0.12.23").post("/accounts", wrong).refused("too_many_requests", 429)
+
+
+def _signing_up(platform: Platform, known: Known, source: str) -> Browser:
+    """Somebody who has told a wrong name, page by page."""
+    browser = Browser(platform.address, source)
+    browser.open("/sign-up")
+    browser.send({"do": "terms", "terms": platform.anyone().get("/registration").ok["terms"]["version"]}, "/sign-up")
+    told = {"id_number": known.id_number, "name": "别人", "mobile": known.mobile}
+    browser.send({"do": "details", **told}, "/sign-up")
+    asked = browser.send({"do": "words"}, "/sign-up")
+    password = {"password": PASSWORD, "password_again": PASSWORD}
+    browser.send({"do": "register", "captcha": solved(asked), **password}, "/sign-up")
+    return browser
 
 
 # ------------------------------------------------------------------ Shenzhen

@@ -21,7 +21,7 @@ def registration_guide() -> Any:
 @routes.asks("/accounts", "sign in", body_with_captcha(identity.RegisterPerson))
 @limiter.limit(SIGN_IN)
 @limited_mismatches
-@limited_mismatches_of_one
+@limited_mismatches_of_one()
 def register_person(body: dict[str, Any]) -> Any:
     """ID-01: open an account for an insured person; the details must be those of the archive."""
     policy = edge().city.policy.at("sign_in/registration", business_date(edge().settings.clock()))

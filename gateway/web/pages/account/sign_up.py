@@ -31,7 +31,7 @@ def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/sign-up")(sign_up)
     pages.post("/sign-up", endpoint="signing_up")(
-        limiter.limit(SIGN_IN)(limited_mismatches(limited_mismatches_of_one(signing_up)))
+        limiter.limit(SIGN_IN)(limited_mismatches(limited_mismatches_of_one(_number)(signing_up)))
     )
 
 
@@ -106,6 +106,11 @@ def _register() -> Response:
         return _password(form, told)
     page = render_template("account/signed_up.html", done=done)
     return Response(page, content_type="text/html; charset=utf-8")
+
+
+def _number() -> object:
+    """The ID number that was told on a page before."""
+    return _opened().get("id_number")
 
 
 def _opened() -> dict[str, Any]:
