@@ -146,6 +146,16 @@ def test_the_pages_count_what_is_tried_out_with_the_programs(platform: Platform)
     platform.anyone("127.0.12.23").post("/accounts", wrong).refused("too_many_requests", 429)
 
 
+@pytest.mark.feature("ID-01")
+def test_no_page_is_reached_past_the_terms(platform: Platform) -> None:
+    browser = platform.browser()
+    who = {"id_number": "x", "name": "别人", "mobile": "13900000001", "told": "x"}
+    for step in ("details", "back", "words", "register"):
+        browser.open("/sign-up")
+        text = browser.send({"do": step, **who, "password": PASSWORD, "password_again": PASSWORD}, "/sign-up")
+        assert (browser.status, 'data-code="terms_not_accepted"' in text) == (422, True)
+
+
 def _signing_up(platform: Platform, known: Known, source: str) -> Browser:
     """Somebody who has told a wrong name, page by page."""
     browser = Browser(platform.address, source)

@@ -3,6 +3,7 @@
 What was told on one page travels sealed in the form of the next, so that nothing is kept until all of it is there.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -23,6 +24,8 @@ from services.identity import contract as identity
 PAGES = ("准备和条款", "填写信息", "设置密码")
 PURPOSE = "sign-up"
 SECONDS = 3600
+TERMS = "terms"
+"""In what was told: the version of the terms that was shown and agreed to."""
 PASSWORD = {"password", "password_again", "captcha"}
 """The fields of the last page: what else is refused is put right on the page before."""
 
@@ -44,8 +47,10 @@ def sign_up() -> Response:
 @needs("sign in")
 def signing_up() -> Response:
     """From page to page; the last one opens the account."""
-    steps = {"terms": _agreed, "details": _told, "back": _back, "register": _register, "words": _again}
-    return steps.get(choice("do"), sign_up)()
+    if choice("do") == "terms":
+        return _agreed()
+    later = {"details": _told, "back": _back, "register": _register, "words": _again}
+    return _agreed_before(later[choice("do")]) if choice("do") in later else sign_up()
 
 
 def _guide() -> Any:
@@ -56,53 +61,61 @@ def _first(form: Form) -> Response:
     return show("account/sign_up.html", form, guide=_guide(), titles=PAGES)
 
 
-def _details(form: Form) -> Response:
-    return show("account/sign_up_details.html", form, guide=_guide(), titles=PAGES)
+def _details(form: Form, told: dict[str, Any]) -> Response:
+    return show("account/sign_up_details.html", form, guide=_guide(), titles=PAGES, told=_sealed(told))
 
 
 def _password(form: Form, told: dict[str, Any]) -> Response:
     guide = _guide()
-    until = add_seconds(instant(edge().settings.clock()), SECONDS)
-    slip = make_slip(edge().sealer, PURPOSE, until, told)
     asked = question(guide["captcha"])
-    return show("account/sign_up_password.html", form, guide=guide, titles=PAGES, told=slip, **asked)
+    return show("account/sign_up_password.html", form, guide=guide, titles=PAGES, told=_sealed(told), **asked)
+
+
+def _sealed(told: dict[str, Any]) -> str:
+    return make_slip(edge().sealer, PURPOSE, add_seconds(instant(edge().settings.clock()), SECONDS), told)
 
 
 def _agreed() -> Response:
     if choice("terms") != _guide()["terms"]["version"]:
         return _first(refused(identity.TermsNotAccepted()))
-    return _details(Form())
+    return _details(Form(), {TERMS: choice("terms")})
 
 
-def _told() -> Response:
+def _agreed_before(go_on: Callable[[dict[str, Any]], Response]) -> Response:
+    """A later page, for who was shown the terms and agreed; who was not, begins with them."""
+    told = _opened()
+    return go_on(told) if TERMS in told else _first(refused(identity.TermsNotAccepted()))
+
+
+def _told(before: dict[str, Any]) -> Response:
     """The details, as far as they can be looked at without asking whom they are of."""
     fields = _guide()["fields"]
     told = {field["name"]: choice(field["name"]) for field in fields}
     missing = {field["name"]: [f"请填写{field['title']}。"] for field in fields if not told[field["name"]]}
     missing.pop("card_number", None)  # who has none yet leaves it empty
     if missing:
-        return _details(refused(Invalid(errors=missing)))
-    return _password(Form(), told)
+        return _details(refused(Invalid(errors=missing)), before)
+    return _password(Form(), {**told, TERMS: before[TERMS]})
 
 
-def _back() -> Response:
-    return _details(Form(_opened()))
+def _back(told: dict[str, Any]) -> Response:
+    return _details(Form(told), told)
 
 
-def _again() -> Response:
-    return _password(Form(typed()), _opened())
+def _again(told: dict[str, Any]) -> Response:
+    return _password(Form(typed()), told)
 
 
-def _register() -> Response:
-    told = _opened()
+def _register(told: dict[str, Any]) -> Response:
     try:
         check_question(_guide()["captcha"])
-        terms = _guide()["terms"]["version"]
-        done = exchange(filled(identity.RegisterPerson, "password", "password_again", terms=terms, **told))
+        done = exchange(filled(identity.RegisterPerson, "password", "password_again", **told))
+    except identity.TermsNotAccepted as refusal:  # there are new ones since
+        return _first(refused(refusal))
     except Refused as refusal:
         form = refused(refusal)
         if set(form.errors) - PASSWORD:
-            return _details(Form(told, form.errors, form.problem))
+            return _details(Form(told, form.errors, form.problem), told)
         return _password(form, told)
     page = render_template("account/signed_up.html", done=done)
     return Response(page, content_type="text/html; charset=utf-8")
