@@ -9,7 +9,8 @@ from kernel.clock import business_date
 from services.identity import contract as identity
 
 HIGHEST = 3
-LEVELS: Mapping[str, Literal["query", "change"]] = {
+Needed = Literal["query", "change"]
+LEVELS: Mapping[str, Needed] = {
     "see own record": "query",
     "see own looks": "query",
     "see own wards": "query",
@@ -32,13 +33,20 @@ Reporting a card lost does not: it is done at any hour, by whoever has signed in
 """
 
 
+def has_proved(who: Caller, needed: Needed) -> bool:
+    """Whether a person has proved enough; of nobody else is it asked."""
+    return who.role != "person" or who.level >= HIGHEST or who.level >= _level(needed)
+
+
 def check_level(who: Caller, action: str | None) -> None:
     """Whether a person has proved enough for this. Raises ProofNeeded with the ways that are open to them."""
     needed = LEVELS.get(action or "")
-    if who.role != "person" or needed is None or who.level >= HIGHEST:
-        return
-    rule = edge().city.policy.at("proof/rule", business_date(edge().settings.clock()))
-    if who.level < rule[needed]:
+    if needed is not None and not has_proved(who, needed):
         found = edge().services.query("identity", identity.GetProofs(), who)
-        enough = [way["name"] for way in found["ways"] if way["level"] >= rule[needed] and way["available"]]
+        enough = [way["name"] for way in found["ways"] if way["level"] >= _level(needed) and way["available"]]
         raise identity.ProofNeeded(told="、".join(enough))
+
+
+def _level(needed: Needed) -> int:
+    rule = edge().city.policy.at("proof/rule", business_date(edge().settings.clock()))
+    return int(rule[needed])

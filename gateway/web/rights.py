@@ -63,6 +63,8 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "sign in": ANYONE,
     "verify a certificate": ANYONE,
     "know oneself": SIGNED_IN,
+    "know own account": SIGNED_IN,
+    "read own messages": SIGNED_IN,
     "keep own sessions": SIGNED_IN,
     "do a duty": SIGNED_IN,
     "confirm a sign-in": PERSON,

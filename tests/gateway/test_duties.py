@@ -43,3 +43,19 @@ def test_pages_lead_to_where_the_duty_is_done(signed_in: Callable[[str], FlaskCl
     with browser.session_transaction() as session:
         session["access"] = signer.token("clerk", duties=["second_factor"])
     assert browser.get("/office").headers["Location"] == "/second-factor"
+
+
+@pytest.mark.parametrize("path", ["/me", "/me/sessions", "/me/passkeys", "/inbox"])
+def test_what_is_private_is_shut_before_the_second_factor(client: FlaskClient, signer: Signer, path: str) -> None:
+    headers = {"Authorization": f"Bearer {signer.token('person', duties=['second_factor'])}"}
+    answer = client.get(f"/api/v1{path}", headers=headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "second_factor_first")
+
+
+@pytest.mark.parametrize("path", ["/me/account", "/me/account/passkeys", "/me/messages"])
+def test_so_are_its_pages(signed_in: Callable[[str], FlaskClient], signer: Signer, path: str) -> None:
+    browser = signed_in("person")
+    with browser.session_transaction() as session:
+        session["access"] = signer.token("person", duties=["second_factor"])
+    assert browser.get(path).headers["Location"] == "/second-factor"
+    assert browser.get("/me/account/misuse").status_code == 200

@@ -9,10 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from gateway.views.inbox import inbox
 from gateway.web.caller import Authority, Caller
 from gateway.web.levels import LEVELS
 from gateway.web.rights import DELEGABLE, FOR_ANYBODY, RIGHTS, action_of, allowed, for_themself, within_authority
-from tests.gateway.conftest import UNIT, Signer
+from tests.gateway.conftest import PERSON, UNIT, Signer
 
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
 VALUES = {"year": 2026, "unit_id": UNIT}
@@ -96,3 +97,17 @@ def test_a_record_is_shown_to_whom_has_proved_to_be_its_person(
     """Where the level is too low identity is asked for the ways to a higher one: it is away here, which says 503."""
     headers = {"Authorization": f"Bearer {signer.token('person', level=level)}"}
     assert client.get(f"/api/v1/me/{path}", headers=headers).status_code == (200 if let_by else 503)
+
+
+def test_who_has_not_proved_to_be_the_person_reads_of_the_account_alone(
+    app: Flask, client: FlaskClient, signer: Signer
+) -> None:
+    kept = app.extensions["edge"].views.generations(inbox).serving()
+    at = "2026-11-02T00:00:00Z/records/1"
+    paid = {"_id": "records/1", "to": [PERSON], "at": at, "kind": "draw_paid", "month": "2026-10", "amount": 100}
+    added = {"_id": "identity/1", "to": ["account-person"], "at": at, "kind": "passkey_added"}
+    kept.insert_many([paid, added])
+    for level, kinds in ((1, {"passkey_added"}), (2, {"passkey_added", "draw_paid"})):
+        headers = {"Authorization": f"Bearer {signer.token('person', level=level)}"}
+        told = client.get("/api/v1/inbox", headers=headers).get_json()
+        assert ({one["kind"] for one in told["notices"]}, told["proof_needed"]) == (kinds, level == 1)

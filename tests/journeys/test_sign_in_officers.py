@@ -43,7 +43,8 @@ def test_an_officer_does_nothing_before_the_second_factor(shenzhen: Platform) ->
     weak = Api(shenzhen.address, signed_in["access_token"])
     assert weak.get("/work-list").refused("second_factor_first", 403)
     assert weak.post("/officers", {}).refused("forbidden", 403)
-    assert weak.get("/me").status == 200
+    assert weak.get("/me").refused("second_factor_first", 403)
+    assert weak.get("/me/second-factor").ok == {"enrolled": False, "prepared": False}
     app = enrolled(shenzhen, weak)
     strong = weak.post("/me/second-factor/codes", {"code": app.code()}).ok
     assert "second_factor" not in strong["duties"]

@@ -9,7 +9,7 @@ from services.identity import contract as identity
 routes = Routes("account", __name__, description="Accounts")
 
 
-@routes.reads("/me", "know oneself")
+@routes.reads("/me", "know own account")
 def me() -> Any:
     """The caller's own account, names masked."""
     return ask("identity", identity.GetAccount()) | {"role": caller().role}

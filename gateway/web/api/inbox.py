@@ -7,6 +7,8 @@ from gateway.views.inbox import inbox
 from gateway.web import words
 from gateway.web.acting import caller, edge
 from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
+from gateway.web.caller import Caller
+from gateway.web.levels import has_proved
 from gateway.web.looking import caught_up_with, unit_names
 from kernel.money import yuan
 from services.records.contract import draws
@@ -36,9 +38,12 @@ SENTENCES = {
 """What a notice says and asks one to do, by its kind."""
 
 
-@routes.reads("/inbox", "know oneself", arguments(**PAGE, **WAIT_FOR))
+@routes.reads("/inbox", "read own messages", arguments(**PAGE, **WAIT_FOR))
 def notices(query: dict[str, Any]) -> Any:
-    """Notices to me, and to the unit I act for, the newest first: `{notices: [...], next, caught_up}`."""
+    """Notices to me, and to the unit I act for, the newest first: `{notices: [...], next, caught_up, proof_needed}`.
+
+    `proof_needed`: who has not proved to be the person is shown what concerns the account alone, no case and no amount.
+    """
     return own_notices(**query)
 
 
@@ -46,13 +51,24 @@ def own_notices(after: str = "", limit: int = 50, wait_for: str = "") -> dict[st
     """The same for a page."""
     caught_up = caught_up_with(inbox, wait_for)
     who = caller()
-    me = {"$in": [who.on_behalf_of, who.account]} if who.authority is None else who.on_behalf_of
+    proved = has_proved(who, "query")
     behind = {"at": {"$lt": after}} if after else {}
-    found = edge().views.generations(inbox).serving().find({"to": me, **behind})
+    found = edge().views.generations(inbox).serving().find({"to": {"$in": _recipients(who, proved)}, **behind})
     rows = list(found.sort("at", -1).limit(limit + 1))
     following = rows[limit - 1]["at"] if len(rows) > limit else None
     names = unit_names({row["unit_id"] for row in rows if "unit_id" in row})
-    return {"notices": [_shown(row, names) for row in rows[:limit]], "next": following, **caught_up}
+    return {
+        "notices": [_shown(row, names) for row in rows[:limit]],
+        "next": following,
+        **caught_up,
+        "proof_needed": not proved,
+    }
+
+
+def _recipients(who: Caller, proved: bool) -> list[str]:
+    if who.authority is not None:
+        return [who.on_behalf_of]
+    return [who.account, who.on_behalf_of] if proved else [who.account]
 
 
 def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

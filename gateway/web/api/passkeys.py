@@ -26,7 +26,7 @@ def sign_in(body: dict[str, Any]) -> Any:
     return exchange(identity.SignInByPasskey(**body, source=where_from()))
 
 
-@routes.reads("/me/passkeys", "know oneself")
+@routes.reads("/me/passkeys", "know own account")
 def passkeys() -> Any:
     """ID-19: the caller's passkeys."""
     return ask("identity", identity.GetPasskeys())

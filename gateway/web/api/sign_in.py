@@ -40,7 +40,7 @@ def sign_out(body: dict[str, Any]) -> Any:
     return exchange(identity.SignOut(**body))
 
 
-@routes.reads("/me/sessions", "know oneself")
+@routes.reads("/me/sessions", "know own account")
 def sessions() -> Any:
     """ID-18: the caller's open sessions: when, from where (coarsely), by which channel and proof; `current` is this."""
     found = ask("identity", identity.GetSessions())["sessions"]

@@ -46,7 +46,7 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/me/account/end", endpoint="deregistering")(GUESSING(deregistering))
 
 
-@needs("know oneself")
+@needs("know own account")
 def security() -> Response:
     """All of it at a glance."""
     sessions = ask("identity", identity.GetSessions())["sessions"]
@@ -100,7 +100,7 @@ def change_password() -> Response:
 # ------------------------------------------------------------------ passkeys
 
 
-@needs("know oneself")
+@needs("know own account")
 def passkeys() -> Response:
     """Those there are, and what a browser makes another with."""
     return _passkeys(Form())

@@ -33,7 +33,7 @@ def own_cases() -> str:
     return render_template("person/cases.html", found=found, asked=asked, statuses=STATUS_TITLES)
 
 
-@needs("know oneself")
+@needs("read own messages")
 def messages() -> str:
     """The newest first."""
     return render_template("person/messages.html", found=own_notices(request.args.get("after", ""), ROWS))
