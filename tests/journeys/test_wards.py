@@ -10,7 +10,7 @@ from tests.journeys.platform import Platform
 from tests.journeys.test_delegation import given, registered
 from tests.journeys.test_looks import found
 from tests.journeys.test_queries import table
-from tests.journeys.test_residents import apply, paid
+from tests.journeys.test_residents import paid
 from tests.journeys.test_staff_changes import enrolled
 
 PROOFS = ["principal_id", "delegate_id", "relation"]
@@ -122,14 +122,13 @@ def test_a_guardianship_that_does_not_cover_records_or_has_ended_opens_nothing(p
 def test_a_child_that_was_enrolled_here_is_shown_with_its_years(platform: Platform) -> None:
     guardian = enrolled(platform)
     child = Known(id_number(f"{platform.city.region}20160708228"), "林小乐", "")
-    api, ward = platform.person(guardian), guardianship(platform, child, guardian)
+    api, clerk = platform.person(guardian), platform.as_("clerk", "window")
     form = {"child_id_number": child.id_number, "child_name": child.name, "year": 2026}
-
-    def accepted() -> str:
-        answer = apply(api, "child-enrol", **form)
-        return str(answer.result["case_id"]) if answer.status == 200 else ""
-
-    platform.approve(until(accepted, "the guardianship is known")).ok  # noqa: B018
+    body = {"form": form, "applicant": api.get("/me/status").ok["person_id"]}
+    platform.approve(clerk.post("/matters/child-enrol/cases", body).result["case_id"]).ok  # noqa: B018
+    told = registered(platform, child, guardian, kind="guardian", proofs=PROOFS, ends_on="2040-01-01")
+    until(lambda: clerk.post("/delegations", told).status == 200, "the child is in the archive")
+    ward = guardianship(platform, child, guardian)
     assert paid(platform, child.id_number, "少儿医疗保险", 2026, "400.00", "VWARD")["outcome"] == "full"
     told = api.get(f"/me/wards/{ward}/contributions").ok
     [scheme] = told["schemes"]
