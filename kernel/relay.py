@@ -26,6 +26,7 @@ POLL_IDLE_SECONDS = 0.15
 SLOWER_BY = 0.02
 """The longer nothing has come, the less often the store is asked: the pause grows by so much a second."""
 LONGEST_REST = 0.2
+"""After a round it rests as long as the round took, up to this: a busy machine then has fewer and larger rounds."""
 FULL_ROUND = 100
 """From so many commits in a round on, the next one begins at once."""
 LOOK_AROUND_SECONDS = 0.5

@@ -17,6 +17,7 @@ from pathlib import Path
 from deploy.local import debian, processes
 
 PACKAGE = "rabbitmq-server"
+OTHERWISE = "Or set AMQP_URI to a broker."
 # Debian's /usr/sbin/rabbitmq-server insists on the user `rabbitmq`; the scripts here do not.
 SCRIPTS = Path("/usr/lib/rabbitmq/bin")
 NODE = "shebao@localhost"  # need not be unique: the name server is the node's own
@@ -56,15 +57,14 @@ def script(name: str) -> str:
     """The path of one of RabbitMQ's scripts; RuntimeError where it is not installed."""
     found = shutil.which(name, path=f"{SCRIPTS}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
-        raise RuntimeError(
-            f"RabbitMQ is not installed. Type: sudo {debian.command(PACKAGE)}\nOr set AMQP_URI to a broker."
-        )
+        raise RuntimeError(f"RabbitMQ is not installed. Type: sudo {debian.command(PACKAGE)}\n{OTHERWISE}")
     return found
 
 
 def install() -> None:
     """Install RabbitMQ's program files where they are missing and we may."""
-    debian.install(lambda: (SCRIPTS / "rabbitmq-server").exists() or shutil.which("rabbitmq-server"), PACKAGE)
+    server = "rabbitmq-server"
+    debian.install(lambda: (SCRIPTS / server).exists() or shutil.which(server), PACKAGE, otherwise=OTHERWISE)
 
 
 class Broker:

@@ -18,15 +18,15 @@ def command(*packages: str) -> str:
     return f"apt-get install -yq --no-install-recommends {' '.join(packages)}"
 
 
-def install(found: Callable[[], object], *packages: str) -> None:
+def install(found: Callable[[], object], *packages: str, otherwise: str = "") -> None:
     """Install the packages unless `found()` says what is wanted is here; leaves no service of theirs running.
 
-    Raises SystemExit with the command to type where we may not install.
+    Raises SystemExit with the command to type where we may not install, and what can be done `otherwise`.
     """
     if found():
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise SystemExit(f"{packages[0]} is not installed. Type: sudo {command(*packages)}")
+        raise SystemExit(f"{packages[0]} is not installed. Type: sudo {command(*packages)}\n{otherwise}".rstrip())
     with LOCK.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if found():

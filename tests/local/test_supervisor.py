@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.processes import wait_until
 from deploy.local.supervisor import Supervisor
 from deploy.local.table import Program
 
@@ -34,6 +35,14 @@ def pids(supervisor: Supervisor) -> dict[str, int]:
 
 def printed(supervisor: Supervisor, text: str) -> bool:
     return text in supervisor.console.getvalue()
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended; a zombie has."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 WAIT = "import signal; print('up'); signal.pause()"
@@ -79,7 +88,8 @@ while True: signal.pause()
     assert supervisor.tend(lambda: printed(supervisor, "child"), DEADLINE)
     left = [pids(supervisor)["cards"], int(supervisor.console.getvalue().split()[-1])]
     supervisor.stop()
-    assert [pid for pid in left if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"] == []
+    # killed is not yet gone: the grandchild is nobody's here to wait for
+    wait_until(lambda: all(gone(pid) for pid in left), "the program and what it started are gone", DEADLINE)
     assert printed(supervisor, "did not end within 1 s: killed")
 
 
