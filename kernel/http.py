@@ -22,6 +22,7 @@ from kernel.context import Context
 from kernel.refusals import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from kernel.schema import checked
 from kernel.service import Service
+from kernel.standing import subscriptions
 from kernel.store import Document
 from kernel.tokens import verify
 
@@ -185,6 +186,11 @@ class ServiceRoutes:
     def health(self, _request: Request) -> Document:
         """`{service, version, head, published, lag_seconds}` after really asking the store."""
         return self.service.health()
+
+    @read("/subscriptions")
+    def subscriptions(self, _request: Request) -> Document:
+        """`{subscriptions: [...]}`: where each stands, see kernel.standing."""
+        return {"subscriptions": subscriptions(self.service.database)}
 
     def _public(self, category: str) -> str:
         known = self.service.store.contract.categories.get(category)

@@ -14,6 +14,7 @@ from kernel.inbox import Contended, Inbox
 from kernel.numbering import Numbering
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
+from kernel.standing import subscriptions
 from kernel.store import NewCommit
 from kernel.unit import Unit
 from tests.kernel import sample
@@ -119,6 +120,16 @@ def test_attempts_are_counted_event_by_event_and_end_when_it_is_applied(service,
     assert [inbox.note_attempt(first) for _ in range(3)] == [1, 2, 3]
     inbox.apply([first])
     assert [inbox.note_attempt(fact) for fact in (first, second, second)] == [0, 1, 2]
+
+
+def test_where_a_subscription_stands_is_told_from_the_store_alone(service, context, inbox):
+    facts = happened(service, context, a=[1, 666, 3], b=[1])
+    inbox.apply(facts)
+    (told,) = subscriptions(service.database)
+    (held,) = told["held"]
+    assert (told["subscription"], told["behind"], told["parked"]) == ("totals", 0, 1)
+    assert (held["stream"], held["event"]) == (f"{service.name}/tally-a", "tally-a:2")
+    assert held["why"].startswith("ArithmeticError")
 
 
 def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service, context, inbox):
