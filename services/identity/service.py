@@ -22,9 +22,10 @@ from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
 from services.identity.notices import telling
-from services.identity.office import agents, appointments, officers, unit_accounts
+from services.identity.office import agents, appointments, colleagues, officers, unit_accounts
 from services.identity.office.closed_units import on_unit
 from services.identity.office.readmodel import agents as agent_list
+from services.identity.office.readmodel import officers as officer_list
 from services.identity.passkeys import keeping as passkeys
 from services.identity.passkeys.ceremony import options_to_sign_in
 from services.identity.photos.entrypoints import PhotoRoutes
@@ -74,6 +75,11 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
     def get_agents(self, query: c.GetAgents, context: Context) -> Reply:
         """See `GetAgents`."""
         return agents.get_agents(self.service, query, context)
+
+    @query(c.GetOfficers)
+    def get_officers(self, _query: c.GetOfficers, context: Context) -> Reply:
+        """See `GetOfficers`."""
+        return colleagues.get_officers(self.service, context)
 
     @command(c.ChangeRoles)
     def change_roles(self, command: c.ChangeRoles, context: Context) -> Reply:
@@ -286,6 +292,7 @@ class IdentitySubscriptions(CaseWatch):
     units = Projection(readmodel.units)
     disputes = Projection(disputes)
     agents = Projection(agent_list)
+    officers = Projection(officer_list)
     authorities = Projection(authority_list)
     card_losses = Reaction("card-losses", [cards.CONTRACT.source(cards.CARD)], reactions.on_card)
     closed_units = Reaction("closed-units", [employer.CONTRACT.source(employer.UNIT)], on_unit)

@@ -15,7 +15,7 @@ from services.identity.account.keys import AccountKeys
 from services.identity.contract import CONTRACT, MATTERS
 from services.identity.delegation.readmodel import authorities
 from services.identity.looks.readmodel import disputes
-from services.identity.office.readmodel import agents
+from services.identity.office.readmodel import agents, officers
 from services.identity.session.tokens import Tokens
 
 KEYS_DIRECTORY = "identity-keys"
@@ -54,6 +54,11 @@ class Identity(Service):
     def agents(self) -> Generations:
         """The accounts of units' agents."""
         return Generations(self.database, agents)
+
+    @cached_property
+    def officers(self) -> Generations:
+        """The accounts of officers."""
+        return Generations(self.database, officers)
 
     @cached_property
     def authorities(self) -> Generations:

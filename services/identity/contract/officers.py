@@ -17,6 +17,7 @@ __all__ = [
     "ChangeRoles",
     "EndAppointment",
     "EndReason",
+    "GetOfficers",
     "NotForOneself",
     "OfficeEvent",
     "OfficerRole",
@@ -84,6 +85,17 @@ class EndAppointment:
 
     account_id: Id
     reason: EndReason
+
+
+# ------------------------------------------------------------------ queries
+
+
+@message
+class GetOfficers:
+    """All officers, for colleagues, who hand cases over, and for who keeps or watches accounts.
+
+    `{officers: [{account_id, name, roles, registered_on, ended_on}]}`, names masked, the newest first.
+    """
 
 
 # ------------------------------------------------------------------ refusals
