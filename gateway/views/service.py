@@ -1,5 +1,6 @@
 """Entry points of the views: what they listen to."""
 
+from gateway.views.figures import figures
 from gateway.views.inbox import inbox
 from gateway.views.person import person_at_a_glance
 from gateway.views.revoked import revoked
@@ -20,3 +21,4 @@ class ViewsSubscriptions:
     work = Projection(work)
     inbox = Projection(inbox)
     revoked = Projection(revoked)
+    figures = Projection(figures)

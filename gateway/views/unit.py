@@ -1,5 +1,6 @@
 """A unit at a glance: how many it has insured, what changed last, its last bills, how much is under way."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.views.cases import CASES, ENDED, status_after
@@ -79,42 +80,40 @@ def _roster(document: Document, fact: Fact) -> Document:
 
 def _bill(document: Document, event: Event) -> Document:
     """A month's bill: what is owed and paid, late fees apart. The newest months are kept."""
+    added = billed(event)
+    known = document.get("bills", {}).get(event.period, {})  # type: ignore[attr-defined]
+    values: Document = {name: known.get(name, 0) + fen for name, fen in added.items()}
+    if isinstance(event, records.BillAssessed):
+        values["due_on"] = event.due_on
+    document = changed(document, "bills", event.period, **values)  # type: ignore[attr-defined]
+    kept = sorted(document["bills"])[-BILLS_SHOWN:]
+    return {**document, "bills": {period: document["bills"][period] for period in kept}}
+
+
+def billed(event: Event) -> dict[str, int]:
+    """What an event adds to the sums of a month's bill, in fen; `members` in people. Empty for any other event."""
     match event:
         case records.BillAssessed():
             lines = [line for member in event.members for line in member["lines"]]
-            added = {
-                "employer": sum(line["employer"] for line in lines),
-                "individual": sum(line["individual"] for line in lines),
-                "members": len(event.members),
-            }
+            return {**_owed(lines), "members": len(event.members)}
         case records.PaymentArrived() | records.HeldMoneyUsed():
-            added = {
+            return {
                 "paid": sum(line["principal"] for line in event.lines),
                 "late_fee": sum(line["late_fee_charged"] for line in event.lines),
                 "late_fee_paid": sum(line["late_fee"] for line in event.lines),
             }
         case BillAdjusted():
-            more = [line for member in event.members for line in member["lines"]]
-            added = {
-                "employer": sum(line["employer"] for line in more),
-                "individual": sum(line["individual"] for line in more),
-            }
+            return _owed([line for member in event.members for line in member["lines"]])
         case PaidLinesReleased():
-            gone = [*event.lines, *event.adjustments]
-            added = {
-                "employer": -sum(line["employer"] for line in gone),
-                "individual": -sum(line["individual"] for line in gone),
-                "paid": -event.amount,
-            }
+            gone = _owed([*event.lines, *event.adjustments])
+            return {**{name: -fen for name, fen in gone.items()}, "paid": -event.amount}
         case _:
-            return document
-    known = document.get("bills", {}).get(event.period, {})
-    values: Document = {name: known.get(name, 0) + fen for name, fen in added.items()}
-    if isinstance(event, records.BillAssessed):
-        values["due_on"] = event.due_on
-    document = changed(document, "bills", event.period, **values)
-    kept = sorted(document["bills"])[-BILLS_SHOWN:]
-    return {**document, "bills": {period: document["bills"][period] for period in kept}}
+            return {}
+
+
+def _owed(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    both = list(lines)
+    return {name: sum(line[name] for line in both) for name in ("employer", "individual")}
 
 
 def _case(document: Document, fact: Fact) -> Document:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.views.figures import INSURED, figures
 from gateway.views.person import person_at_a_glance
 from gateway.views.unit import CHANGES_SHOWN, unit_at_a_glance
 from gateway.views.work import work
@@ -152,7 +153,7 @@ def interleaved(draw: st.DrawFn, streams: Sequence[Sequence[Fact]]) -> list[Fact
     return [next(rest[place]) for place in places]
 
 
-@pytest.mark.parametrize(("model", "key"), [(person_at_a_glance, PERSON), (unit_at_a_glance, UNIT)])
+@pytest.mark.parametrize(("model", "key"), [(person_at_a_glance, PERSON), (unit_at_a_glance, UNIT), (figures, INSURED)])
 @given(data=st.data())
 def test_the_order_of_streams_makes_no_difference(model: ReadModel, key: str, data: st.DataObject) -> None:
     streams = heard(model)
@@ -251,6 +252,8 @@ def test_a_bill_is_the_sum_of_its_people_and_what_was_paid_of_it() -> None:
     }
     owed = records.BillAssessed(UNIT, "2026-11", "2026-11-30", [member, member])
     money = records.PaymentArrived(UNIT, "2026-11", "V1", "total", 100_010, "2026-12-01", [part], 0)
+    month = folded(figures, facts("records", "bill-10001-2026-11", owed, money), "2026-11")
+    assert (month["employer"], month["individual"], month["paid"], month["members"]) == (192_000, 96_000, 100_000, 2)
     assert bill(owed, money) == {
         "employer": 192_000,
         "individual": 96_000,
@@ -260,6 +263,12 @@ def test_a_bill_is_the_sum_of_its_people_and_what_was_paid_of_it() -> None:
         "late_fee": 50,
         "late_fee_paid": 10,
     }
+
+
+def test_figures_count_relations_by_line_as_they_begin_and_end() -> None:
+    happened = [enrolled(UNIT, "2026-01", "pension", "injury"), stopped(UNIT, "2026-11", "2026-10", "pension")]
+    insured = folded(figures, facts("records", "enrolment-P1-10001", *happened), INSURED)
+    assert {name: count for name, count in insured.items() if name != "as_of"} == {"pension": 0, "injury": 1}
 
 
 def test_work_waits_for_the_office_by_its_due_day_and_not_while_the_applicant_is_asked() -> None:
