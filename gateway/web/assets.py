@@ -19,7 +19,10 @@ HERE = Path(__file__).parent / "static"
 BOOTSTRAP = Path(str(files(flask_bootstrap))) / "static/bootstrap5/css/bootstrap.min.css"
 KEPT_SECONDS = 31_536_000
 MADE_OF: Mapping[str, tuple[str, tuple[Path, ...]]] = {
-    "portal.css": ("text/css", (BOOTSTRAP, HERE / "theme.css", HERE / "components.css", HERE / "elder.css")),
+    "portal.css": (
+        "text/css",
+        (BOOTSTRAP, HERE / "theme.css", HERE / "components.css", HERE / "office.css", HERE / "elder.css"),
+    ),
     "plain.css": ("text/css", (HERE / "plain.css",)),
     "portal.js": ("text/javascript", (HERE / "portal.js",)),
     "sign-in.js": ("text/javascript", (HERE / "sign-in.js",)),

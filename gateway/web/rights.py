@@ -98,6 +98,10 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "follow a staff file": AGENT,
     # officers
     "see the work list": OFFICERS,
+    "see colleagues": {**OFFICERS, **SECURITY, **AUDITOR},
+    "serve a unit": OFFICERS,
+    "see the figures": OFFICERS,
+    "watch the system": {"admin": always},
     "see a person": OFFICERS,
     "unmask a person": OFFICERS,
     "register authority": OFFICERS,

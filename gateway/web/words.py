@@ -31,6 +31,7 @@ ACTIONS = {
     "unmask": "查看未遮盖的个人信息",
     "audit looks": "审计查看记录",
     "see a unit": "查看单位职工",
+    "serve a unit": "查看单位职工",
     "declare for a unit": "单位申报",
     "see a case": "查看办件",
     "go on with a case": "继续办理",

@@ -9,7 +9,7 @@ from gateway.web import words
 from gateway.web.acting import edge
 from gateway.web.looking import caught_up_with, person_names, today
 from gateway.web.matters import all_matters, matter_of
-from kernel.calendar import business_date_of, days_between
+from kernel.calendar import add_working_days, business_date_of, days_between
 from kernel.clock import SHANGHAI, instant
 
 Answer = dict[str, Any]
@@ -38,18 +38,20 @@ def work_list(
     matter: str = "",
     officer: str | None = None,
     wait_for: str = "",
+    since: str | None = None,
 ) -> Answer:
     """What waits for the office, over all services: `{work: [...], next, caught_up}`.
 
-    Sorted by `order`; with `before` only what is due, or was opened, before that day; `officer` is an account, "" for
-    what nobody has claimed, None for all.
+    Sorted by `order`; with `since` and `before` only what is due, or was opened, from that day on, before that day;
+    `officer` is an account, "" for what nobody has claimed, None for all.
     """
     caught_up = caught_up_with(work, wait_for)
     key = ORDERS[order]
     wanted: Answer = {"waiting": True} | ({"matter": matter} if matter else {})
     if officer is not None:
         wanted["officer"] = officer or None
-    behind = ({"$gt": after} if after else {}) | ({"$lt": _beginning(order, before)} if before else {})
+    begins = after or (_beginning(order, since) if since else "")
+    behind = ({"$gt": begins} if begins else {}) | ({"$lt": _beginning(order, before)} if before else {})
     found = edge().views.generations(work).serving().find(wanted | ({key: behind} if behind else {}))
     rows = list(found.sort(key).limit(limit + 1))
     return _page(rows, key, limit, _of_the_office) | caught_up
@@ -81,7 +83,34 @@ def _page(rows: list[Answer], key: str, limit: int, more: Callable[[Answer], Ans
 
 def _of_the_office(row: Answer) -> Answer:
     opened_on = business_date_of(_opened_at(row))
-    return {"overdue": row["due_on"] < today(), "days_open": days_between(opened_on, today())}
+    late = row["due_on"] < today()
+    return {
+        "overdue": late,
+        "due_soon": not late and row["due_on"] <= soon(),
+        "days_left": days_between(today(), row["due_on"]),
+        "days_open": days_between(opened_on, today()),
+    }
+
+
+def soon() -> str:
+    """The last day that is near: who works on what is due until then has been warned."""
+    return add_working_days(today(), edge().city.policy.at("deadline/near", today())["working_days"])
+
+
+def work_counts(officer: str) -> Answer:
+    """How much waits for the office: `{all, mine, unclaimed, overdue, soon, later, kinds: [{matter_code, matter, all,
+    overdue, soon}]}`; `officer` is whose `mine` is counted. Kinds with the most that is late come first."""
+    late = {"$lt": ["$due_on", today()]}
+    near = {"$and": [{"$gte": ["$due_on", today()]}, {"$lte": ["$due_on", soon()]}]}
+    mine, unclaimed = {"$eq": ["$officer", officer]}, {"$eq": ["$officer", None]}
+    sums = {"overdue": late, "soon": near, "mine": mine, "unclaimed": unclaimed}
+    counted = {name: {"$sum": {"$cond": [condition, 1, 0]}} for name, condition in sums.items()}
+    grouped = {"$group": {"_id": "$matter", "all": {"$sum": 1}, **counted}}
+    found = list(edge().views.generations(work).serving().aggregate([{"$match": {"waiting": True}}, grouped]))
+    total = {name: sum(one[name] for one in found) for name in ("all", *sums)}
+    kinds = [{**one, "matter_code": one["_id"], "matter": words.MATTERS.get(one["_id"], one["_id"])} for one in found]
+    kinds.sort(key=lambda one: (-one["overdue"], -one["soon"], -one["all"], one["matter_code"]))
+    return {**total, "later": total["all"] - total["overdue"] - total["soon"], "kinds": kinds}
 
 
 def _opened_at(row: Answer) -> str:

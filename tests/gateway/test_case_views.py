@@ -8,7 +8,7 @@ from gateway.views.inbox import fold as notice
 from gateway.views.inbox import keys as notices
 from gateway.views.work import work
 from gateway.web.api.inbox import SENTENCES
-from gateway.web.pages.cases import filled_in
+from gateway.web.pages.case_shown import filled_in
 from kernel.cases import (
     CaseApproved,
     CaseCarriedOut,

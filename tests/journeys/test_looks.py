@@ -76,8 +76,7 @@ def test_to_find_that_somebody_has_no_card_is_a_look(platform: Platform) -> None
     stranger, auditor = platform.stranger(), platform.as_("auditor")
     person = person_id(stranger.id_number, platform.kept()["PERSON_ID_KEY"])
     browser = platform.browser("clerk")
-    browser.open("/office/cards")
-    browser.send({"do": "find", "id_number": stranger.id_number}, "cards")
+    browser.open(f"/office/persons/{person}/cards?reason=window")
 
     def actions() -> set[str]:
         return {one["action"] for one in auditor.get(f"/persons/{person}/looks").ok["looks"]}

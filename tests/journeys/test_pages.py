@@ -33,7 +33,7 @@ def test_an_agent_enrols_and_an_officer_approves_by_hand(platform: Platform) -> 
     reloaded(officer, "/office", case_id)
     officer.open(case)
     officer.send({}, action="/claim")
-    assert "由您受理" in officer.text
+    assert "已受理" in officer.text
     officer.send({}, action="/approval")
     assert "审核通过" in officer.text
     assert "办结" in reloaded(agent, case, "已办结")
@@ -122,9 +122,9 @@ def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
 
 def test_a_month_is_assessed_and_paid_by_hand(platform: Platform) -> None:
     clerk = platform.browser("clerk")
-    clerk.open("/office/assessments")
-    clerk.send({"month": "2026-11"})
-    reloaded(clerk, "/office/assessments?month=2026-11", "核定完毕")
+    clerk.open("/office/books/assessments")
+    clerk.send({"of": "2026-11"})
+    reloaded(clerk, "/office/books/assessments?of=2026-11", "已完成")
     clerk.open("/office/payments")
     unit = platform.city.other_unit
     content = payment_file((unit, "2026-04", "total", "9.99", "2026-05-10", "V2026PAGE"))
@@ -138,13 +138,12 @@ def test_a_card_from_the_window_to_its_loss(platform: Platform) -> None:
     api = platform.person(who)
     until(lambda: api.get("/me/cards").ok["cards"], "the first card is ordered")
     clerk = platform.browser("clerk")
-    clerk.open("/office/cards")
-    assert "制卡中" in clerk.send({"id_number": who.id_number}, do="find")
-    forms = [("make", {"number": "B20261118"}), ("hand_over", {})]
-    for step, fields in forms:
-        card_id = re.search(r'name="card_id" value="([^"]+)"', clerk.text)
-        assert card_id
-        clerk.send({"id_number": who.id_number, "card_id": card_id[1], **fields}, do=step)
+    clerk.open("/office/persons")
+    clerk.send({"id_number": who.id_number, "reason": "window"})
+    assert "制卡中" in clerk.open(clerk.at.replace("?", "/cards?"))
+    clerk.send({"number": "B20261118"}, do="make")
+    clerk.send({}, do="hand_over")
+    assert "待激活" in clerk.text
     person = platform.browser(who.id_number)
     assert "待激活" in person.open("/me/card")
     person.send({}, action="/activation")
@@ -206,7 +205,14 @@ PAGES = {
         "/me/certificates",
     ],
     "agent": ["/unit", "/unit/enrol", "/unit/stop", "/unit/upload", "/unit/cases", "/unit/roster"],
-    "clerk": ["/office", "/office/assessments", "/office/payments", "/office/cards"],
+    "clerk": [
+        "/office",
+        "/office/persons",
+        "/office/units",
+        "/office/books",
+        "/office/books/interest",
+        "/office/payments",
+    ],
 }
 
 

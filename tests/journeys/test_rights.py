@@ -56,6 +56,22 @@ def test_an_officer_whose_roles_change_acts_in_the_new_ones(platform: Platform) 
 
 
 @pytest.mark.feature("ID-15")
+def test_officers_know_their_colleagues_with_masked_names_and_nobody_else_does(platform: Platform) -> None:
+    account_id, clerk = appointed(platform, "feng.listed", "clerk", "reviewer"), platform.as_("clerk")
+
+    def listed() -> dict[str, Any] | None:
+        officers = clerk.get("/officers").ok["officers"]
+        return next((one for one in officers if one["account_id"] == account_id), None)
+
+    found = until(listed, "the list has the new officer")
+    assert found == {
+        **{"account_id": account_id, "name": "冯*清", "roles": ["clerk", "reviewer"]},
+        **{"registered_on": "2026-11-18", "ended_on": None},
+    }
+    platform.as_("agent").get("/officers").refused("forbidden", 403)
+
+
+@pytest.mark.feature("ID-15")
 def test_an_officer_who_leaves_signs_in_no_more_and_is_told_since_when(platform: Platform) -> None:
     account_id, security = appointed(platform, "feng.leaves", "clerk"), platform.as_("security")
     security.post(f"/accounts/{account_id}/end", {"reason": "left"}).ok  # noqa: B018

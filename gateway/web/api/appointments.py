@@ -50,6 +50,12 @@ def appoint_officer(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.AppointOfficer(**body))
 
 
+@routes.reads("/officers", "see colleagues")
+def officers() -> Any:
+    """ID-15: which officers there are, names masked."""
+    return ask("identity", identity.GetOfficers())
+
+
 @routes.acts("/officers/<account_id>/roles", "keep accounts", body_of(identity.ChangeRoles, "account_id"))
 def change_roles(body: dict[str, Any], account_id: str) -> Any:
     """ID-15: other roles, from the next sign-in on."""

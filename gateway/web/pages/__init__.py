@@ -7,7 +7,6 @@ from flask import Blueprint, Flask, session
 
 from gateway.web import words
 from gateway.web.acting import caller, edge
-from gateway.web.caller import OFFICERS
 from gateway.web.looking import today
 from gateway.web.notices import current
 from gateway.web.pages import applying, cases
@@ -22,7 +21,21 @@ from gateway.web.pages.account import (
     sign_up,
     unit_sign_up,
 )
-from gateway.web.pages.office import desk as office
+from gateway.web.pages.office import (
+    accounts,
+    acts,
+    audit,
+    books,
+    counter,
+    money,
+    overview,
+    persons,
+    review,
+    units,
+    work,
+)
+from gateway.web.pages.office import transfers as office_transfers
+from gateway.web.pages.office.menu import menu_at, menu_of
 from gateway.web.pages.person import cases as own_cases
 from gateway.web.pages.person import certificates, home, records, transfers
 from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
@@ -36,7 +49,7 @@ PARTS = (
     *(home, records, transfers, certificates, own_cases),
     *(cases, applying),
     *(desk, declaring),
-    office,
+    *(work, review, office_transfers, persons, counter, units, books, money, acts, accounts, audit, overview),
 )
 MENUS: Mapping[str, list[tuple[str, str]]] = {
     "person": [
@@ -57,12 +70,6 @@ MENUS: Mapping[str, list[tuple[str, str]]] = {
         ("pages.upload", "批量申报"),
         ("pages.unit_cases", "办理进度"),
         ("pages.roster", "职工名册"),
-    ],
-    "officer": [
-        ("pages.work_list", "待办"),
-        ("pages.assess", "月度核定"),
-        ("pages.payments", "到账登记"),
-        ("pages.card_desk", "社保卡窗口"),
     ],
 }
 
@@ -98,7 +105,8 @@ def _shared() -> dict[str, Any]:
     return {
         "caller": who,
         "city": edge().city,
-        "menu": MENUS["officer"] if who.role in OFFICERS else MENUS.get(who.role, []),
+        "menu": MENUS.get(who.role) or menu_of(who),
+        "menu_at": menu_at(),
         "version": version(),
         "notices": current(edge().city, today()),
         "ends": session.get("ends") if who.signed_in else None,

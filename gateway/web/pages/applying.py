@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.bodies import uploaded
-from gateway.web.looking import glance_of
+from gateway.web.looking import glance_of, person_names, unit_names
 from gateway.web.matters import matter_of, service_of_case
-from gateway.web.pages.cases import filled_in as in_words
+from gateway.web.pages.case_shown import filled_in as in_words
 from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed
 from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
 from gateway.web.rights import needs
@@ -62,6 +62,8 @@ def apply(code: str) -> Response | tuple[str, int]:
     matter = matter_of(code)[1]
     if caller().role in ROLES.values() and caller().role != ROLES[matter.applicant]:
         return render_template("person/wrong_door.html", matter=matter), 403
+    if not (caller().on_behalf_of or request.args.get("applicant")):  # an officer finds who applies at a window first
+        return see("find_unit" if matter.applicant == "unit" else "find_person")
     draft = _draft(request.args["case_id"]) if "case_id" in request.args else {}
     asked = _asked(code, _rows_of(draft))
     values = {**request.args, **as_typed(asked.controls, draft.get("form", {}))}
@@ -129,7 +131,15 @@ def _known(schema: dict[str, Any]) -> Choices:
 
 def _form(asked: Asked, form: Form, kept: list[Any]) -> Response:
     held = [{**each, "title": asked.matter.material_title(each["material"])} for each in kept]
-    return show("person/apply.html", form, asked=asked, kept=held, titles=PAGES)
+    return show("person/apply.html", form, asked=asked, kept=held, titles=PAGES, whom=_whom(asked))
+
+
+def _whom(asked: Asked) -> str:
+    """For whom an officer applies; empty for who applies themself."""
+    if caller().on_behalf_of:
+        return ""
+    names = unit_names if asked.matter.applicant == "unit" else person_names
+    return names([asked.applicant])[asked.applicant] or "没有档案的人员"
 
 
 def _rows_of(told: dict[str, Any]) -> int:
@@ -163,6 +173,7 @@ def _check(asked: Asked) -> Response:
         titles=PAGES,
         said=in_words(asked.entry["form"], form),
         papers=[asked.matter.material_title(each["material"]) for each in materials],
+        whom=_whom(asked),
         told=make_slip(edge().sealer, _purpose(), add_seconds(_now(), SECONDS), told),
     )
 

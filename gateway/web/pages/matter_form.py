@@ -30,7 +30,7 @@ class Control:
 
     name: str
     kind: str
-    """text, long, number, money, month, date, yes, one, select, several, lines, group, or groups."""
+    """text, password, long, number, money, month, date, yes, one, select, several, lines, group, or groups."""
     title: str
     help: str = ""
     required: bool = False

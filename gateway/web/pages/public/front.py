@@ -19,6 +19,8 @@ HOMES = {
     "clerk": "work_list",
     "reviewer": "work_list",
     "admin": "work_list",
+    "security": "accounts",
+    "auditor": "disputes",
 }
 MOST_USED: Mapping[str, tuple[str, ...]] = {
     "person": ("contributions", "card", "transfers", "certificates", "flexible-enrol"),

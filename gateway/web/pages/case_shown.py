@@ -1,0 +1,42 @@
+"""What a case's page shows, whoever looks at it."""
+
+from typing import Any
+
+from gateway.web import words
+from gateway.web.acting import ask
+from gateway.web.looking import unit_names
+from gateway.web.matters import matter_of, service_of_case
+from kernel.cases import messages as m
+
+
+def case_shown(case_id: str) -> dict[str, Any]:
+    """The case as its service tells it, its matter, and its form in words. Raises Refused."""
+    found = ask(service_of_case(case_id), m.GetCase(case_id))
+    _, matter = matter_of(found["matter"])
+    return {
+        "case": found,
+        "matter": matter,
+        "filled_in": filled_in(matter.catalogue_entry()["form"], found["form"]),
+        "wanted": [{"code": code, "title": matter.material_title(code)} for code in found["wanted"]],
+        "unit_name": unit_names([found["applicant"]])[found["applicant"]] if matter.applicant == "unit" else "个人",
+    }
+
+
+def filled_in(schema: dict[str, Any], form: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a form holds, as title and text, in the order in which it is declared."""
+    shapes = schema["properties"]
+    return [
+        (shapes[name].get("title", name), _said(name, form[name], shapes[name]))
+        for name in schema["x-order"]
+        if form.get(name)
+    ]
+
+
+def _said(name: str, value: Any, shape: dict[str, Any]) -> str:
+    titles = shape.get("x-choices", {})
+    if isinstance(value, dict):
+        return "，".join(f"{title}{text}" for title, text in filled_in(shape, value))
+    if isinstance(value, list):
+        inner = {**shape.get("items", {}), "x-choices": shape.get("items", {}).get("x-choices") or titles}
+        return ("；" if isinstance(value[0], dict) else "、").join(_said(name, one, inner) for one in value)
+    return words.money(value) if name.endswith("_fen") else titles.get(value, str(value))

@@ -1,0 +1,292 @@
+"""What an officer does by one plain form that becomes one command: a table of them, and the one page they share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import carry_out
+from gateway.web.pages.forms import Form, refused, show, typed
+from gateway.web.pages.matter_form import Control, filled_in
+from gateway.web.pages.office import fields as f
+from gateway.web.pages.office.money import OUTCOMES
+from gateway.web.rights import needs
+from kernel.refusals import Refused
+from kernel.schema import checked
+from services.certificates import contract as certificates
+from services.employer import contract as employer
+from services.identity import contract as identity
+from services.records import contract as records
+from services.records.contract import residents
+
+Body = dict[str, Any]
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One form. `about` says who does it, when, and what comes of it; `told` makes what is shown of the result."""
+
+    code: str
+    action: str
+    title: str
+    about: str
+    service: str
+    command: type
+    controls: tuple[Control, ...]
+    done: str
+    back: str = "front"
+    button: str = "提交"
+    grave: bool = False
+    keeps: bool = False
+    """Whether what was typed is shown again beside the result, which may be a no to a row."""
+    fill: Callable[[Body], Body] = field(default=lambda body: body)
+    told: Callable[[Mapping[str, Any]], Pairs] = field(default=lambda _: [])
+
+    @property
+    def endpoint(self) -> str:
+        """Its page's."""
+        return f"act_{self.code.replace('-', '_')}"
+
+
+def _one_row(body: Body) -> Body:
+    return {"rows": [body]}
+
+
+def _of_row(result: Mapping[str, Any]) -> Pairs:
+    row = result["rows"][0]
+    return [("结果", OUTCOMES.get(row["outcome"], row["outcome"])), ("说明", row["sentence"] or "已入账。")]
+
+
+def _account_opened(result: Mapping[str, Any]) -> Pairs:
+    return [("登录名", result["login"]), ("账号编号", result["account_id"])]
+
+
+ACTS = (
+    Act(
+        "unlock",
+        "unlock a sign-in",
+        "解除登录锁定",
+        "连续输错密码的账号会被锁定。请先核对本人身份证件（单位账号核对公章和经办人证件），再解除锁定。",
+        "identity",
+        identity.UnlockSignIn,
+        (f.LOGIN, f.REASON),
+        "已解除锁定，可以重新登录。",
+        button="解除锁定",
+    ),
+    Act(
+        "prove",
+        "prove somebody at a window",
+        "窗口实名认证",
+        "本人持身份证或居住证到窗口、您已当面核对人证一致的，在此登记。登记后该人的账户达到最高认证等级。",
+        "identity",
+        identity.ProveAtWindow,
+        (f.DOCUMENT_NUMBER,),
+        "已登记实名认证。请告知本人重新登录后生效。",
+        back="find_person",
+        button="人证一致，登记",
+    ),
+    Act(
+        "register-authority",
+        "register authority",
+        "登记委托或监护",
+        "查验双方身份证件和委托书（监护的查验户口簿或出生医学证明）后登记。登记后由另一名复核人员确认才生效。",
+        "identity",
+        identity.RegisterAuthority,
+        f.AUTHORITY,
+        "已登记，等待复核人员确认。",
+        back="find_person",
+        button="登记",
+        fill=lambda body: {"proofs": [], **body},
+    ),
+    Act(
+        "reset-agent",
+        "reset at the counter",
+        "重置单位经办人密码",
+        "查验单位公章和经办人身份证后办理。新的初始密码只显示一次，请当面交给经办人；首次登录必须修改。",
+        "identity",
+        identity.ResetAgentPassword,
+        (f.ACCOUNT, f.COUNTER_PROOFS),
+        "密码已重置，原有登录全部退出。",
+        back="find_unit",
+        button="重置密码",
+        grave=True,
+        fill=lambda body: {"proofs": [], **body},
+        told=lambda result: [("初始密码（只显示这一次）", result["password"])],
+    ),
+    Act(
+        "revoke-certificate",
+        "withdraw a certificate",
+        "撤销参保证明",
+        "证明内容有误或被冒用的，在此撤销。撤销后任何人查验该证明都会看到已撤销和原因，不能恢复。",
+        "certificates",
+        certificates.RevokeCertificate,
+        (f.CERTIFICATE, f.REASON),
+        "已撤销。持有人需要的，可以重新开具。",
+        back="find_person",
+        button="撤销证明",
+        grave=True,
+    ),
+    Act(
+        "close-bases",
+        "collect contributions",
+        "结束年度基数申报",
+        "申报期结束后，登记该单位还有哪些职工没有申报基数。没有申报的，暂按上年基数的110%核定，直到补报。",
+        "employer",
+        employer.CloseBaseDeclaration,
+        (f.UNIT, f.YEAR),
+        "已登记。",
+        back="find_unit",
+        told=lambda result: [("未申报人数", f"{result['undeclared']}人")],
+    ),
+    Act(
+        "pay-subsidy",
+        "collect contributions",
+        "登记补贴拨付",
+        "稳岗返还、社保补贴审核通过并已拨付的，登记拨付凭证。补贴编号见单位窗口的“补贴”。",
+        "employer",
+        employer.PaySubsidy,
+        (f.SUBSIDY, f.VOUCHER, f.PAID_ON),
+        "已登记拨付。",
+        back="find_unit",
+        button="登记拨付",
+    ),
+    Act(
+        "unit-payment",
+        "collect contributions",
+        "登记单位的一笔到账",
+        "没有到账文件时，按缴款凭证逐笔登记。同一凭证不会重复入账。",
+        "records",
+        records.RecordPayments,
+        (f.UNIT, f.MONTH, f.PAID_LINE, f.AMOUNT, f.ARRIVED_ON, f.PAYMENT_VOUCHER),
+        "已处理，结果如下。",
+        back="payments",
+        button="登记",
+        keeps=True,
+        fill=_one_row,
+        told=_of_row,
+    ),
+    Act(
+        "resident-payment",
+        "collect contributions",
+        "登记城乡居民的一笔到账",
+        "按缴款凭证登记城乡居民的年度缴费。同一凭证不会重复入账。",
+        "records",
+        residents.RecordResidentPayments,
+        (f.ID_NUMBER, f.SCHEME, f.PAID_YEAR, f.AMOUNT, f.ARRIVED_ON, f.PAYMENT_VOUCHER),
+        "已处理，结果如下。",
+        back="payments",
+        button="登记",
+        keeps=True,
+        fill=_one_row,
+        told=_of_row,
+    ),
+    Act(
+        "appoint-officer",
+        "keep accounts",
+        "开通工作人员账号",
+        "为新到岗的工作人员开通账号。安全管理员、审计员须由专人担任，不能兼任其他岗位。首次登录必须修改密码。",
+        "identity",
+        identity.AppointOfficer,
+        (f.OFFICER_LOGIN, f.NAME, f.ROLES, f.FIRST_PASSWORD),
+        "账号已开通。",
+        back="accounts",
+        button="开通账号",
+        told=_account_opened,
+    ),
+    Act(
+        "appoint-agent",
+        "keep accounts",
+        "开通单位经办人账号",
+        "为已参保登记的单位开通经办人账号。登录名为单位编号；一个单位有几名经办人的，另填经办人编号加以区分。",
+        "identity",
+        identity.AppointAgent,
+        (f.UNIT, f.NAME, f.MOBILE, f.DUTY, f.AGENT, f.FIRST_PASSWORD),
+        "账号已开通。",
+        back="accounts",
+        button="开通账号",
+        told=_account_opened,
+    ),
+    Act(
+        "change-roles",
+        "keep accounts",
+        "调整岗位",
+        "更换工作人员的岗位。更换后原有登录全部退出，重新登录后按新岗位办理。第一个选中的是登录后的岗位。",
+        "identity",
+        identity.ChangeRoles,
+        (f.ACCOUNT, f.ROLES),
+        "岗位已调整。",
+        back="accounts",
+        button="调整岗位",
+    ),
+    Act(
+        "end-appointment",
+        "keep accounts",
+        "停用账号",
+        "工作人员或单位经办人离职、调岗的，当日停用账号。停用后立即退出，不能再登录。",
+        "identity",
+        identity.EndAppointment,
+        (f.ACCOUNT, f.END_REASON),
+        "账号已停用。",
+        back="accounts",
+        button="停用账号",
+        grave=True,
+    ),
+    Act(
+        "remove-second-factor",
+        "keep accounts",
+        "解除身份验证器",
+        "工作人员更换或遗失手机、无法取得动态验证码的，当面核实身份后解除。解除后须重新绑定才能办理业务。",
+        "identity",
+        identity.RemoveSecondFactor,
+        (f.ACCOUNT, f.REASON),
+        "已解除，下次登录时重新绑定。",
+        back="accounts",
+        button="解除绑定",
+        grave=True,
+    ),
+)
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages: one a form, each with the action of its own."""
+    for act in ACTS:
+        address = f"/office/forms/{act.code}"
+        pages.get(address, endpoint=act.endpoint)(needs(act.action)(_shown(act)))
+        pages.post(address, endpoint=f"{act.endpoint}_sent")(needs(act.action)(_sent(act)))
+
+
+def _shown(act: Act) -> Callable[[], Response]:
+    def page() -> Response:
+        known = {control.name for control in act.controls}
+        given = {name: value for name, value in request.args.items() if name in known}
+        return show("office/act.html", Form(given), act=act, result=None)
+
+    return page
+
+
+def _sent(act: Act) -> Callable[[], Response]:
+    def sent() -> Response:
+        try:
+            body = act.fill(filled_in(act.controls, request.form))
+            reply = carry_out(act.service, checked(act.command, body))
+        except Refused as refusal:
+            return show("office/act.html", _by_field(act, refused(refusal)), act=act, result=None)
+        form = Form(typed()) if act.keeps else Form()
+        return show("office/act.html", form, act=act, result=act.told(reply["result"]))
+
+    return sent
+
+
+def _by_field(act: Act, form: Form) -> Form:
+    """What is wrong, each with its field's title; where the form is the one row of a table, by the row's fields."""
+    problem = form.problem
+    within = problem.errors if problem and "rows" in form.errors else form.errors
+    titles = {control.name: control.title for control in act.controls}
+    errors = {name.rpartition(".")[2]: told for name, told in within.items()}
+    named = {
+        name: [f"{titles[name]}：{each}" if name in titles else each for each in told] for name, told in errors.items()
+    }
+    return replace(form, errors=named)

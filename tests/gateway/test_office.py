@@ -1,0 +1,80 @@
+"""The work list as its page shows it: counts, what is near and past its day, filters, and going on to the next case."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gateway.views.work import work
+from kernel.calendar import add_days
+from kernel.clock import business_date, system_clock
+
+Browser = Callable[[str], FlaskClient]
+MINE = "account-clerk"
+
+
+@pytest.fixture
+def waiting(app: Flask) -> str:
+    """Three cases that wait: one late, one due today and claimed by the clerk, one due in a month by a colleague."""
+    today = business_date(system_clock())
+    rows = [
+        _row("U1", "staff-add", add_days(today, -3), None),
+        _row("U2", "staff-stop", today, MINE),
+        _row("U3", "staff-stop", add_days(today, 30), "account-other"),
+        _row("U4", "staff-add", add_days(today, 40), None),
+    ]
+    app.extensions["edge"].views.generations(work).serving().insert_many(rows)
+    return today
+
+
+def _row(name: str, matter: str, due_on: str, officer: str | None) -> dict[str, Any]:
+    case_id = f"case-{name}"
+    return {
+        "_id": f"employer/{case_id}",
+        **{"kind": "case", "service": "employer", "case_id": case_id, "matter": matter, "applicant": "10001"},
+        **{"status": "under_review" if officer else "submitted", "summary": "", "officer": officer, "told": ""},
+        **{"waiting": True, "open": True, "due_on": due_on, "due": f"{due_on}/case-{case_id}"},
+        "opened": f"2026-01-01T00:00:00Z/{case_id}",
+    }
+
+
+def cases(text: str) -> list[str]:
+    """The cases of a page, in its order."""
+    return re.findall(r'href="/cases/case-(U\d)', text)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_what_is_late_and_near_is_counted_and_stands_out_in_words(signed_in: Browser) -> None:
+    text = signed_in("clerk").get("/office").text
+    assert cases(text) == ["U1", "U2", "U3", "U4"]
+    assert {"已超期3天", "今天到期", "还有30天"} <= set(re.findall("已超期3天|今天到期|还有30天", text))
+    figures = re.findall(r'class="figure[^"]*">(\d+)<', text)
+    assert figures == ["1", "1", "2", "1"]
+    assert "职工参保登记（增员）（2，超期1）" in text
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("due=overdue", ["U1"]),
+        ("due=soon", ["U2"]),
+        ("due=later", ["U3", "U4"]),
+        ("whose=mine", ["U2"]),
+        ("whose=unclaimed&matter=staff-add", ["U1", "U4"]),
+        ("matter=nothing", ["U1", "U2", "U3", "U4"]),
+    ],
+)
+def test_the_list_is_narrowed(signed_in: Browser, asked: str, shown: list[str]) -> None:
+    assert cases(signed_in("clerk").get(f"/office?{asked}").text) == shown
+
+
+def test_the_next_case_is_the_next_by_its_day_that_no_colleague_has(signed_in: Browser, waiting: str) -> None:
+    browser, after = signed_in("clerk"), f"{waiting}/case-case-U2"
+    assert browser.get("/office/next").headers["Location"] == "/cases/case-U1"
+    assert browser.get("/office/next", query_string={"after": after}).headers["Location"] == "/cases/case-U4"
+    last = browser.get("/office/next", query_string={"after": after, "whose": "mine"})
+    assert last.headers["Location"] == "/office?whose=mine"
