@@ -143,6 +143,12 @@ class EventStore:
             events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
         return loaded
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """Where many streams stand, without reading them; a stream that holds nothing is left out."""
+        last = {"$group": {"_id": "$stream", "version": {"$max": "$version"}}}
+        found = self.commits.aggregate([{"$match": {"stream": {"$in": list(streams)}}}, last])
+        return {stream["_id"]: stream["version"] for stream in found}
+
     def streams(self, prefix: str, after: str = "", newest_first: bool = False) -> Iterator[tuple[str, list[Event]]]:
         """Each stream whose name begins with `prefix`, in name order (or backwards), with its events; one ordered scan.
 

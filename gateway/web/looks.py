@@ -1,8 +1,8 @@
 """ID-17: who looks at whose data, written down in batches while nobody waits for it.
 
-A request notes whose data it was answered (`seen`); what is one's own does not count. A thread of the process puts what
-was noted into the store four times a second, which is what survives a kill, and then hands it to identity. A batch has
-an id: it may be handed over twice, and by any process.
+A request notes whose data it was answered (`seen`); what is one's own does not count. One thread of the process puts
+what was noted into the store four times a second, which is what survives a kill, however long identity takes; another
+hands it to identity. A batch has an id: it may be handed over twice, and by any process.
 """
 
 import atexit
@@ -45,8 +45,10 @@ class Journal:
     def __init__(self, database: Database[Document], send: Callable[[identity.RecordLooks, str], Any]) -> None:
         self._kept, self._send = database["looks"], send
         self._noted: deque[identity.Seen] = deque()
-        self._thread: Thread | None = None
+        self._own: deque[str] = deque()
+        self._threads: list[Thread] = []
         self._starting, self._ending = Lock(), Event()
+        self._looked_around = 0.0
 
     def note(self, seen: identity.Seen) -> None:
         """Remember a look; it is in the store within a second."""
@@ -56,18 +58,20 @@ class Journal:
     def start(self) -> None:
         """Begin to write down and hand over, also what processes that are gone have left behind."""
         with self._starting:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="looks", daemon=True)
-                self._thread.start()
+            if not self._threads:
+                steps = {"looks": self._keep_all, "looks-handed-over": self._hand_over_all}
+                self._threads = [Thread(target=self._run, args=[s], name=n, daemon=True) for n, s in steps.items()]
+                for thread in self._threads:
+                    thread.start()
                 atexit.register(self.end)
 
     def end(self) -> None:
         """In an orderly end nothing is left that was not kept."""
         self._ending.set()
-        if self._thread is not None:
-            self._thread.join()
-            while self.keep():
-                pass
+        for thread in self._threads:
+            thread.join()
+        while self.keep():
+            pass
 
     def keep(self) -> str | None:
         """Put what was noted into the store. The batch's id, None where nothing was."""
@@ -83,6 +87,7 @@ class Journal:
         except PyMongoError:
             self._noted.extendleft(reversed(batch))
             return None
+        self._own.append(batch_id)
         return batch_id
 
     def hand_over(self, batch_id: str) -> None:
@@ -99,17 +104,24 @@ class Journal:
         else:
             self._kept.delete_one({"_id": batch_id})
 
-    def _run(self) -> None:
-        look_round = 0.0
+    def _run(self, step: Callable[[], None]) -> None:
         while not self._ending.wait(EVERY_SECONDS):
             try:
-                while batch_id := self.keep():
-                    self.hand_over(batch_id)
-                if time.monotonic() >= look_round:
-                    look_round = time.monotonic() + LEFT_BEHIND_SECONDS
-                    self._take_up()
+                step()
             except Exception:  # what is kept stays kept, and the next round tries again
-                log.exception("looks were not handed over")
+                log.exception("looks wait")
+
+    def _keep_all(self) -> None:
+        while self.keep():
+            pass
+
+    def _hand_over_all(self) -> None:
+        """What this process has kept, then what others have left behind; what is not taken now is found again later."""
+        for _ in range(len(self._own)):
+            self.hand_over(self._own.popleft())
+        if time.monotonic() - self._looked_around > LEFT_BEHIND_SECONDS:
+            self._looked_around = time.monotonic()
+            self._take_up()
 
     def _take_up(self) -> None:
         old = {"at": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}

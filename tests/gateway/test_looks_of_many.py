@@ -1,7 +1,9 @@
-"""ID-17: a look at more people than one message to identity holds is told in several, and leaves nobody out."""
+"""ID-17: a look at very many people is told in several messages and leaves nobody out; keeping waits for nobody."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
+from threading import Event
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from flask import Flask, Response, g
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from deploy.local.processes import wait_until
 from gateway.web.caller import Caller
 from gateway.web.looks import MOST_PEOPLE, Journal, note_looks, seen_persons
 from kernel.clock import system_clock
@@ -41,3 +44,29 @@ def test_a_page_of_very_many_people_is_a_look_at_each_of_them(app: Flask, databa
     for looks in handed_over:
         assert sum(len(one.person_ids) for one in looks.seen) <= MOST_PEOPLE
         assert checked(identity.RecordLooks, asdict(looks)) == looks
+
+
+def test_looks_are_kept_while_identity_takes_its_time(database: Database[dict[str, Any]]) -> None:
+    slow = Event()
+    journal = Journal(database, lambda _looks, _batch: slow.wait())
+    look = identity.Look(
+        at="2026-11-22T00:00:00.000Z",
+        account="A1",
+        role="clerk",
+        acting_for="",
+        channel="api",
+        action="see the work list",
+        about="",
+        reason="",
+    )
+
+    def kept(count: int) -> bool:
+        return database["looks"].count_documents({}) == count
+
+    try:
+        for number in (1, 2, 3):
+            journal.note(identity.Seen(look, PEOPLE[:1]))
+            wait_until(partial(kept, number), "it is on disk")
+    finally:
+        slow.set()
+        journal.end()

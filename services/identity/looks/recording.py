@@ -21,9 +21,9 @@ def record_looks(service: Identity, command: c.RecordLooks, context: Context) ->
     domain.only_machines(context)
     left = {c.LOOK.stream(*key): (key[0], looks) for key, looks in domain.by_person(command.seen).items()}
     for _ in range(ATTEMPTS):
-        past = service.store.load_many(list(left))
+        versions = service.store.versions(list(left))
         commits = [
-            NewCommit(stream, len(past.get(stream, ())), [c.DataSeen(person, looks)], _part(context, stream))
+            NewCommit(stream, versions.get(stream, 0), [c.DataSeen(person, looks)], _part(context, stream))
             for stream, (person, looks) in left.items()
         ]
         appended = service.store.append_many(commits)
