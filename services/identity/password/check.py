@@ -4,8 +4,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 from kernel.policy import City
 from services.identity.contract import PasswordNotAllowed, PasswordsDiffer
 from services.identity.password.rules import PasswordRule, holds_personal_digits, password_reasons
@@ -64,4 +62,7 @@ def _is_own_word(password: str, city: City) -> bool:
 @cache
 def common_passwords() -> frozenset[str]:
     """Passwords that guessers try first, in lower case: those of the world, and those of here."""
+    # the lists are 13 MB, which only a process that is given new passwords needs
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
     return frozenset([*FREQUENCY_LISTS["passwords"], *COMMON.read_text("utf-8").split()])
