@@ -1,7 +1,7 @@
-"""A figure over time as a picture that needs no script (QRY-14): an SVG with title and description for screen readers.
+"""Figures as pictures that need no script (QRY-14): SVG with words for screen readers, for pages and the API alike.
 
-Colours, widths and sizes stand as presentation attributes, since the page's rules allow no style of its own. Beside a
-chart stands its table: what the picture shows, the table says.
+Colours, widths and sizes stand as presentation attributes, since the page's rules allow no style of its own; in a page
+the stylesheet puts the city's colour in their place. Beside a chart stands its table: what the picture shows, it says.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 720, 320
 LEFT, RIGHT, TOP, BOTTOM = 96, 24, 24, 44
 TICKS = 4
 MOST_LABELS = 8
+WIDEST_BAR = 72
 LINE, GRID, TEXT = "#1e5fa8", "#d0d7de", "#24292f"
 NICE = (1, 2, 2.5, 5, 10)
 SVG = "http://www.w3.org/2000/svg"
@@ -38,6 +39,12 @@ class Chart:
     steps: bool = False
 
     @property
+    def changes(self) -> Sequence[Point]:
+        """The points at which the value is another one than before: what a table beside the picture has to say."""
+        before = [None, *(point.value for point in self.points)]
+        return [point for point, value in zip(self.points, before, strict=False) if point.value != value]
+
+    @property
     def description(self) -> str:
         """What it shows, in words."""
         if not self.points:
@@ -50,10 +57,13 @@ class Chart:
         )
 
 
+Bar = tuple[str, int, str]
+"""Its label, its value, and the value in words."""
+
+
 def svg(chart: Chart, name: str = "chart") -> str:
-    """The picture; `name` tells the ids of several on one page apart."""
-    attributes = {"viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
-    root = ET.Element("svg", {"xmlns": SVG, **attributes})
+    """A figure over time; `name` tells the ids of several on one page apart."""
+    root = _picture({"aria-labelledby": f"{name}-title {name}-desc"})
     ET.SubElement(root, "title", {"id": f"{name}-title"}).text = chart.title
     ET.SubElement(root, "desc", {"id": f"{name}-desc"}).text = chart.description
     if chart.points:
@@ -61,6 +71,25 @@ def svg(chart: Chart, name: str = "chart") -> str:
         _grid(root, scale)
         _line(root, chart, scale)
     return ET.tostring(root, encoding="unicode")
+
+
+def bars(title: str, given: Sequence[Bar]) -> str:
+    """A few figures side by side, each with its words over it."""
+    root = _picture({"aria-label": f"{title}：" + "，".join(f"{label} {words}" for label, _, words in given)})
+    most = max([value for _, value, _ in given] or [0]) or 1
+    room = (WIDTH - 2 * RIGHT) / max(len(given), 1)
+    for place, (label, value, words) in enumerate(given):
+        middle, high = RIGHT + room * (place + 0.5), (HEIGHT - 2 * BOTTOM) * max(value, 0) / most
+        wide = min(room * 0.6, WIDEST_BAR)
+        x, y = round(middle - wide / 2, 1), round(HEIGHT - BOTTOM - high, 1)
+        _add(root, "rect", x=x, y=y, width=round(wide, 1), height=round(high, 1), rx=3, fill=LINE)
+        _text(root, label, round(middle, 1), HEIGHT - BOTTOM + 24, "middle")
+        _text(root, words, round(middle, 1), y - 8, "middle")
+    return ET.tostring(root, encoding="unicode")
+
+
+def _picture(named: dict[str, str]) -> ET.Element:
+    return ET.Element("svg", {"xmlns": SVG, "viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", **named})
 
 
 class _Scale:

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Flask
 
-from gateway.web.charts import SVG, Chart, Point, svg
+from gateway.web.charts import SVG, Chart, Point, bars, svg
 from kernel.calendar import month_range
 
 BALANCE = Chart(
@@ -66,8 +66,32 @@ def test_forty_years_have_few_labels_and_words_cannot_break_out():
 
 
 def test_a_page_shows_it_with_its_table(app: Flask):
-    page = "{% import 'chart.html' as c %}{{ c.figure(chart, picture | safe, ['年月', '余额（元）']) }}"
-    shown = app.jinja_env.from_string(page).render(chart=BALANCE, picture=svg(BALANCE))
+    page = "{% import 'parts.html' as p %}{{ p.chart(chart, ['年月', '余额']) }}"
+    shown = app.jinja_env.from_string(page).render(chart=BALANCE)
     assert shown.index("<svg") < shown.index("<table")
     assert shown.count('<th scope="row"') == len(BALANCE.points)
     assert "5,960.00" in shown
+
+
+def test_bars_stand_side_by_side_each_with_its_words():
+    root = ET.fromstring(
+        bars("各月<到账>", [("2026-09", 100, "¥1.00"), ("2026-10", 200, "¥2.00"), ("2026-11", 0, "¥0.00")])
+    )
+    assert root.get("aria-label") == "各月<到账>：2026-09 ¥1.00，2026-10 ¥2.00，2026-11 ¥0.00"
+    low, high, none = root.findall("svg:rect", NAMES)
+    assert float(high.attrib["height"]) == 2 * float(low.attrib["height"]) > float(none.attrib["height"]) == 0
+    assert float(low.attrib["x"]) + float(low.attrib["width"]) < float(high.attrib["x"])
+    words = [each.text for each in root.findall("svg:text", NAMES)]
+    assert words == ["2026-09", "¥1.00", "2026-10", "¥2.00", "2026-11", "¥0.00"]
+
+
+def test_nothing_and_what_is_below_nothing_are_pictures_too():
+    assert ET.fromstring(bars("余额", [])).findall("svg:rect", NAMES) == []
+    [bar] = ET.fromstring(bars("余额", [("2026", -5, "−¥0.05")])).findall("svg:rect", NAMES)
+    assert float(bar.attrib["height"]) == 0
+
+
+def test_a_table_says_where_the_value_changes():
+    steady = Chart("缴费基数", [Point("2026-01", 5), Point("2026-02", 5), Point("2026-03", 7), Point("2026-04", 5)])
+    assert [point.month for point in steady.changes] == ["2026-01", "2026-03", "2026-04"]
+    assert Chart("余额", []).changes == []

@@ -34,7 +34,7 @@ ASKED: dict[str, fields.Field[Any]] = {
 @routes.reads("/me/charts", "see own record", arguments(**ASKED))
 def own_series(query: dict[str, Any]) -> Any:
     """`{title, description, unit, points: [{month, value}], columns, image}`: values in fen, the oldest first."""
-    found, chart = _chart(query)
+    found, chart = chart_of(query)
     beside = {
         "title": chart.title,
         "description": chart.description,
@@ -48,10 +48,11 @@ def own_series(query: dict[str, Any]) -> Any:
 @routes.sends("/me/charts/image", "see own record", arguments(**ASKED), (SVG,))
 def own_picture(query: dict[str, Any]) -> Response:
     """The same as an SVG with title and description; it needs no script."""
-    return Response(svg(_chart(query)[1]), content_type=f"{SVG}; charset=utf-8")
+    return Response(svg(chart_of(query)[1]), content_type=f"{SVG}; charset=utf-8")
 
 
-def _chart(query: dict[str, Any]) -> tuple[dict[str, Any], Chart]:
+def chart_of(query: dict[str, Any]) -> tuple[dict[str, Any], Chart]:
+    """The answer of records to `query`, and the chart it makes."""
     query["line"] = query["line"] or "pension"
     found = ask("records", series.GetSeries(caller().on_behalf_of, **query))
     title = f"{found['line_name']}{TITLES[found['series']][0]}"

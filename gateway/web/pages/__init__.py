@@ -1,11 +1,12 @@
 """Pages, rendered here, by whom they are for. Every one of them works without a script."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, session
+from markupsafe import Markup
 
-from gateway.web import words
+from gateway.web import charts, words
 from gateway.web.acting import caller, edge
 from gateway.web.looking import today
 from gateway.web.notices import current
@@ -91,12 +92,18 @@ def register(app: Flask) -> None:
     }
     app.jinja_env.filters |= filters
     app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here}
+    app.jinja_env.globals |= {"drawn_chart": _drawn(charts.svg), "drawn_bars": _drawn(charts.bars)}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def several(value: Any) -> list[Any]:
     """What a form holds under one name, as a list: it may have come once or many times."""
     return value if isinstance(value, list) else [value]
+
+
+def _drawn(draw: Callable[..., str]) -> Callable[..., Markup]:
+    """A picture as markup; what draws it has escaped its words."""
+    return lambda *asked: Markup(draw(*asked))
 
 
 def _shared() -> dict[str, Any]:
