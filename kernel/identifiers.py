@@ -198,6 +198,11 @@ def region_name(code: str) -> str | None:
     return _regions().get(code, (None, None))[0]
 
 
+def regions() -> dict[str, str]:
+    """The names of all regions in use that the table has, by code."""
+    return {code: name for code, (name, status) in _regions().items() if status == "current"}
+
+
 @cache
 def _regions() -> dict[str, tuple[str, RegionStatus]]:
     regions: dict[str, tuple[str, RegionStatus]] = {}

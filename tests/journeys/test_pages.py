@@ -159,8 +159,12 @@ def test_a_transfer_is_asked_for_and_its_steps_are_recorded(platform: Platform) 
     person = platform.browser(who.id_number)
     person.open("/me/transfers")
     assert "90天" in person.text
-    asked = {"line": "pension", "direction": "in", "from_region": "330100", "to_region": "320100"}
-    assert "2026-12-09前完成" in person.send({**asked, "left_on": "2026-01-01"})
+    asked = {"line": "pension", "direction": "in", "left_on": "2026-01-01"}
+    assert "没有找到“桃花源”" in person.send({**asked, "place": "桃花源"}, action="/transfers")
+    assert 'value="桃花源"' in person.text
+    assert "同一城市" in person.send({**asked, "place": "南京"}, action="/transfers")
+    assert "2026-12-09前完成" in person.send({**asked, "place": "杭州"}, action="/transfers")
+    assert "杭州市 → 南京市" in person.text
     assert "可能影响待遇" in person.text
     transfer_id = person.at.rpartition("/")[2]
     clerk = platform.browser("clerk")

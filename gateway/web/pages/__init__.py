@@ -41,6 +41,7 @@ from gateway.web.pages.person import cases as own_cases
 from gateway.web.pages.person import certificates, home, records, transfers
 from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
 from gateway.web.pages.unit import declaring, desk
+from gateway.web.places import place
 from gateway.web.session import check_form
 from gateway.web.version import SIZES, here, version
 
@@ -89,6 +90,7 @@ def register(app: Flask) -> None:
         "moment": words.moment,
         "role_name": lambda role: words.ROLES[role],
         "several": several,
+        "place": place,
     }
     app.jinja_env.filters |= filters
     app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here}

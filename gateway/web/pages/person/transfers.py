@@ -5,11 +5,14 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.looking import today
-from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
+from gateway.web.pages.forms import Form, choice, filled, optional, refused, see, show
+from gateway.web.places import cities, code_of
 from gateway.web.rights import needs
+from kernel.refusals import Refused
 from services.records import contract as records
 
 TRANSFERABLE = ("pension", "medical", "unemployment")
+PLACES = ("from_region", "to_region")
 
 
 def add_to(pages: Blueprint) -> None:
@@ -22,40 +25,41 @@ def add_to(pages: Blueprint) -> None:
 @needs("see own record")
 def transfers() -> Response:
     """What is being transferred, and asking for a transfer."""
-    return show("person/transfers.html", Form({"direction": "in", "to_region": edge().city["region"]}), **_transfers())
+    return _page(Form({"direction": "in"}))
 
 
 @needs("move own relation")
 def request_transfer() -> Response:
-    """TRF-01."""
-
-    def act() -> Response:
-        reply = carry_out(
-            "records",
-            records.RequestTransfer(
-                caller().on_behalf_of,
-                choice("line"),  # type: ignore[arg-type]
-                choice("direction"),  # type: ignore[arg-type]
-                choice("from_region"),
-                choice("to_region"),
-                optional("left_on"),
-            ),
-        )
-        if reply["result"].get("warning"):
-            flash(reply["result"]["warning"], "care")
-        return see("transfer", transfer_id=reply["result"]["transfer_id"])
-
-    return submitted("person/transfers.html", act, **_transfers())
+    """TRF-01: one of the two places is this city, the other one is asked for."""
+    try:
+        there, here = code_of(choice("place"), "place"), edge().city["region"]
+        ends = (there, here) if choice("direction") == "in" else (here, there)
+        given = {**dict(zip(PLACES, ends, strict=True)), "left_on": optional("left_on")}
+        command = filled(records.RequestTransfer, "line", "direction", person_id=caller().on_behalf_of, **given)
+        result = carry_out("records", command)["result"]
+    except Refused as refusal:
+        return _page(_at_the_place(refused(refusal)))
+    if result.get("warning"):
+        flash(result["warning"], "care")
+    return see("transfer", transfer_id=result["transfer_id"])
 
 
-def _transfers() -> dict[str, object]:
-    found = ask("records", records.GetTransfers(caller().on_behalf_of))
+def _at_the_place(form: Form) -> Form:
+    """What is wrong with either end is told at the one field there is for both."""
+    told = {"place" if name in PLACES else name: sentences for name, sentences in form.errors.items()}
+    return Form(form.values, told, form.problem, form.key)
+
+
+def _page(form: Form) -> Response:
     reminder = edge().city.policy.find("transfer/reminder", today())
-    return {
-        "found": found,
-        "transferable": [(line, records.LINE_NAMES[line]) for line in TRANSFERABLE],
-        "reminder_days": reminder["days"] if reminder else None,
-    }
+    return show(
+        "person/transfers.html",
+        form,
+        found=ask("records", records.GetTransfers(caller().on_behalf_of)),
+        transferable=[(line, records.LINE_NAMES[line]) for line in TRANSFERABLE],
+        cities=[name for code, name in cities().items() if code != edge().city["region"]],
+        reminder_days=reminder["days"] if reminder else None,
+    )
 
 
 @needs("see own record")
