@@ -76,6 +76,59 @@ PAGES = (
     ),
     Service("个人账户", "养老、医疗个人账户余额和变动", "person", "look", ("retire",), "余额利息", "balances"),
     Service(
+        "待遇领取",
+        "养老金、失业金、工伤和生育待遇的发放和补发明细",
+        "person",
+        "benefit",
+        ("retire",),
+        "养老金发放补发失业金生育津贴",
+        "benefits",
+    ),
+    Service(
+        "医疗报销", "医保报销、近六个月消费、异地就医备案、家庭共济", "person", "benefit", (), "看病住院门诊", "medical"
+    ),
+    Service(
+        "养老金测算", "按现在的缴费记录估算每月养老金和退休时间", "person", "look", ("retire",), "退休年龄", "estimate"
+    ),
+    Service(
+        "自己缴费",
+        "按月应缴、银行扣款结果、生成缴款单",
+        "person",
+        "pay",
+        ("between",),
+        "扣款缴款单灵活就业",
+        "own_payments",
+    ),
+    Service(
+        "单位申报的缴费基数",
+        "核对、确认单位申报的工资，或提出异议",
+        "person",
+        "pay",
+        ("start", "wrong"),
+        "基数",
+        "own_bases",
+    ),
+    Service(
+        "单位为我缴了多少",
+        "每月基数、单位和个人缴费、到账",
+        "person",
+        "look",
+        ("start",),
+        "缴费告知工资条",
+        "own_month",
+    ),
+    Service(
+        "居民和少儿保险",
+        "我和孩子的居民养老、医疗，年度缴费",
+        "person",
+        "look",
+        (),
+        "城乡居民少儿医保",
+        "own_residents",
+    ),
+    Service("孩子的医保", "监护人查询孩子的缴费和医疗消费", "person", "look", (), "少儿子女监护", "wards"),
+    Service("异地转入", "外地转来的养老、医疗月数和金额", "person", "look", ("move",), "转入明细", "transferred_in"),
+    Service(
         "社保卡挂失", "卡丢了立即挂失，任何时间都可以办理", "person", "card", ("lost",), "丢失补卡社保卡丢了", "card"
     ),
     Service("社保卡激活", "领到新卡后激活社保功能", "person", "card", ("start",), "新卡启用", "card"),

@@ -5,7 +5,7 @@ from playwright.sync_api import Request
 
 from tests.browser.conftest import Walk
 from tests.browser.views import LOOKED_AT, PLAIN, WIDE, View
-from tests.browser.walker import MOST_BYTES
+from tests.browser.walker import MOST_BYTES, Walker
 from tests.journeys.platform import Platform
 
 PUBLIC = {
@@ -39,6 +39,16 @@ PERSON = {
     "contributions-medical": "/me/contributions?line=medical",
     "evidence": "/me/evidence?figure=months&line=pension",
     "balances": "/me/balances",
+    "benefits": "/me/benefits?line=injury",
+    "benefits-none": "/me/benefits?line=maternity&as_of=2026-11-17",
+    "medical": "/me/medical",
+    "transferred-in": "/me/transferred-in",
+    "estimate": "/me/estimate",
+    "bases": "/me/bases",
+    "statement": "/me/statement",
+    "payments": "/me/payments",
+    "residents": "/me/residents",
+    "wards": "/me/wards",
     "card": "/me/card",
     "transfers": "/me/transfers",
     "certificates": "/me/certificates",
@@ -92,12 +102,26 @@ def test_every_page_shows_without_scripts(walk: Walk, platform: Platform) -> Non
     assert _seen(walk, PLAIN, "", PUBLIC) + _seen(walk, PLAIN, employee(platform), PERSON) == []
 
 
-def test_a_page_is_light_and_asks_nobody_else(walk: Walk, platform: Platform) -> None:
+def weighed(walker: Walker, path: str) -> int:
+    """The bytes of a first visit: of everything that is asked for, and all of it of this host."""
+    asked = list[Request]()
+    walker.page.on("request", asked.append)
+    walker.open(path)
+    walker.page.remove_listener("request", asked.append)
+    there = [each for each in asked if not each.url.startswith("data:")]
+    assert [each.url for each in there if not each.url.startswith(walker.address)] == []
+    sizes = [each.sizes() for each in there]
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+
+def test_a_page_is_light_and_asks_nobody_else(walk: Walk) -> None:
     for name, path in PUBLIC.items():
-        walker, asked = walk(WIDE), list[Request]()
-        walker.page.on("request", lambda each, asked=asked: asked.append(each))
-        walker.open(path)
-        hosts = {each.url for each in asked if not each.url.startswith((platform.address, "data:"))}
-        sizes = [each.sizes() for each in asked if not each.url.startswith("data:")]
-        assert hosts == set()
-        assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < MOST_BYTES, name
+        assert weighed(walk(WIDE), path) < MOST_BYTES, name
+
+
+def test_a_page_of_a_record_is_light_even_at_a_first_visit(walk: Walk, platform: Platform) -> None:
+    with_assets = weighed(walk(WIDE), "/")
+    platform.person(platform.city.veteran)
+    walker = walk(WIDE, platform.city.veteran.id_number)
+    for path in ("/me", "/me/contributions", "/me/balances", "/me/medical", "/me/benefits"):
+        assert weighed(walker, path) + with_assets < MOST_BYTES, path

@@ -36,6 +36,11 @@ class NotAWard(Refused):
 @routes.reads("/me/wards", "see own wards")
 def wards() -> Any:
     """Those whose guardian I am today: `{wards: [{delegation_id, name, begins_on, ends_on}]}`, names masked."""
+    return own_wards()
+
+
+def own_wards() -> dict[str, Any]:
+    """See `wards`."""
     after, found = "", list[dict[str, Any]]()
     while True:
         page = ask("identity", identity.GetAuthorities(caller().on_behalf_of, after, MOST))
@@ -61,7 +66,11 @@ def _is_ward(one: dict[str, Any]) -> bool:
 @routes.reads("/me/wards/<delegation_id>", "see own wards")
 def ward(delegation_id: str) -> Any:
     """Who it is and how it stands with the medical insurance: name and ID number masked, born, kind, status."""
-    person_id = _ward(delegation_id)
+    return about_ward(delegation_id, as_ward(delegation_id))
+
+
+def about_ward(delegation_id: str, person_id: str) -> dict[str, Any]:
+    """See `ward`."""
     person = ask("records", records.GetPerson(person_id))
     status = ask("records", records.GetInsuredStatus(person_id))
     line = next((one for one in status["lines"] if one["line"] == "medical"), None)
@@ -80,7 +89,11 @@ def ward(delegation_id: str) -> Any:
 @routes.reads("/me/wards/<delegation_id>/contributions", "see own wards", arguments(**MONTHS, **PAGE))
 def ward_contributions(query: dict[str, Any], delegation_id: str) -> Any:
     """What was paid for the ward's medical insurance: months of the old system, and `schemes` with their years."""
-    person_id = _ward(delegation_id)
+    return paid_for(as_ward(delegation_id), query)
+
+
+def paid_for(person_id: str, query: dict[str, Any]) -> dict[str, Any]:
+    """See `ward_contributions`."""
     asked = {**query, "line": "medical", "after": query["after"] or None}
     found = ask("records", records.GetContributions(person_id, **asked)) | {"schemes": _schemes(person_id)}
     return told(found, person_id, asked, "医疗保险缴费", empty=not (found["rows"] or found["schemes"]))
@@ -89,23 +102,23 @@ def ward_contributions(query: dict[str, Any], delegation_id: str) -> Any:
 @routes.reads("/me/wards/<delegation_id>/spending", "see own wards", arguments(**PERIOD, **PAGE))
 def ward_spending(query: dict[str, Any], delegation_id: str) -> Any:
     """What the ward spent in the last six months."""
-    return spending_of(_ward(delegation_id), query)
+    return spending_of(as_ward(delegation_id), query)
 
 
 @routes.sends("/me/wards/<delegation_id>/contributions/file", "see own wards", arguments(**FILE, **MONTHS), TABLES)
 def ward_contributions_file(query: dict[str, Any], delegation_id: str) -> Response:
     """QRY-14: the ward's months as CSV or XLSX."""
     asked = {**query, "line": "medical"}
-    return table_file(CONTRIBUTIONS, asked.pop("format"), _ward(delegation_id), asked)
+    return table_file(CONTRIBUTIONS, asked.pop("format"), as_ward(delegation_id), asked)
 
 
 @routes.sends("/me/wards/<delegation_id>/spending/file", "see own wards", arguments(**FILE, **PERIOD), TABLES)
 def ward_spending_file(query: dict[str, Any], delegation_id: str) -> Response:
     """QRY-14: the ward's six months as CSV or XLSX."""
-    return table_file(SPENDING, query.pop("format"), _ward(delegation_id), query)
+    return table_file(SPENDING, query.pop("format"), as_ward(delegation_id), query)
 
 
-def _ward(delegation_id: str) -> str:
+def as_ward(delegation_id: str) -> str:
     """The ward's person id; from here on the request acts for the ward, so that the look is written down (ID-17).
 
     Raises AuthorityUnknown, AuthorityOver, NotAWard.

@@ -38,7 +38,7 @@ from gateway.web.pages.office import (
 from gateway.web.pages.office import transfers as office_transfers
 from gateway.web.pages.office.menu import menu_at, menu_of
 from gateway.web.pages.person import cases as own_cases
-from gateway.web.pages.person import certificates, home, records, transfers
+from gateway.web.pages.person import certificates, home, paying, received, records, transfers, wards
 from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
 from gateway.web.pages.unit import declaring, desk
 from gateway.web.places import place
@@ -48,7 +48,7 @@ from gateway.web.version import SIZES, here, version
 PARTS = (
     *(front, guides, questions, policies, styleguide, verification),
     *(sign_up, unit_sign_up, sign_in, other_ways, forgotten, second_factor, first_steps, proof, security),
-    *(home, records, transfers, certificates, own_cases),
+    *(home, records, received, paying, transfers, certificates, wards, own_cases),
     *(cases, applying),
     *(desk, declaring),
     *(work, review, office_transfers, persons, counter, units, books, money, acts, accounts, audit, overview),
@@ -58,6 +58,7 @@ MENUS: Mapping[str, list[tuple[str, str]]] = {
         ("pages.person_home", "我的社保"),
         ("pages.contributions", "缴费记录"),
         ("pages.balances", "个人账户"),
+        ("pages.benefits", "待遇报销"),
         ("pages.card", "社保卡"),
         ("pages.transfers", "关系转移"),
         ("pages.certificates", "参保证明"),

@@ -1,25 +1,27 @@
-"""Contributions and personal accounts: filtered, explained, with evidence, as files (QRY-02, 04, 11, 12, 14, 16)."""
+"""Contributions and personal accounts: filtered, explained, with evidence, as files and pictures (QRY-02, 04, 11, 12,
+14, 16), today or as they stood on a day (QRY-15)."""
 
-import re
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
-from gateway.web import tables, words
-from gateway.web.acting import ask, caller, edge
+from gateway.web import tables
+from gateway.web.acting import ask, caller
+from gateway.web.api.charts import chart_of
+from gateway.web.api.person import balances_told, contributions_told
 from gateway.web.looking import today, unit_names
-from gateway.web.nothing_found import sentence
+from gateway.web.pages.forms import Form, refused, show
+from gateway.web.pages.person import asked
+from gateway.web.pages.person.asked import line as _line
 from gateway.web.rights import needs
-from kernel.refusals import NotFound
+from kernel.refusals import NotFound, Refused
+from kernel.schema import checked
 from services.records import contract as records
 from services.records.contract import evidence
 
 ROWS = 36
-YEARS = 10
-"""So many years a chart shows."""
 FIGURES = ("balance", "months", "base")
-MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
-KINDS = ("csv", "xlsx")
 
 
 def add_to(pages: Blueprint) -> None:
@@ -29,76 +31,72 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/me/balances")(balances)
     pages.get("/me/balances/file", endpoint="balances_file")(balances_file)
     pages.get("/me/evidence", endpoint="evidence")(evidence_page)
-
-
-def _line() -> Any:
-    line = request.args.get("line", "pension")
-    return line if line in words.LINES else "pension"
-
-
-def _period() -> dict[str, str | None]:
-    """The months that were asked for; what is no month is taken for none."""
-    asked = {name: request.args.get(name, "") for name in ("from_month", "to_month")}
-    return {name: month if MONTH.fullmatch(month) else None for name, month in asked.items()}
+    pages.get("/me/estimate")(estimate)
 
 
 @needs("see own record")
 def contributions() -> str:
     """Month by month of a line, with a check for gaps and what the figures mean."""
-    me, line, period = caller().on_behalf_of, _line(), _period()
-    after = request.args.get("after") or None
-    found = ask("records", records.GetContributions(me, line, **period, after=after, limit=ROWS))
+    me, line, period = caller().on_behalf_of, _line(), asked.period()
+    found = contributions_told(me, {"line": line, **period, "after": asked.after(), "limit": ROWS})
     return render_template(
         "person/contributions.html",
         line=line,
         period=period,
+        today=today(),
         found=found,
-        continuity=ask("records", records.GetContinuity(me, line)),
-        figures=ask("records", evidence.GetFigures(me, line)),
+        continuity=ask("records", records.GetContinuity(me, line, period["as_of"])),
+        figures=ask("records", evidence.GetFigures(me, line, period["as_of"])),
         names=unit_names(row["unit_id"] for row in found["rows"]),
+        bases=_chart("base", line, period["as_of"]),
     )
 
 
 @needs("see own record")
 def contributions_file() -> Response:
     """What the page shows, and all behind it, as CSV or XLSX."""
-    return tables.table_file(tables.CONTRIBUTIONS, _kind(), caller().on_behalf_of, {"line": _line(), **_period()})
+    narrowed = {"line": _line(), **asked.period()}
+    return tables.table_file(tables.CONTRIBUTIONS, asked.kind(), caller().on_behalf_of, narrowed)
 
 
 @needs("see own record")
 def balances() -> str:
     """Personal accounts with every movement, and how they grew."""
-    found = ask("records", records.GetBalances(caller().on_behalf_of))
-    told = sentence(str(edge().city["branding"]["hotline"]))
-    grown = {account["line"]: _by_year(account) for account in found["accounts"]}
-    return render_template("person/balances.html", found=found, grown=grown, nothing_found=told)
+    as_of = asked.day()
+    found = balances_told(caller().on_behalf_of, as_of)
+    grown = {account["line"]: _chart("balance", account["line"], as_of) for account in found["accounts"]}
+    return render_template("person/balances.html", found=found, grown=grown, as_of=as_of, today=today())
 
 
-def _by_year(account: dict[str, Any]) -> list[tuple[str, int, str]]:
-    """The balance at the end of each year, for the chart."""
-    newest = account["years"][:YEARS]
-    return [(str(year["year"]), year["closing"], words.money(year["closing"])) for year in reversed(newest)]
+def _chart(series: str, line: str, as_of: str | None) -> Any:
+    return chart_of({"series": series, "line": line, "as_of": as_of})[1]
 
 
 @needs("see own record")
 def balances_file() -> Response:
     """Every movement as CSV or XLSX."""
-    return tables.table_file(tables.MOVEMENTS, _kind(), caller().on_behalf_of, {})
-
-
-def _kind() -> str:
-    kind = request.args.get("format", "csv")
-    if kind not in KINDS:
-        raise NotFound()
-    return kind
+    return tables.table_file(tables.MOVEMENTS, asked.kind(), caller().on_behalf_of, {"as_of": asked.day()})
 
 
 @needs("see own record")
 def evidence_page() -> str:
     """What a figure is made of: the events, the policy, the arithmetic."""
-    figure, month = request.args.get("figure", ""), request.args.get("month", "")
+    figure, month, as_of = request.args.get("figure", ""), asked.month("month"), asked.day()
     if figure not in FIGURES:
         raise NotFound()
-    named = month if MONTH.fullmatch(month) else None
-    asked = evidence.GetEvidence(caller().on_behalf_of, figure, _line(), named)  # type: ignore[arg-type]
-    return render_template("person/evidence.html", found=ask("records", asked), line=_line(), month=named, day=today())
+    unit_id = request.args.get("unit_id", "")
+    body = {"figure": figure, "line": _line(), "month": month, "unit_id": unit_id, "as_of": as_of}
+    found = ask("records", checked(evidence.GetEvidence, {"person_id": caller().on_behalf_of, **body}))
+    return render_template("person/evidence.html", found=found, line=_line(), month=month, unit_id=unit_id, as_of=as_of)
+
+
+@needs("see own record")
+def estimate() -> Response:
+    """What a pension would come to on the record as it stands, and when; why not, where it cannot be told."""
+    category = request.args.get("category") or None
+    body = {"person_id": caller().on_behalf_of, "figure": "estimate", "category": category}
+    try:
+        found = ask("records", checked(evidence.GetEvidence, body))
+    except Refused as refusal:
+        return show("person/estimate.html", refused(refusal), found=None)
+    return show("person/estimate.html", Form(), found=found)
