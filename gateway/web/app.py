@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gateway.views.wiring import wire
 from gateway.web import acting, api, pages, session
 from gateway.web.acting import Edge
-from gateway.web.acting_for import acting_for_another
+from gateway.web.acting_for import acting_for_another, of_page
 from gateway.web.assets import set_up_assets
 from gateway.web.bodies import MOST_UPLOAD_BYTES
 from gateway.web.caller import Caller, Tokens
@@ -113,6 +113,7 @@ def _know_caller() -> None:
         g.caller = Caller(channel=session.CHANNEL)
         if request.endpoint not in (None, "assets"):
             g.caller = session.page_caller()
+            g.caller = of_page(g.caller, action_of(current_app, request.endpoint))
 
 
 def _protect(response: Response) -> Response:

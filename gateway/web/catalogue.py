@@ -127,6 +127,15 @@ PAGES = (
         "own_residents",
     ),
     Service("孩子的医保", "监护人查询孩子的缴费和医疗消费", "person", "look", (), "少儿子女监护", "wards"),
+    Service(
+        "委托代办",
+        "委托家人代查代办，或接受别人的委托，随时终止",
+        "person",
+        "account",
+        (),
+        "代办授权委托书家人老人",
+        "delegations",
+    ),
     Service("异地转入", "外地转来的养老、医疗月数和金额", "person", "look", ("move",), "转入明细", "transferred_in"),
     Service(
         "社保卡挂失", "卡丢了立即挂失，任何时间都可以办理", "person", "card", ("lost",), "丢失补卡社保卡丢了", "card"

@@ -24,6 +24,7 @@ LEVELS: Mapping[str, Needed] = {
     "pay own contributions": "query",
     "go on with a case": "change",
     "give authority": "change",
+    "act for another": "query",
     "confirm authority": "change",
     "end authority": "query",
 }

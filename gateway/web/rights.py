@@ -79,6 +79,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "see own looks": PERSON,
     "see own wards": PERSON,
     "give authority": PERSON,
+    "act for another": PERSON,
     "prove oneself": PERSON,
     "report own card lost": PERSON,
     "move own relation": PERSON,

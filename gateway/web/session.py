@@ -153,6 +153,22 @@ def _at_their_place(who: Caller) -> Caller:
     return replace(who, channel=WINDOW) if who.role in OFFICERS else who
 
 
+def act_for(delegation_id: str, name: str, matters: list[str]) -> None:
+    """ID-16: from now on this session acts for another under this authority; `name` is masked."""
+    session["acting"] = {"delegation_id": delegation_id, "name": name, "matters": matters}
+
+
+def act_for_oneself() -> None:
+    """No longer."""
+    session.pop("acting", None)
+
+
+def acted_for() -> dict[str, Any] | None:
+    """Under which authority this session acts, if under any: what `act_for` was given."""
+    found: dict[str, Any] | None = session.get("acting")
+    return found
+
+
 def keep(tokens: dict[str, Any]) -> None:
     """Go on with these tokens: the result of a sign-in or of what strengthens one."""
     session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]

@@ -41,6 +41,7 @@ ACTIONS = {
     "care for cards": "办理社保卡业务",
     "see own record": "代查参保信息",
     "see own wards": "监护人查询参保信息",
+    "act for another": "开始代办",
     "report own card lost": "代办社保卡挂失",
     "activate own card": "代办社保卡激活",
     "move own relation": "代办关系转移",
@@ -82,6 +83,8 @@ CASE_STATES = STATUS_TITLES
 TRANSFER_STATES = {"under_way": "办理中", "declined": "不予接收", "completed": "已办结"}
 DIRECTIONS = {"in": "转入", "out": "转出"}
 CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
+DELEGABLE = {"records": "查询参保信息", "card": "社保卡挂失、激活", "transfer": "关系转移", "certificates": "参保证明"}
+"""What authority is given for (ID-16)."""
 LINES = records.LINE_NAMES
 MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES

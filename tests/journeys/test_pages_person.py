@@ -1,11 +1,18 @@
 """A person's pages in a browser without scripts: what was received, what it would come to, and acting for another."""
 
+from base64 import b64decode
+from urllib.parse import urlsplit
+
 import pytest
+import requests
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Browser, until
+from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 from tests.journeys.test_bases import IN_WINDOW, declare, own
+from tests.journeys.test_proofs_sign_in import as_person
+from tests.journeys.test_staff_changes import enrolled
 from tests.journeys.test_wards import ward_of
 
 FUTURE = "2099-01-01"
@@ -130,3 +137,94 @@ def test_a_guardian_opens_the_page_of_a_ward_and_of_nobody_else(platform: Platfo
     assert "没有登记由您监护的孩子" in stranger.open("/me/wards")
     stranger.open(f"/me/wards/{ward}")
     assert (stranger.status, "没有找到该委托" in stranger.text) == (404, True)
+
+
+@pytest.mark.feature("ID-16")
+def test_authority_is_given_taken_on_used_and_ended_by_hand(platform: Platform) -> None:
+    principal, delegate = enrolled(platform), enrolled(platform)
+    giver, taker = at_home(platform, principal), at_home(platform, delegate)
+    giver.open("/me/delegations")
+    giver.open(giver.link("委托别人代我办理"))
+    told = {"delegate_id_number": delegate.id_number, "matters": ["records", "card"], "begins_on": "2026-11-18"}
+    giver.send({**told, "delegate_name": "李四", "ends_on": "2026-12-31"}, action="/new")
+    assert giver.status == 422
+    assert 'value="李四"' in giver.text
+    giver.send({**told, "delegate_name": delegate.name, "ends_on": "2030-01-01"}, action="/new")
+    assert "委托期限不正确" in giver.text
+    giver.send({**told, "delegate_name": delegate.name, "ends_on": "2026-12-31"}, action="/new")
+    assert "委托已提交" in giver.text
+
+    until(lambda: "等待确认" in taker.open("/me/delegations"), "the authority is listed")
+    taker.send({}, action="/confirmation")
+    until(lambda: "开始代办" in taker.open("/me/delegations"), "it holds")
+    taker.send({}, action="/acting")
+    assert "您正在代" in taker.text
+    assert "缴费记录" in taker.open("/me/contributions")
+    for path in ("/me/account", "/me/messages", "/me/cases", "/me/wards", "/apply/record-correction"):
+        taker.open(path)
+        assert (path, taker.status, "您受托的事项不包括此项" in taker.text) == (path, 403, True)
+    taker.send({}, action="/me/acting/end")
+    assert "已结束代办" in taker.text
+    assert "您正在代" not in taker.text
+    until(lambda: "代查参保信息" in giver.open("/me/looks"), "the principal reads of it")
+
+
+@pytest.mark.feature("ID-16")
+def test_an_authority_that_is_ended_ends_what_is_done_with_it(platform: Platform) -> None:
+    principal, delegate = enrolled(platform), enrolled(platform)
+    giver, taker = at_home(platform, principal), at_home(platform, delegate)
+    told = {"delegate_id_number": delegate.id_number, "delegate_name": delegate.name, "matters": ["records"]}
+    giver.open("/me/delegations/new")
+    giver.send({**told, "begins_on": "2026-11-18", "ends_on": "2026-12-31"}, action="/new")
+    until(lambda: "等待确认" in taker.open("/me/delegations"), "the authority is listed")
+    taker.send({}, action="/confirmation")
+    until(lambda: "开始代办" in taker.open("/me/delegations"), "it holds")
+    taker.send({}, action="/acting")
+    assert "您正在代" in taker.text
+    until(lambda: "有效" in giver.open("/me/delegations"), "the giver reads that it holds")
+    giver.send({}, action="/end")
+    assert "委托已终止" in giver.text
+    taker.open("/me")
+    assert (taker.status, "不能代办" in taker.text) == (403, True)
+    assert "您正在代" not in taker.open("/me")
+    assert taker.status == 200
+
+
+def sent_back(browser: Browser, platform: Platform, code: str, who: Known) -> str:
+    """Somebody signs in at the platform to which the browser was sent; the way back."""
+    browser.open(f"/sign-in/platforms/{code}")
+    back = requests.post(browser.at, data=as_person(who), allow_redirects=False, timeout=5)
+    way = urlsplit(back.headers["Location"])
+    return browser.open(f"{way.path}?{way.query}")
+
+
+@pytest.mark.feature("ID-22")
+def test_a_platform_is_agreed_to_signed_in_with_and_unlinked_by_hand(platform: Platform, someone: Known) -> None:
+    browser = Browser(platform.address)
+    browser.open("/sign-in/platforms")
+    assert "微信" in browser.text
+    sent_back(browser, platform, "wechat", someone)
+    assert "将要传递的信息" in browser.text
+    assert someone.id_number not in browser.text
+    picture = {"image": ("face.jpg", b64decode(face()))}
+    browser.send({}, action="/return", files=picture)
+    assert "没有同意" in browser.text
+    browser.send({"agreed": "yes"}, action="/return", files=picture)
+    assert "退出" in browser.text
+    again = Browser(platform.address)
+    assert "退出" in sent_back(again, platform, "wechat", someone)
+    again.open("/me/account/platforms")
+    again.send({}, action="/wechat")
+    assert "关联已解除" in again.text
+
+
+@pytest.mark.feature("ID-22")
+def test_what_another_browser_was_sent_for_is_not_taken(platform: Platform, someone: Known) -> None:
+    sent, other = Browser(platform.address), Browser(platform.address)
+    sent.open("/sign-in/platforms/wechat")
+    back = requests.post(sent.at, data=as_person(someone), allow_redirects=False, timeout=5)
+    way = urlsplit(back.headers["Location"])
+    assert "授权没有完成或已失效" in other.open(f"{way.path}?{way.query}")
+    stranger = Browser(platform.address)
+    assert "没有找到与该平台身份对应的账号" in sent_back(stranger, platform, "wechat", platform.stranger())
+    assert "没有开通该平台" in stranger.open("/sign-in/platforms/myspace")

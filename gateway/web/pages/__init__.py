@@ -1,9 +1,9 @@
 """Pages, rendered here, by whom they are for. Every one of them works without a script."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, session
+from flask import Blueprint, Flask, current_app, session
 from markupsafe import Markup
 
 from gateway.web import charts, words
@@ -15,6 +15,7 @@ from gateway.web.pages.account import (
     first_steps,
     forgotten,
     other_ways,
+    platforms,
     proof,
     second_factor,
     security,
@@ -37,18 +38,19 @@ from gateway.web.pages.office import (
 )
 from gateway.web.pages.office import transfers as office_transfers
 from gateway.web.pages.office.menu import menu_at, menu_of
+from gateway.web.pages.person import acting, certificates, home, paying, received, records, transfers, wards
 from gateway.web.pages.person import cases as own_cases
-from gateway.web.pages.person import certificates, home, paying, received, records, transfers, wards
 from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
 from gateway.web.pages.unit import declaring, desk
 from gateway.web.places import place
-from gateway.web.session import check_form
+from gateway.web.rights import DELEGABLE, action_of
+from gateway.web.session import acted_for, check_form
 from gateway.web.version import SIZES, here, version
 
 PARTS = (
     *(front, guides, questions, policies, styleguide, verification),
-    *(sign_up, unit_sign_up, sign_in, other_ways, forgotten, second_factor, first_steps, proof, security),
-    *(home, records, received, paying, transfers, certificates, wards, own_cases),
+    *(sign_up, unit_sign_up, sign_in, other_ways, platforms, forgotten, second_factor, first_steps, proof, security),
+    *(home, records, received, paying, transfers, certificates, wards, acting, own_cases),
     *(cases, applying),
     *(desk, declaring),
     *(work, review, office_transfers, persons, counter, units, books, money, acts, accounts, audit, overview),
@@ -109,13 +111,20 @@ def _drawn(draw: Callable[..., str]) -> Callable[..., Markup]:
     return lambda *asked: Markup(draw(*asked))
 
 
+def _delegated(matters: Container[str]) -> list[tuple[str, str]]:
+    """What of a person's menu can be done for another (ID-16)."""
+    of = {endpoint: DELEGABLE.get(action_of(current_app, endpoint) or "") for endpoint, _ in MENUS["person"]}
+    return [(endpoint, label) for endpoint, label in MENUS["person"] if of[endpoint] in matters]
+
+
 def _shared() -> dict[str, Any]:
     """What every page's frame shows."""
-    who = caller()
+    who, acting = caller(), acted_for() if caller().signed_in else None
     return {
         "caller": who,
+        "acting": acting,
         "city": edge().city,
-        "menu": MENUS.get(who.role) or menu_of(who),
+        "menu": _delegated(acting["matters"]) if acting else MENUS.get(who.role) or menu_of(who),
         "menu_at": menu_at(),
         "version": version(),
         "notices": current(edge().city, today()),

@@ -9,7 +9,7 @@ from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.api.inbox import own_notices
 from gateway.web.looking import glance_of
 from gateway.web.pages.forms import Form, choice, see, show, submitted
-from gateway.web.rights import needs
+from gateway.web.rights import for_themself, needs
 from gateway.web.worklist import WITHDRAWABLE, applications
 from services.cards import contract as cards
 
@@ -27,9 +27,14 @@ def add_to(pages: Blueprint) -> None:
 
 @needs("see own record")
 def person_home() -> str:
-    """My insurance at a glance: from the views alone, so that it shows while a service is down."""
+    """My insurance at a glance: from the views alone, so that it shows while a service is down.
+
+    Cases and messages are one's own: who acts for another sees none of them.
+    """
     me, wait_for = caller().on_behalf_of, request.args.get("wait_for", "")
     glance = glance_of(me, wait_for)
+    if not for_themself(caller()):
+        return render_template("person/home.html", glance=glance, cases=[], messages=[])
     listed = applications(me, limit=NEWEST)["work"]
     cases = [row for row in listed if row["kind"] == "case" and row["status"] in WITHDRAWABLE][:MOST]
     messages = own_notices(limit=MOST)["notices"]
