@@ -228,3 +228,22 @@ def test_what_another_browser_was_sent_for_is_not_taken(platform: Platform, some
     stranger = Browser(platform.address)
     assert "没有找到与该平台身份对应的账号" in sent_back(stranger, platform, "wechat", platform.stranger())
     assert "没有开通该平台" in stranger.open("/sign-in/platforms/myspace")
+
+
+@pytest.mark.feature("ID-17")
+def test_what_is_masked_is_shown_whole_when_asked_for(platform: Platform) -> None:
+    who = enrolled(platform)
+    person = at_home(platform, who)
+    assert who.id_number not in person.open("/me/account")
+    person.send({}, action="/whole")
+    assert who.id_number in person.text
+    assert who.mobile in person.text
+    assert who.id_number not in person.at
+
+
+@pytest.mark.feature("ID-12")
+def test_a_city_without_security_questions_has_no_page_for_them(platform: Platform) -> None:
+    person = at_home(platform, platform.city.employee)
+    assert "密码提示问题" not in person.open("/me/account")
+    person.open("/me/account/question")
+    assert person.status == 404

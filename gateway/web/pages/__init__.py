@@ -12,6 +12,7 @@ from gateway.web.looking import today
 from gateway.web.notices import current
 from gateway.web.pages import applying, cases
 from gateway.web.pages.account import (
+    details,
     first_steps,
     forgotten,
     other_ways,
@@ -49,7 +50,19 @@ from gateway.web.version import SIZES, here, version
 
 PARTS = (
     *(front, guides, questions, policies, styleguide, verification),
-    *(sign_up, unit_sign_up, sign_in, other_ways, platforms, forgotten, second_factor, first_steps, proof, security),
+    *(
+        sign_up,
+        unit_sign_up,
+        sign_in,
+        other_ways,
+        platforms,
+        forgotten,
+        second_factor,
+        first_steps,
+        proof,
+        security,
+        details,
+    ),
     *(home, records, received, paying, transfers, certificates, wards, acting, own_cases),
     *(cases, applying),
     *(desk, declaring),

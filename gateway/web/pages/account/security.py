@@ -13,6 +13,7 @@ from gateway.web.acting import ask, caller, carry_out
 from gateway.web.limits import CODES, GUESSES, limiter, of_account
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
+from gateway.web.pages.account.question import rule
 from gateway.web.pages.forms import Form, choice, filled, optional, refused, see, show, typed
 from gateway.web.rights import needs
 from gateway.web.words import MEANS
@@ -57,6 +58,7 @@ def security() -> Response:
         sessions=[_told(one) for one in sessions],
         passkeys=ask("identity", identity.GetPasskeys())["passkeys"],
         second_factor=ask("identity", identity.GetSecondFactor()),
+        question=rule("sign_in/recovery")["question"],
     )
 
 
