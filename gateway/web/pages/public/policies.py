@@ -28,6 +28,8 @@ TITLES: Mapping[str, str] = {
 """The rules that people ask about, by their series."""
 AMOUNTS = {"floor": "下限", "ceiling": "上限", "monthly": "每月", "hourly": "每小时", "annual": "每年"}
 PERCENTS = {"employer": "单位", "individual": "个人", "account": "记入个人账户", "percent": ""}
+MARKS = {"illustrative": "示例", "known": "待核对原文", "seed": "待核对原文"}
+"""What is told of a rule whose figures were not checked against their document."""
 ROWS = 30
 
 
@@ -62,6 +64,7 @@ def _told(title: str, entry: Entry) -> dict[str, Any]:
         "to": entry.effective_to,
         "published_on": entry.published_on,
         "provisional": entry.provisional,
+        "mark": MARKS.get(entry.mark, ""),
         "source": entry.source or "",
         "known_on": entry.published_on or entry.effective_from,
     }
