@@ -5,6 +5,7 @@ repeated call recognisable. 2xx is an answer, 4xx a refusal `{code}`, anything e
 """
 
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ FAILURES_THAT_OPEN = 5
 OPEN_SECONDS = 15
 CONNECTIONS = 16
 GATEWAY_ERRORS = (502, 503, 504)
+ONCE = urllib3.Retry(total=0, redirect=0, raise_on_status=False)
 
 
 class PartnerDown(Exception):
@@ -60,9 +62,23 @@ class Partner:
         """Whether it may be asked: false for a while after it has failed several times in a row."""
         return not self._breaker.opened
 
-    def call(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """What it answers to `body`. Raises PartnerDown, PartnerRefused."""
-        return self._guarded(path, orjson.dumps(body), {"Content-Type": "application/json", "Idempotency-Key": key})
+    def reached(self, within: float) -> bool:
+        """Whether it answers just now, asked once for `/health`: one that has no such page answers that, too."""
+        if not self.up:
+            return False
+        try:
+            self._ask("/health", None, {}, within)
+        except PartnerDown:
+            return False
+        return True
+
+    def call(self, path: str, body: dict[str, Any], key: str, within: float | None = None) -> dict[str, Any]:
+        """What it answers to `body`. Raises PartnerDown, PartnerRefused.
+
+        Where it has to answer `within` so many seconds it is asked once, and the breaker does not count it.
+        """
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._guarded(path, orjson.dumps(body), headers, within)
 
     def send_form(self, path: str, form: str, client: str) -> dict[str, Any]:
         """The same for a form, as OAuth has it, with `client` and our secret as Basic credentials (RFC 6749, 2.3.1)."""
@@ -74,20 +90,25 @@ class Partner:
         """What it shows openly, such as its public keys. Raises PartnerDown, PartnerRefused."""
         return self._guarded(path, None, {})
 
-    def _guarded(self, path: str, body: bytes | None, headers: dict[str, str]) -> dict[str, Any]:
+    def _guarded(
+        self, path: str, body: bytes | None, headers: dict[str, str], within: float | None = None
+    ) -> dict[str, Any]:
         if not self.up:
             raise PartnerDown(self.name)
-        with self._breaker:
-            answer = self._ask(path, body, headers)
+        with self._breaker if within is None else nullcontext():
+            answer = self._ask(path, body, headers, within)
         if answer.status >= 300:
             raise PartnerRefused(_code(answer))
         return self._read(answer)
 
-    def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    def _ask(
+        self, path: str, body: bytes | None, headers: dict[str, str], within: float | None
+    ) -> urllib3.BaseHTTPResponse:
         method = "GET" if body is None else "POST"
         known = {"Authorization": f"Bearer {self._secret}", "Accept": "application/json"}
+        hurry: dict[str, Any] = {} if within is None else {"timeout": urllib3.Timeout(total=within), "retries": ONCE}
         try:
-            answer = self._http.request(method, self._url + path, body=body, headers=known | headers)
+            answer = self._http.request(method, self._url + path, body=body, headers=known | headers, **hurry)
         except HTTPError:
             raise PartnerDown(self.name) from None
         if answer.status >= 500 or answer.status in (408, 429):

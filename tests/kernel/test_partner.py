@@ -1,8 +1,6 @@
 """Third parties that answer, refuse, fail, fall silent and come back: a real server and our client."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_hex
 
 import orjson
@@ -10,58 +8,18 @@ import pytest
 
 from kernel import partner as module
 from kernel.partner import FAILURES_THAT_OPEN, Partner, PartnerDown, PartnerRefused
-
-
-class Server(ThreadingHTTPServer):
-    """Answers with what `plan` says next, the last of it for ever; "silence" answers nothing in time."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.plan: list[int | str] = [200]
-        self.body: bytes = b'{"match":true}'
-        self.asked: list[tuple[str, str, str]] = []
-        self.over = threading.Event()
-
-    def next(self) -> int | str:
-        return self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append((self.path, self.headers["Authorization"], self.headers["Idempotency-Key"]))
-        status = self.server.next()
-        if isinstance(status, str):
-            self.server.over.wait(10)
-            return
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Nothing is printed."""
+from tests.kernel.third_party import Server, third_party
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.over.set()
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with third_party() as made:
+        yield made
 
 
 @pytest.fixture
 def partner(server: Server) -> Partner:
-    return Partner("face", f"http://127.0.0.1:{server.server_address[1]}/v1", "secret")
+    return Partner("face", server.address, "secret")
 
 
 def test_it_is_asked_with_our_secret_and_the_acts_own_key(server: Server, partner: Partner) -> None:
@@ -103,9 +61,27 @@ def test_silence_is_waited_for_no_longer_than_our_callers_wait(server: Server, p
         partner.call("/matches", {}, "key")
 
 
+def test_in_a_hurry_it_is_asked_once_and_does_not_count(server: Server, partner: Partner) -> None:
+    server.plan = ["silence"]
+    for _ in range(FAILURES_THAT_OPEN + 1):
+        with pytest.raises(PartnerDown):
+            partner.call("/matches", {}, "key", within=0.05)
+    assert len(server.asked) == FAILURES_THAT_OPEN + 1
+    assert partner.up
+
+
+@pytest.mark.parametrize(("status", "reached"), [(200, True), (404, True), (503, False)])
+def test_whatever_it_answers_to_a_question_for_its_health_is_a_sign_of_life(
+    server: Server, partner: Partner, status: int, reached: bool
+) -> None:
+    server.health = status
+    assert partner.reached(within=5) is reached
+
+
 def test_nobody_there_means_that_it_is_down() -> None:
     with pytest.raises(PartnerDown):
         Partner("face", "http://127.0.0.1:1", "secret").call("/matches", {}, token_hex(4))
+    assert not Partner("face", "http://127.0.0.1:1", "secret").reached(within=1)
 
 
 def test_after_five_failures_it_is_left_alone_for_a_while(server: Server, partner: Partner) -> None:

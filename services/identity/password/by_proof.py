@@ -10,7 +10,7 @@ from services.identity.account.domain import login
 from services.identity.account.logins import person_named
 from services.identity.password.changing import check_own_numbers, reset_to
 from services.identity.password.check import check_new_password
-from services.identity.proof.pace import refused_no_sooner
+from services.identity.proof.pace import refused_at_one_time
 from services.identity.proof.proving import Try, card_told, prove_card, prove_face, prove_nobody
 from services.identity.wiring import Identity
 
@@ -21,7 +21,7 @@ def reset_by_face(service: Identity, command: c.ResetPasswordByFace, context: Co
     """Raises WrongIdNumber, PasswordsDiffer, PasswordNotAllowed, and what `prove_by_face` raises."""
     if repeated := first_reply(service.store, context):
         return repeated
-    with refused_no_sooner():
+    with refused_at_one_time():
         tried = _try(service, command, "face", context)
         prove_face(service, tried, command.image, _as(tried, context))
     return _reset(service, tried, command.password, context)
@@ -32,7 +32,7 @@ def reset_by_bank_card(service: Identity, command: c.ResetPasswordByBankCard, co
     if repeated := first_reply(service.store, context):
         return repeated
     card_told(command.number, command.mobile)  # before anybody is looked up: it is told to everybody alike
-    with refused_no_sooner():
+    with refused_at_one_time():
         tried = _try(service, command, "bank_card", context)
         prove_card(service, tried, c.ProveByBankCard(command.number, command.mobile), _as(tried, context))
     return _reset(service, tried, command.password, context)

@@ -16,11 +16,11 @@ class Whom:
     name: str
 
 
-def match_face(provider: Partner, whom: Whom, image: str, key: str) -> FaceAnswer:
+def match_face(provider: Partner, whom: Whom, image: str, key: str, within: float | None) -> FaceAnswer:
     """Whether the live picture is this person's. Raises PartnerDown."""
     body = {"id_number": whom.id_number, "name": whom.name, "image": image}
     try:
-        told = provider.call("/matches", body, key)
+        told = provider.call("/matches", body, key, within)
     except PartnerRefused:
         return "no_photo"
     if not told.get("live"):
@@ -28,10 +28,10 @@ def match_face(provider: Partner, whom: Whom, image: str, key: str) -> FaceAnswe
     return "same" if told.get("match") else "other"
 
 
-def check_bank_card(provider: Partner, whom: Whom, card: str, mobile: str, key: str) -> bool:
+def check_bank_card(provider: Partner, whom: Whom, card: str, mobile: str, key: str, within: float | None) -> bool:
     """Whether card, mobile, name and ID number belong together. Raises PartnerDown."""
     body = {"id_number": whom.id_number, "name": whom.name, "card": card, "mobile": mobile}
     try:
-        return bool(provider.call("/checks", body, key).get("match"))
+        return bool(provider.call("/checks", body, key, within).get("match"))
     except PartnerRefused:
         return False

@@ -18,6 +18,7 @@ from services.identity.proof import domain
 from services.identity.proof.bank_number import bank_number_fault
 from services.identity.proof.domain import misses, proofs
 from services.identity.proof.levels import offered, others, rule_of
+from services.identity.proof.pace import ANSWERED_WITHIN, REACHED_WITHIN
 from services.identity.proof.providers import FaceAnswer, Whom, check_bank_card, match_face
 from services.identity.wiring import Identity
 
@@ -50,6 +51,11 @@ class Try:
         """The stream of a day's misses."""
         return c.PROOF_TRY.stream(*((self.who, day) if self.signed_in else (self.who, "stranger", day)))
 
+    @property
+    def within(self) -> float | None:
+        """How many seconds a provider has; None for its usual time."""
+        return None if self.signed_in else ANSWERED_WITHIN
+
 
 def prove_by_face(service: Identity, command: c.ProveByFace, context: Context) -> Reply:
     """Level 3. Raises ProofRefused, ProofTooMany, ProofNotOffered, ProviderDown, NobodyToProve."""
@@ -61,7 +67,9 @@ def prove_face(service: Identity, tried: Try, image: str, context: Context) -> R
     if repeated := first_reply(service.store, context):
         return repeated
     owner = _owner_of_try(service, tried, context)
-    return _prove(service, owner, tried, context, lambda: face_of(service, owner, image, context) == "same")
+    return _prove(
+        service, owner, tried, context, lambda: face_of(service, owner, image, context, tried.within) == "same"
+    )
 
 
 def prove_by_bank_card(service: Identity, command: c.ProveByBankCard, context: Context) -> Reply:
@@ -78,7 +86,7 @@ def prove_card(service: Identity, tried: Try, told: c.ProveByBankCard, context: 
 
     def matches() -> bool:
         provider = _provider(service, "bank_card", context)
-        return check_bank_card(provider, owner.whom, number, phone, context.new_id("bank card"))
+        return check_bank_card(provider, owner.whom, number, phone, context.new_id("bank card"), tried.within)
 
     return _prove(service, owner, tried, context, matches)
 
@@ -145,14 +153,13 @@ def prove_nobody(service: Identity, tried: Try, context: Context) -> NoReturn:
     Raises ProofNotOffered, ProofTooMany, ProviderDown, ProofRefused.
     """
     alternatives = _check_tries(service, tried, context)
-    check_up(service, tried.means, alternatives)
     note_miss(service, tried, context)
     raise c.ProofRefused(others=alternatives)
 
 
-def check_up(service: Identity, means: c.ProofMeans, alternatives: str) -> None:
-    """Whether the means' provider may be asked at present. Raises ProviderDown."""
-    if means not in service.partners or not service.partners[means].up:
+def check_reached(service: Identity, means: c.ProofMeans, alternatives: str) -> None:
+    """Whether the means' provider answers at present, asked before anybody is looked up. Raises ProviderDown."""
+    if means not in service.partners or not service.partners[means].reached(REACHED_WITHIN):
         raise c.ProviderDown(others=alternatives)
 
 
@@ -178,11 +185,11 @@ def _owner_of_try(service: Identity, tried: Try, context: Context) -> Owner:
         prove_nobody(service, tried, context)
 
 
-def face_of(service: Identity, owner: Owner, image: str, context: Context) -> FaceAnswer:
+def face_of(service: Identity, owner: Owner, image: str, context: Context, within: float | None = None) -> FaceAnswer:
     """What the provider says of a live picture. Raises ProviderDown, ProofNotOffered."""
     provider = _provider(service, "face", context)
     try:
-        return match_face(provider, owner.whom, image, context.new_id("face"))
+        return match_face(provider, owner.whom, image, context.new_id("face"), within)
     except PartnerDown:
         raise c.ProviderDown(others=others(service, "face", context)) from None
 
@@ -201,22 +208,30 @@ def note_miss(service: Identity, tried: Try, context: Context) -> None:
 
 def _prove(service: Identity, owner: Owner, tried: Try, context: Context, matches: Callable[[], bool]) -> Reply:
     alternatives = _check_tries(service, tried, context)
-    try:
-        matched = matches()
-    except PartnerDown:
-        raise c.ProviderDown(others=alternatives) from None
-    if not matched:
+    if not _matched(tried, matches, alternatives):
         note_miss(service, tried, context)
         raise c.ProofRefused(others=alternatives)
     return _given(service, owner, tried.means, context)
 
 
+def _matched(tried: Try, matches: Callable[[], bool], alternatives: str) -> bool:
+    """Raises ProviderDown, but not to a stranger: a provider that fell silent was asked about an account there is."""
+    try:
+        return matches()
+    except (PartnerDown, c.ProviderDown):
+        if tried.signed_in:
+            raise c.ProviderDown(others=alternatives) from None
+        return False
+
+
 def _check_tries(service: Identity, tried: Try, context: Context) -> str:
-    """The other ways, for whoever is refused. Raises ProofNotOffered, ProofTooMany."""
+    """The other ways, for whoever is refused. Raises ProofNotOffered, ProofTooMany; not signed in, ProviderDown."""
     _check_offered(service, tried.means, True, context)
     missed, _ = service.store.state(tried.misses(context.today), misses)
     alternatives = others(service, tried.means, context)
     domain.check_tries(missed, tried.means, rule_of(service, context).daily, alternatives)
+    if not tried.signed_in:
+        check_reached(service, tried.means, alternatives)
     return alternatives
 
 

@@ -11,8 +11,8 @@ from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 from services.identity.proof.domain import proofs
-from services.identity.proof.pace import refused_no_sooner
-from services.identity.proof.proving import Owner, check_up, face_of, owner_of
+from services.identity.proof.pace import ANSWERED_WITHIN, refused_at_one_time
+from services.identity.proof.proving import Owner, check_reached, face_of, owner_of
 from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
 from services.identity.wiring import Identity
@@ -27,7 +27,7 @@ def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context
         return repeated
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
-    with refused_no_sooner():
+    with refused_at_one_time():
         _try(service, account_id, typed, command.image, context)
     arrival = Arrival("face", command.source, command.public_computer)
     return open_session(service, account_id or typed, arrival, context)
@@ -53,14 +53,14 @@ def _try(service: Identity, account_id: str | None, typed: str, image: str, cont
 
 def _recognised(service: Identity, account_id: str | None, image: str, context: Context) -> bool:
     """Whether it is the face of the account's owner, who has proved it before. Raises ProviderDown."""
+    check_reached(service, "face", OTHERS)
     owner = _proved(service, account_id) if account_id else None
     if owner is None:
-        check_up(service, "face", OTHERS)
         return False
     try:
-        return face_of(service, owner, image, context) == "same"
-    except c.ProviderDown:
-        raise c.ProviderDown(others=OTHERS) from None
+        return face_of(service, owner, image, context, ANSWERED_WITHIN) == "same"
+    except c.ProviderDown:  # over this account alone, which must not show: see proof/pace.py
+        return False
 
 
 def _proved(service: Identity, account_id: str) -> Owner | None:
