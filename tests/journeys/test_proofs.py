@@ -119,7 +119,7 @@ def test_a_bank_card_that_is_none_or_not_theirs_is_refused(
 @pytest.mark.feature("ID-04")
 def test_the_registered_mobile_gives_level_1(platform: Platform, someone: Known) -> None:
     person = platform.person(someone)
-    assert person.post("/me/proofs/mobile/codes").result == {"minutes": 5, "pause_seconds": 60}
+    assert person.post("/me/proofs/mobile/codes").result == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
     code = code_at(platform, someone.mobile)
     person.post("/me/proofs/mobile", {"code": f"{(int(code) + 1) % 10**6:06d}"}).refused("code_wrong", 422)
     assert person.post("/me/proofs/mobile", {"code": code}).result == {"means": "mobile", "level": 1}
@@ -161,7 +161,11 @@ def test_while_a_provider_is_down_the_other_ways_are_offered(platform: Platform,
 @pytest.mark.feature("ID-07")
 def test_a_bound_mobile_signs_in_with_the_code_it_is_sent(platform: Platform, someone: Known) -> None:
     anyone = platform.anyone()
-    assert anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok == {"minutes": 5, "pause_seconds": 60}
+    assert anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok == {
+        "minutes": 5,
+        "pause_seconds": 60,
+        "most_a_day": 10,
+    }
     code = code_at(platform, someone.mobile)
     assert "登录" in texts(platform, someone.mobile)[0]
     signed_in = {"mobile": someone.mobile, "code": code}

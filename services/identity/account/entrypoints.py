@@ -43,7 +43,7 @@ class AccountRoutes:
 
     @command(c.ForgetPassword)
     def forget_password(self, command: c.ForgetPassword, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
+        """Result: `{minutes, pause_seconds, most_a_day}`."""
         return changing.forget_password(self.service, command, context)
 
     @command(c.ResetPassword)
@@ -88,7 +88,7 @@ class AccountRoutes:
 
     @command(c.SendNewMobileCode)
     def send_new_mobile_code(self, command: c.SendNewMobileCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
+        """Result: `{minutes, pause_seconds, most_a_day}`."""
         return details.send_new_mobile_code(self.service, command, context)
 
     @command(c.ChangeMobile)
@@ -98,7 +98,7 @@ class AccountRoutes:
 
     @command(c.SendBankAccountCode)
     def send_bank_account_code(self, command: c.SendBankAccountCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds}`."""
+        """Result: `{minutes, pause_seconds, most_a_day}`."""
         return details.send_bank_account_code(self.service, command, context)
 
     @command(c.ChangeBankAccount)

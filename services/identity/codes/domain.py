@@ -15,12 +15,14 @@ CodeEvent = c.CodeIssued | c.CodeMissed | c.CodeUsed
 
 @dataclass(frozen=True, slots=True)
 class CodeRule:
-    """City policy `sign_in/sms`: how many minutes a code lives, seconds between two, tries of one, codes of a day."""
+    """City policy `sign_in/sms`: how many minutes a code lives, seconds between two, tries of one, codes of a day for
+    one thing, and SMS of a day to one mobile that its owner has not asked for signed in."""
 
     minutes: int
     pause_seconds: int
     tries: int
     daily: int
+    strangers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ def issue(codes: Codes, issued: c.CodeIssued, rule: CodeRule) -> list[CodeEvent]
     if codes.today >= rule.daily:
         raise c.CodeTooMany(daily=rule.daily)
     return [issued]
+
+
+delivered: Aggregate[int] = Aggregate(0, lambda so_far, asked: so_far + asked.sent)
+"""How many codes that strangers asked for were sent to a mobile today."""
+
+
+def ask(so_far: int, issued: c.CodeIssued, rule: CodeRule) -> c.CodeAskedByStranger:
+    """A stranger asks. Beyond the day's number nothing is sent, which is not told: it would tell that others were."""
+    return c.CodeAskedByStranger(issued.issue_id, issued.sent and so_far < rule.strangers, issued.at)
 
 
 def good(codes: Codes, rule: CodeRule, context: Context) -> Code | None:

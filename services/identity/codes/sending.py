@@ -32,6 +32,8 @@ PURPOSES: dict[c.CodePurpose, str] = {
     "proof": "实名认证",
     "bank_account": "变更领取待遇的银行账户",
 }
+OWNERS: frozenset[c.CodePurpose] = frozenset({"proof", "bank_account"})
+"""Asked for by who has signed in, for the own mobile."""
 SAYS = "验证码{code}，用于{what}，{minutes}分钟内有效。请勿告诉任何人，工作人员不会索要。"
 
 
@@ -41,21 +43,24 @@ def send_code(
     """Have a code sent to `mobile` (normalised) for one purpose and one subject (an id: whose account, say).
 
     Without `deliver` everything is the same but no SMS goes out: the asker does not learn whether the mobile is bound.
-    The reply's result is `{minutes, pause_seconds}`. Raises CodeTooSoon, CodeTooMany, SmsUnavailable.
+    So it is for a mobile that strangers have asked much for today; what its owner asks for signed in is counted apart.
+    The reply's result is `{minutes, pause_seconds, most_a_day}`. Raises CodeTooSoon, CodeTooMany, SmsUnavailable.
     """
     if repeated := first_reply(service.store, context):
         return repeated
     check_sms_works(service, context)
     rule = code_rule(service, context)
     stream, past = _codes(service, (purpose, subject, mobile), context)
-    issued = c.CodeIssued(context.new_id("code"), purpose, subject, deliver, context.instant)
-    says = SAYS.format(code=_code(service, issued.issue_id), what=PURPOSES[purpose], minutes=rule.minutes)
-    text = Text(issued.issue_id, mobile if deliver else "", says, add_minutes(context.instant, rule.minutes))
+    wanted = c.CodeIssued(context.new_id("code"), purpose, subject, deliver, context.instant)
+    says = SAYS.format(code=_code(service, wanted.issue_id), what=PURPOSES[purpose], minutes=rule.minutes)
+    text = Text(wanted.issue_id, mobile, says, add_minutes(context.instant, rule.minutes))
 
     def decide(unit: Unit) -> Document:
+        issued = wanted if purpose in OWNERS else _counted(service, unit, mobile, wanted, rule)
         unit.append(stream, domain.issue(unit.load(stream, past), issued, rule))
-        place(service, text, unit.session)
-        return unit.reply(stream, minutes=rule.minutes, pause_seconds=rule.pause_seconds)
+        place(service, text if issued.sent else replace(text, mobile=""), unit.session)
+        most = rule.daily if purpose in OWNERS else rule.strangers
+        return unit.reply(stream, minutes=rule.minutes, pause_seconds=rule.pause_seconds, most_a_day=most)
 
     return execute_across(service.store, decide, context)
 
@@ -88,6 +93,15 @@ def check_code(
 def code_rule(service: Identity, context: Context) -> CodeRule:
     """The city's policy `sign_in/sms`."""
     return CodeRule(**service.city.policy.at("sign_in/sms", context.today).values)
+
+
+def _counted(service: Identity, unit: Unit, mobile: str, wanted: c.CodeIssued, rule: CodeRule) -> c.CodeIssued:
+    """The code, sent to somebody or nobody, noted beside all that strangers have asked for the mobile today."""
+    hashed = lookup_hash(mobile, service.settings.person_id_key, "codes of strangers")
+    stream = c.CODE.stream(hashed, unit.context.today)
+    asked = domain.ask(unit.load(stream, domain.delivered), wanted, rule)
+    unit.append(stream, [asked])
+    return replace(wanted, sent=asked.sent)
 
 
 def _code(service: Identity, issue_id: str) -> str:

@@ -9,6 +9,7 @@ from kernel.schema import Id, Instant, Line, text
 
 __all__ = [
     "CODE",
+    "CodeAskedByStranger",
     "CodeIssued",
     "CodeMissed",
     "CodePurpose",
@@ -23,7 +24,8 @@ __all__ = [
 ]
 
 CODE = Category("code", public=False)
-"""Streams are named by a keyed hash of purpose, subject and mobile, and the day."""
+"""Streams are named by a keyed hash of purpose, subject and mobile (of the mobile alone: what strangers asked for it),
+and the day."""
 
 CodePurpose = Literal["sign_in", "reset", "new_mobile", "proof", "bank_account"]
 """A code is good for what it was asked for and for nothing else."""
@@ -62,14 +64,24 @@ class CodeUsed(Event):
     at: Instant
 
 
-EVENTS = (CodeIssued, CodeMissed, CodeUsed)
+@event(CODE, "CodeAskedByStranger")
+class CodeAskedByStranger(Event):
+    """A code for a mobile was asked for by who has not signed in as its owner, for whatever purpose. `sent` is false
+    where it went to nobody: the mobile is not bound, or has had its messages of the day."""
+
+    issue_id: Id
+    sent: bool
+    at: Instant
+
+
+EVENTS = (CodeIssued, CodeMissed, CodeUsed, CodeAskedByStranger)
 
 # ------------------------------------------------------------------ commands
 
 
 @message
 class SendSignInCode:
-    """ID-07: a code to the mobile, if it is bound. Result, bound or not: `{minutes, pause_seconds}`."""
+    """ID-07: a code to the mobile, if it is bound. Result, bound or not: `{minutes, pause_seconds, most_a_day}`."""
 
     mobile: Line = field(repr=False)
 

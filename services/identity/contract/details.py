@@ -113,7 +113,7 @@ class ChangeContact:
 
 @message
 class SendNewMobileCode:
-    """ID-12: a code to the mobile that is to be the account's. Result: `{minutes, pause_seconds}`."""
+    """ID-12: a code to the mobile that is to be the account's. Result: `{minutes, pause_seconds, most_a_day}`."""
 
     mobile: Line = field(repr=False)
 
@@ -131,7 +131,7 @@ class ChangeMobile:
 class SendBankAccountCode:
     """ID-12: a code to the account's own mobile, by which it is proved again whose account it is.
 
-    Result: `{minutes, pause_seconds}`.
+    Result: `{minutes, pause_seconds, most_a_day}`.
     """
 
 

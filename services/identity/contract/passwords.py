@@ -68,7 +68,7 @@ class ChangePassword:
 class ForgetPassword:
     """ID-10: a code to the registered mobile, where the one told is it.
 
-    Result, in any case: `{minutes, pause_seconds}`.
+    Result, in any case: `{minutes, pause_seconds, most_a_day}`.
     """
 
     id_number: Line = field(repr=False)

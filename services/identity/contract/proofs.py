@@ -99,7 +99,7 @@ class ProveByBankCard:
 
 @message
 class SendProofCode:
-    """A code to the mobile that the archive knows. Result: `{minutes, pause_seconds}`."""
+    """A code to the mobile that the archive knows. Result: `{minutes, pause_seconds, most_a_day}`."""
 
 
 @message

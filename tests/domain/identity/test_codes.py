@@ -8,10 +8,10 @@ import pytest
 
 from kernel.context import Context
 from services.identity import contract as c
-from services.identity.codes.domain import CodeRule, Codes, codes_after, give, good, issue
+from services.identity.codes.domain import CodeRule, Codes, ask, codes_after, delivered, give, good, issue
 from tests.domain.specification import given
 
-RULE = CodeRule(minutes=5, pause_seconds=60, tries=5, daily=10)
+RULE = CodeRule(minutes=5, pause_seconds=60, tries=5, daily=10, strangers=10)
 NINE = Context(now=datetime(2026, 11, 18, 1, tzinfo=UTC))
 codes = codes_after(Codes())
 
@@ -40,6 +40,16 @@ def test_another_within_a_minute_is_refused_with_the_seconds_left(seconds: float
 def test_the_eleventh_of_a_day_is_refused() -> None:
     ten = [issued(n, n * 60) for n in range(10)]
     given(codes, *ten).when(lambda known: issue(known, issued(11, 3600), RULE)).refused_with(c.CodeTooMany, daily=10)
+
+
+@pytest.mark.parametrize(("before", "bound", "sent"), [(9, True, True), (10, True, False), (0, False, False)])
+def test_strangers_have_ten_texts_a_day_sent_to_a_mobile_and_are_not_told_when_they_are_not(
+    before: int, bound: bool, sent: bool
+) -> None:
+    asked = [c.CodeAskedByStranger(f"issue{n}", n % 2 == 0, NINE.instant) for n in range(2 * before)]
+    wanted = issued(99, sent=bound)
+    told = c.CodeAskedByStranger("issue99", sent, NINE.instant)
+    given(delivered, *asked).when(lambda so_far: [ask(so_far, wanted, RULE)]).then([told])
 
 
 def test_the_next_day_counts_anew_and_still_knows_last_nights_code() -> None:

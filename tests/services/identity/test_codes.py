@@ -78,7 +78,7 @@ def act(world: World) -> Context:
 
 def test_a_bound_mobile_signs_in_with_its_code_once(world: World, phones: Phones, member: Person) -> None:
     answer = world.http.command(SendSignInCode(f"+86 {member.mobile}"), world.http.context())
-    assert answer["result"] == {"minutes": 5, "pause_seconds": 60}
+    assert answer["result"] == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
     [text] = phones.ring(member.mobile)
     assert "用于登录" in text
     assert "5分钟" in text
@@ -91,7 +91,7 @@ def test_a_bound_mobile_signs_in_with_its_code_once(world: World, phones: Phones
 
 def test_a_number_that_is_not_bound_gets_the_same_answer_and_no_sms(world: World, phones: Phones) -> None:
     answer = world.http.command(SendSignInCode("13911112222"), world.http.context())
-    assert answer["result"] == {"minutes": 5, "pause_seconds": 60}
+    assert answer["result"] == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
     assert phones.ring("13911112222") == []
     assert isinstance(refusal(world, SendSignInCode("13911112222")), CodeTooSoon)
     assert isinstance(refusal(world, SignInByCode("13911112222", "123456")), CodeWrong)
@@ -128,6 +128,21 @@ def test_each_thing_has_codes_of_its_own(world: World, phones: Phones) -> None:
             with pytest.raises(CodeWrong):
                 check_code(world.service, purpose, subject, mobile, other, act(world))
         check_code(world.service, purpose, subject, mobile, code, act(world))
+
+
+def test_strangers_send_a_mobile_ten_texts_a_day_and_take_none_from_its_owner(world: World, phones: Phones) -> None:
+    mobile = "13912120001"
+    for number in range(12):
+        said = send_code(world.service, "reset", f"account{number}", mobile, act(world))["result"]
+        assert said == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
+    assert len(phones.ring(mobile)) == 10
+    send_code(world.service, "sign_in", "login", mobile, act(world))
+    send_code(world.service, "new_mobile", "a10", mobile, act(world))
+    assert len(phones.ring(mobile)) == 10
+    for purpose in ("proof", "bank_account"):
+        send_code(world.service, purpose, "a10", mobile, act(world))
+        check_code(world.service, purpose, "a10", mobile, phones.code(mobile), act(world))
+    assert len(phones.ring(mobile)) == 12
 
 
 def test_a_wrong_code_counts_whatever_becomes_of_the_act(world: World, phones: Phones) -> None:
