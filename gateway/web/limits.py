@@ -1,4 +1,7 @@
-"""How often one address, account or mobile may try: counted in the store, so that all processes count together."""
+"""How often one address, account or mobile may try: counted in the store, so that all processes count together.
+
+Each limit is declared once and shared by all that it is for: what pages refuse does not begin anew at the API.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,20 +17,21 @@ from services.identity import contract as identity
 
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
-SIGN_IN = "120/minute"
+ENTRIES = "120/minute"
 QR_LOOKS = "120/minute"
 """A page asks every second or two whether it is in."""
 UNKNOWN_CODES = "10/minute"
 FILES = "60/minute"
 CODES = "30/hour"
-"""SMS asked for from one address; each mobile has the city's own pause and daily cap besides."""
+"""SMS asked for; each mobile has the city's own pause and daily caps besides."""
 GUESSES = "20/10minutes"
-"""Codes tried for one mobile, from wherever."""
+PROOFS = "30/10minutes"
+"""Each means has the city's own cap of misses a day besides."""
 MISMATCHES = "30/hour"
 MISMATCHES_OF_ONE = "20/hour"
-PROOFS = "30/10minutes"
-"""Proofs tried by one account, from wherever; each means has the city's own cap of misses a day besides."""
 NOT_FOUND = 404
+PAGES = "pages"
+"""The blueprint of what people look at."""
 
 
 def set_up_limits(app: Flask, settings: Settings) -> None:
@@ -74,6 +78,49 @@ def of_field(name: str) -> Callable[[], str]:
         return body.get(name) if isinstance(body, Mapping) else None
 
     return of_value(name, find)
+
+
+def _only_asks() -> bool:
+    """Whether a page's form, which serves both, has a code or a question sent: no code, proof or password is tried."""
+    return request.blueprint == PAGES and request.form.get("do") in ("send", "words")
+
+
+def _only_tries() -> bool:
+    """The contrary: nothing is sent."""
+    return request.blueprint == PAGES and request.form.get("do") != "send"
+
+
+limited_entries = limiter.shared_limit(ENTRIES, scope="entries")
+"""Ways in for who is not in, from one address: signing in, signing up, setting a forgotten password."""
+limited_renewals = limiter.shared_limit(ENTRIES, scope="renewals")
+limited_qr_looks = limiter.shared_limit(QR_LOOKS, scope="qr looks", key_func=of_field("poll"))
+"""By the page that waits, so that an office behind one address may show as many as it likes."""
+limited_codes = limiter.shared_limit(CODES, scope="codes sent", exempt_when=_only_tries)
+"""From one address, for who has not signed in."""
+limited_codes_of_account = limiter.shared_limit(
+    CODES, scope="codes of account", key_func=of_account, exempt_when=_only_tries
+)
+limited_guesses_of_mobile = limiter.shared_limit(
+    GUESSES, scope="guesses of mobile", key_func=of_field("mobile"), exempt_when=_only_asks
+)
+"""Codes tried for one mobile, from wherever."""
+limited_guesses_of_login = limiter.shared_limit(GUESSES, scope="guesses of login", key_func=of_field("login"))
+"""Faces tried for one login, from wherever."""
+limited_guesses_of_account = limiter.shared_limit(
+    GUESSES, scope="guesses of account", key_func=of_account, exempt_when=_only_asks
+)
+"""The own password and codes, tried by who has signed in, for whatever."""
+limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
+limited_proofs = limiter.shared_limit(PROOFS, scope="proofs")
+"""Tried from one address by who has not signed in."""
+limited_proofs_of_account = limiter.shared_limit(
+    PROOFS, scope="proofs of account", key_func=of_account, exempt_when=_only_asks
+)
+limited_delegations = limiter.shared_limit(PROOFS, scope="delegations", key_func=of_account)
+"""Whom one may authorise tells who is insured here."""
+limited_photos = limiter.shared_limit(FILES, scope="photos", key_func=of_account)
+limited_files = limiter.shared_limit(FILES, scope="files")
+"""Handed in, or looked at, by who has not signed in."""
 
 
 def _told_wrong(response: Response) -> bool:

@@ -143,6 +143,16 @@ def test_a_telephone_confirms_a_qr_code(walk: Walk, platform: Platform) -> None:
         page.page.wait_for_url(re.compile("/me"))
 
 
+def test_a_telephone_refuses_a_qr_code_and_the_page_that_waits_says_so(walk: Walk, platform: Platform) -> None:
+    page, phone = walk(WIDE), walk(NARROW, employee(platform))
+    page.open("/sign-in/qr")
+    ticket = page.page.locator('[name="ticket"]').input_value()
+    phone.open(f"/qr/{ticket}")
+    phone.press("不是我")
+    page.page.get_by_text("手机上已拒绝本次登录").first.wait_for()
+    page.press("换一个二维码").shows("等待手机确认")
+
+
 def test_the_large_version_is_a_switch_on_every_page_and_stays(walk: Walk) -> None:
     walker = walk(PLAIN)
     walker.open("/questions?text=挂失")

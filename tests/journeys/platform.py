@@ -44,6 +44,8 @@ class Platform:
     proved: set[str] = field(default_factory=set)
     """Who has been to a window, by ID number."""
     strangers: int = 0
+    machines: int = 0
+    """That somebody without an account has sat at; all in one network, since another is a place to give notice of."""
     authenticators: dict[str, Authenticator] = field(default_factory=dict)
     """By login, of those whom the city asks for a second factor."""
 
@@ -121,8 +123,9 @@ class Platform:
     # who
 
     def anyone(self, source: str = "") -> Api:
-        """Somebody without an account; `source`: as if from another machine, whose tries count by themselves."""
-        return Api(self.address, source=source)
+        """Somebody without an account, at a machine of their own, whose tries count by themselves; or at `source`."""
+        self.machines += 1
+        return Api(self.address, source=source or f"127.0.0.{10 + self.machines % 240}")
 
     def browser(self, who: str = "") -> Browser:
         """A browser, signed in by the form where `who` is given."""

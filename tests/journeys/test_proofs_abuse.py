@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known, id_number
-from tests.journeys.clients import Api
+from tests.journeys.clients import Api, Browser
 from tests.journeys.platform import Platform, registration
 from tests.journeys.test_proofs import code_at
 
@@ -80,6 +80,19 @@ def test_one_address_has_few_sms_sent(platform: Platform) -> None:
     found = tried(platform, "127.0.9.4", 200, "/sign-in/codes", answered)
     assert found.keys() <= {200, 429}
     assert found[200] <= 30
+
+
+@pytest.mark.feature("ID-07")
+def test_pages_and_programs_are_counted_together(platform: Platform) -> None:
+    mobile, browser = "13400099001", Browser(platform.address, source="127.0.9.6")
+    browser.open("/sign-in/code")
+    for _ in range(20):
+        browser.send({"mobile": mobile, "code": "000000", "do": "enter"}, "/sign-in/code")
+        assert browser.status == 422, browser.text
+    guess = {"mobile": mobile, "code": "000000"}
+    platform.anyone("127.0.9.12").post("/sign-in/by-code", guess).refused("too_many_requests", 429)
+    browser.send(guess | {"do": "enter"}, "/sign-in/code")
+    assert browser.status == 429
 
 
 @pytest.mark.feature("ID-01")

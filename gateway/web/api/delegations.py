@@ -5,14 +5,14 @@ from typing import Any
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.api.routes import PAGE, Routes, arguments
 from gateway.web.bodies import body_of
-from gateway.web.limits import PROOFS, limiter, of_account
+from gateway.web.limits import limited_delegations
 from services.identity import contract as identity
 
 routes = Routes("delegations", __name__, description="Acting for another")
 
 
 @routes.acts("/me/delegations", "give authority", body_of(identity.GiveAuthority))
-@limiter.limit(PROOFS, key_func=of_account)
+@limited_delegations
 def give(body: dict[str, Any]) -> Any:
     """Authorise another, who must confirm it."""
     return carry_out("identity", identity.GiveAuthority(**body))

@@ -6,7 +6,14 @@ from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha_of_codes
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
-from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_account, of_field
+from gateway.web.limits import (
+    limited_codes,
+    limited_codes_of_account,
+    limited_entries,
+    limited_guesses_of_account,
+    limited_guesses_of_mobile,
+    limited_proofs,
+)
 from kernel.clock import business_date
 from services.identity import contract as identity
 
@@ -20,14 +27,14 @@ def advice() -> Any:
 
 
 @routes.acts("/me/password", "change own password", body_of(identity.ChangePassword, "keep"))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def change_password(body: dict[str, Any]) -> Any:
     """ID-05, ID-11: change the password; every other session ends. The next token says what is still to be done."""
     return carry_out("identity", identity.ChangePassword(**body, keep=caller().session))
 
 
 @routes.asks("/password/codes", "sign in", body_with_captcha(identity.ForgetPassword))
-@limiter.limit(CODES)
+@limited_codes
 def forget_password(body: dict[str, Any]) -> Any:
     """ID-10: a reset code to the registered mobile; the answer is the same whatever is told. Where the city asks for
     it, with the answered question from /captcha."""
@@ -36,22 +43,22 @@ def forget_password(body: dict[str, Any]) -> Any:
 
 
 @routes.asks("/password", "sign in", body_of(identity.ResetPassword))
-@limiter.limit(SIGN_IN)
-@limiter.limit(GUESSES, key_func=of_field("mobile"))
+@limited_entries
+@limited_guesses_of_mobile
 def reset_password(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the reset code; all sessions end."""
     return exchange(identity.ResetPassword(**body))
 
 
 @routes.asks("/password/by-face", "sign in", body_of(identity.ResetPasswordByFace))
-@limiter.limit(PROOFS)
+@limited_proofs
 def reset_password_by_face(body: dict[str, Any]) -> Any:
     """ID-10: a new password with a live picture of the face."""
     return exchange(identity.ResetPasswordByFace(**body))
 
 
 @routes.asks("/password/by-bank-card", "sign in", body_of(identity.ResetPasswordByBankCard))
-@limiter.limit(PROOFS)
+@limited_proofs
 def reset_password_by_bank_card(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the four elements of a bank card."""
     return exchange(identity.ResetPasswordByBankCard(**body))
@@ -66,14 +73,14 @@ def security_questions() -> Any:
 
 
 @routes.asks("/password/by-question", "sign in", body_of(identity.ResetPasswordByQuestion))
-@limiter.limit(PROOFS)
+@limited_proofs
 def reset_password_by_question(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the answer to the security question and a second factor, where the city has it."""
     return exchange(identity.ResetPasswordByQuestion(**body))
 
 
 @routes.acts("/me/security-question", "keep own account", body_of(identity.SetSecurityQuestion))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def set_security_question(body: dict[str, Any]) -> Any:
     """ID-12: choose a security question and its answer, where the city has it."""
     return carry_out("identity", identity.SetSecurityQuestion(**body))
@@ -98,35 +105,35 @@ def change_contact(body: dict[str, Any]) -> Any:
 
 
 @routes.acts("/me/mobile/codes", "change where money and codes go", body_of(identity.SendNewMobileCode))
-@limiter.limit(CODES, key_func=of_account)
+@limited_codes_of_account
 def send_new_mobile_code(body: dict[str, Any]) -> Any:
     """ID-12: a code to the new mobile."""
     return carry_out("identity", identity.SendNewMobileCode(**body))
 
 
 @routes.acts("/me/mobile", "change where money and codes go", body_of(identity.ChangeMobile))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def change_mobile(body: dict[str, Any]) -> Any:
     """ID-12: change the mobile with its code and the password; the old one is told."""
     return carry_out("identity", identity.ChangeMobile(**body))
 
 
 @routes.acts("/me/bank-account/codes", "change where money and codes go")
-@limiter.limit(CODES, key_func=of_account)
+@limited_codes_of_account
 def send_bank_account_code() -> Any:
     """ID-12: a code to the registered mobile, to prove again who one is."""
     return carry_out("identity", identity.SendBankAccountCode())
 
 
 @routes.acts("/me/bank-account", "change where money and codes go", body_of(identity.ChangeBankAccount))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def change_bank_account(body: dict[str, Any]) -> Any:
     """ID-12: change the bank account benefits are paid to, with the code and the password."""
     return carry_out("identity", identity.ChangeBankAccount(**body))
 
 
 @routes.acts("/me/misuse", "report misuse", body_of(identity.ReportMisuse, "keep"))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def report_misuse(body: dict[str, Any]) -> Any:
     """ID-20, this was not me: other sessions end, the password must change, an officer looks into it.
 
@@ -136,7 +143,7 @@ def report_misuse(body: dict[str, Any]) -> Any:
 
 
 @routes.acts("/me/deregistration", "keep own account", body_of(identity.Deregister))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def deregister(body: dict[str, Any]) -> Any:
     """ID-13: give the account up; what it held cannot be read any more."""
     return carry_out("identity", identity.Deregister(**body))

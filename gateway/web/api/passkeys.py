@@ -6,21 +6,21 @@ from gateway.web.acting import ask, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import GUESSES, SIGN_IN, limiter, of_account
+from gateway.web.limits import limited_entries, limited_guesses_of_account
 from services.identity import contract as identity
 
 routes = Routes("passkeys", __name__, description="Passkeys")
 
 
 @routes.asks("/sign-in/passkey/options", "sign in", body_of(identity.PasskeySignInOptions))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def sign_in_options(_body: dict[str, Any]) -> Any:
     """ID-19: what `navigator.credentials.get` is given; `asked` is sent back with its answer."""
     return ask("identity", identity.PasskeySignInOptions())
 
 
 @routes.asks("/sign-in/passkey", "sign in", body_of(identity.SignInByPasskey, "source"))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def sign_in(body: dict[str, Any]) -> Any:
     """ID-19: tokens for what a passkey has signed."""
     return exchange(identity.SignInByPasskey(**body, source=where_from()))
@@ -39,7 +39,7 @@ def add_options(_body: dict[str, Any]) -> Any:
 
 
 @routes.acts("/me/passkeys", "keep own sessions", body_of(identity.AddPasskey))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_guesses_of_account
 def add(body: dict[str, Any]) -> Any:
     """ID-19: keep what the browser has made; the password is asked for, and the caller gets a notice."""
     return carry_out("identity", identity.AddPasskey(**body))

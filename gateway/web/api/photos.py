@@ -8,7 +8,7 @@ from flask import Response
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import required_upload
-from gateway.web.limits import FILES, limiter, of_account
+from gateway.web.limits import limited_photos
 from kernel.refusals import NotFound
 from services.identity import contract as identity
 
@@ -25,7 +25,7 @@ def photos() -> Any:
 
 
 @routes.receives("/me/photos/<side>", "prove oneself")
-@limiter.limit(FILES, key_func=of_account)
+@limited_photos
 def keep(side: str) -> Any:
     """A JPEG or PNG of the `front` 人像面 or the `back` 国徽面."""
     content = required_upload("file", MEGABYTES).base64

@@ -6,15 +6,15 @@ from gateway.web.acting import ask, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import GUESSES, SIGN_IN, limiter, of_field
+from gateway.web.limits import limited_entries, limited_guesses_of_login, limited_proofs
 from services.identity import contract as identity
 
 routes = Routes("platforms", __name__, description="Signing in by face and through other platforms")
 
 
 @routes.asks("/sign-in/by-face", "sign in", body_of(identity.SignInByFace, "source"))
-@limiter.limit(SIGN_IN)
-@limiter.limit(GUESSES, key_func=of_field("login"))
+@limited_proofs
+@limited_guesses_of_login
 def sign_in_by_face(body: dict[str, Any]) -> Any:
     """ID-21: tokens for a live picture of the face of somebody who has proved it before."""
     return exchange(identity.SignInByFace(**body, source=where_from()))
@@ -27,21 +27,21 @@ def platforms() -> Any:
 
 
 @routes.asks("/sign-in/platforms", "sign in", body_of(identity.StartPlatformSignIn))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def start(body: dict[str, Any]) -> Any:
     """ID-22: where to send the browser, and the `state` that it comes back with."""
     return exchange(identity.StartPlatformSignIn(**body))
 
 
 @routes.asks("/sign-in/platforms/return", "sign in", body_of(identity.FinishPlatformSignIn, "source"))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def come_back(body: dict[str, Any]) -> Any:
     """Tokens where it is linked; the first time what would be passed on, to be agreed to."""
     return exchange(identity.FinishPlatformSignIn(**body, source=where_from()))
 
 
 @routes.asks("/sign-in/platforms/links", "sign in", body_of(identity.LinkPlatform, "source"))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def link(body: dict[str, Any]) -> Any:
     """Agree, show one's face (a person), and be signed in from now on."""
     return exchange(identity.LinkPlatform(**body, source=where_from()))

@@ -5,7 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
-from gateway.web.limits import CODES, PROOFS, limiter, of_account
+from gateway.web.limits import limited_codes_of_account, limited_proofs_of_account
 from services.identity import contract as identity
 
 routes = Routes("proofs", __name__, description="Real-name levels and how to reach them")
@@ -18,35 +18,35 @@ def proofs() -> Any:
 
 
 @routes.acts("/me/proofs/face", "prove oneself", body_of(identity.ProveByFace))
-@limiter.limit(PROOFS, key_func=of_account)
+@limited_proofs_of_account
 def by_face(body: dict[str, Any]) -> Any:
     """A live picture of the face (JPEG or PNG, base64): level 3."""
     return carry_out("identity", identity.ProveByFace(**body))
 
 
 @routes.acts("/me/proofs/bank-card", "prove oneself", body_of(identity.ProveByBankCard))
-@limiter.limit(PROOFS, key_func=of_account)
+@limited_proofs_of_account
 def by_bank_card(body: dict[str, Any]) -> Any:
     """Card number and the mobile the bank knows: level 2."""
     return carry_out("identity", identity.ProveByBankCard(**body))
 
 
 @routes.acts("/me/proofs/mobile/codes", "prove oneself")
-@limiter.limit(CODES, key_func=of_account)
+@limited_codes_of_account
 def send_code() -> Any:
     """A code to the mobile in the insured archive."""
     return carry_out("identity", identity.SendProofCode())
 
 
 @routes.acts("/me/proofs/mobile", "prove oneself", body_of(identity.ProveByMobile))
-@limiter.limit(PROOFS, key_func=of_account)
+@limited_proofs_of_account
 def by_mobile(body: dict[str, Any]) -> Any:
     """The code that came to it: level 1."""
     return carry_out("identity", identity.ProveByMobile(**body))
 
 
 @routes.acts("/me/proofs/bank-account", "prove oneself", body_of(identity.ProveByBankAccount))
-@limiter.limit(PROOFS, key_func=of_account)
+@limited_proofs_of_account
 def by_bank_account(body: dict[str, Any]) -> Any:
     """The last six digits of the bank account in the archive: level 1; with level 2 it opens level 3 for minutes
     where the city says so."""

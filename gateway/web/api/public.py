@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from gateway.web.acting import ask, edge
 from gateway.web.api.routes import OBJECT, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
-from gateway.web.limits import FILES, limited_guesses, limiter
+from gateway.web.limits import limited_files, limited_guesses
 from services.certificates import contract as certificates
 
 routes = Routes("public", __name__, description="No account needed")
@@ -44,7 +44,7 @@ def verify_code(code: str) -> Any:
 
 
 @routes.receives("/verifications/files", "verify a certificate", answer=OBJECT)
-@limiter.limit(FILES)
+@limited_files
 def verify_file() -> Any:
     """CRT-05: whether a file is one of ours and every byte as it was signed."""
     return ask("certificates", certificates.VerifyFile(required_upload("file", FILE_MEGABYTES).base64))

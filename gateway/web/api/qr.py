@@ -8,14 +8,14 @@ from gateway.web.acting import ask, carry_out, edge, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import QR_LOOKS, SIGN_IN, limiter
+from gateway.web.limits import limited_entries, limited_qr_looks
 from services.identity import contract as identity
 
 routes = Routes("qr", __name__, description="Signing in by a QR code")
 
 
 @routes.asks("/sign-in/qr", "sign in", body_of(identity.ShowQr, "source"))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def show_qr(_body: dict[str, Any]) -> Any:
     """ID-08: a QR code for a page to show, and what the page asks with whether it is in. Good for `seconds`.
 
@@ -27,7 +27,7 @@ def show_qr(_body: dict[str, Any]) -> Any:
 
 
 @routes.asks("/sign-in/qr/exchange", "sign in", body_of(identity.SignInByQr, "source"))
-@limiter.limit(QR_LOOKS)
+@limited_qr_looks
 def sign_in_by_qr(body: dict[str, Any]) -> Any:
     """ID-08: the page asks whether it is in: `{state: "waiting"}`, or tokens."""
     return exchange(identity.SignInByQr(**body, source=where_from()))

@@ -5,7 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import Routes
-from gateway.web.limits import SIGN_IN, limited_mismatches, limited_mismatches_of_one, limiter
+from gateway.web.limits import limited_entries, limited_mismatches, limited_mismatches_of_one
 from kernel.clock import business_date
 from services.identity import contract as identity
 
@@ -19,7 +19,7 @@ def registration_guide() -> Any:
 
 
 @routes.asks("/accounts", "sign in", body_with_captcha(identity.RegisterPerson))
-@limiter.limit(SIGN_IN)
+@limited_entries
 @limited_mismatches
 @limited_mismatches_of_one()
 def register_person(body: dict[str, Any]) -> Any:

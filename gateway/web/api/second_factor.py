@@ -7,7 +7,7 @@ import segno
 from gateway.web.acting import ask, caller, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
-from gateway.web.limits import GUESSES, limiter, of_account
+from gateway.web.limits import limited_second_factors
 from services.identity import contract as identity
 
 routes = Routes("second_factor", __name__, description="The second factor of a sign-in")
@@ -20,7 +20,7 @@ def second_factor() -> Any:
 
 
 @routes.asks("/me/second-factor/secret", "do a duty", body_of(identity.PrepareSecondFactor))
-@limiter.limit(GUESSES, key_func=of_account)
+@limited_second_factors
 def prepare(body: dict[str, Any]) -> Any:
     """ID-15: a new secret for the caller's app: as text, as an address, and as a QR code. Asks for the password."""
     made = exchange(identity.PrepareSecondFactor(**body))
@@ -28,7 +28,7 @@ def prepare(body: dict[str, Any]) -> Any:
 
 
 @routes.asks("/me/second-factor/codes", "do a duty", body_of(identity.GiveSecondFactor, "session_id"))
-@limiter.limit(GUESSES, key_func=lambda: f"second factor:{caller().account}")
+@limited_second_factors
 def give(body: dict[str, Any]) -> Any:
     """ID-15: a code of the caller's app; the first one enrols it. New tokens, which are good for everything."""
     return exchange(identity.GiveSecondFactor(caller().session, **body))

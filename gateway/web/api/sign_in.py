@@ -7,7 +7,7 @@ from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import limited_entries, limited_renewals
 from gateway.web.session import id_of_exchange
 from kernel.clock import business_date
 from services.identity import contract as identity
@@ -16,7 +16,7 @@ routes = Routes("sign_in", __name__, description="Signing in and out, and sessio
 
 
 @routes.asks("/sign-in", "sign in", body_with_captcha(identity.SignIn, "source"))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def sign_in(body: dict[str, Any]) -> Any:
     """ID-06: an access token for `Authorization: Bearer`, and a refresh token. Where the city always asks for it, with
     the answered question from /captcha."""
@@ -26,7 +26,7 @@ def sign_in(body: dict[str, Any]) -> Any:
 
 
 @routes.asks("/sign-in/refresh", "sign in", body_of(identity.Refresh, "seen_at"))
-@limiter.limit(SIGN_IN)
+@limited_renewals
 def refresh(body: dict[str, Any]) -> Any:
     """A new pair of tokens for a refresh token, once. One that comes again ends the session, unless the same client
     repeats itself within half a minute."""

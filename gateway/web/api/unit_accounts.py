@@ -8,7 +8,7 @@ from gateway.web.acting import edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import required_upload
-from gateway.web.limits import FILES, SIGN_IN, limiter
+from gateway.web.limits import limited_entries, limited_files
 from kernel.clock import business_date
 from kernel.schema import checked
 from services.identity import contract as identity
@@ -19,7 +19,7 @@ FILE_MEGABYTES = 5
 
 
 @routes.receives("/unit-accounts/documents", "sign in")
-@limiter.limit(FILES)
+@limited_files
 def keep_document() -> Any:
     """A material (PDF, JPEG, PNG) for a registration to come; `?unit=` is the unit's number or credit code."""
     content = required_upload("file", FILE_MEGABYTES).base64
@@ -28,7 +28,7 @@ def keep_document() -> Any:
 
 
 @routes.asks("/unit-accounts", "sign in", body_with_captcha(identity.RegisterAgent))
-@limiter.limit(SIGN_IN)
+@limited_entries
 def register_agent(body: dict[str, Any]) -> Any:
     """ID-14: register as a unit's agent; until it is approved, signing in says where it stands."""
     policy = edge().city.policy.at("sign_in/registration", business_date(edge().settings.clock()))

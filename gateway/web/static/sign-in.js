@@ -29,11 +29,17 @@
   }
   // A page that waits: the form asks every two seconds, and goes where the answer leads.
   document.querySelectorAll("form[data-poll]").forEach(function (form) {
+    var told = document.querySelector("[data-busy]");
+    function busy(is) {
+      told.hidden = !is;
+      form.querySelector("button").classList.toggle("no-js", !is);
+    }
     var asking = setInterval(function () {
       fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
         if (answer.redirected) location.assign(answer.url);
-        else if (!answer.ok) clearInterval(asking);
-      });
+        else if (answer.ok || answer.status === 429 || answer.status >= 500) busy(!answer.ok);
+        else { clearInterval(asking); form.submit(); } // expired, refused or used: the page that says so, and the way on
+      }, function () { busy(true); });
     }, 2000);
   });
 

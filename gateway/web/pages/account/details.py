@@ -7,7 +7,7 @@ from flask import Blueprint, flash
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import caller, carry_out
-from gateway.web.limits import GUESSES, limiter, of_account
+from gateway.web.limits import limited_guesses_of_account
 from gateway.web.pages.account.question import rule
 from gateway.web.pages.forms import Form, filled, refused, see, show
 from gateway.web.rights import needs
@@ -22,9 +22,7 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/me/account/whole", endpoint="whole_details")(whole)
     pages.post("/me/account/confirmation", endpoint="confirm_details")(confirm)
     pages.get("/me/account/question", endpoint="security_question")(question)
-    pages.post("/me/account/question", endpoint="set_security_question")(
-        limiter.limit(GUESSES, key_func=of_account)(set_question)
-    )
+    pages.post("/me/account/question", endpoint="set_security_question")(limited_guesses_of_account(set_question))
 
 
 @needs("see own looks")

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import caller, carry_out
+from gateway.web.limits import limited_guesses_of_account
 from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
 from gateway.web.rights import needs
 from services.identity import contract as identity
@@ -13,7 +14,7 @@ from services.identity import contract as identity
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/first-steps")(first_steps)
-    pages.post("/first-steps/password")(new_password)
+    pages.post("/first-steps/password")(limited_guesses_of_account(new_password))
     pages.post("/first-steps/details")(details)
 
 

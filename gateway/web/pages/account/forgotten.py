@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, exchange
-from gateway.web.limits import CODES, GUESSES, PROOFS, SIGN_IN, limiter, of_field
+from gateway.web.limits import limited_codes, limited_entries, limited_guesses_of_mobile, limited_proofs
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -16,18 +16,17 @@ from kernel.refusals import Refused
 from services.identity import contract as identity
 
 NEW = ("password", "password_again")
-SENDING = limiter.shared_limit(CODES, scope="reset codes by page", exempt_when=lambda: choice("do") != "send")
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/forgotten")(forgotten)
     pages.get("/forgotten/code", endpoint="forgotten_code")(by_code)
-    guesses = limiter.limit(GUESSES, key_func=of_field("mobile"))
-    pages.post("/forgotten/code", endpoint="reset_code")(limiter.limit(SIGN_IN)(SENDING(guesses(reset_by_code))))
+    by_codes = limited_entries(limited_codes(limited_guesses_of_mobile(reset_by_code)))
+    pages.post("/forgotten/code", endpoint="reset_code")(by_codes)
     for way, resetting in WAYS.items():
         pages.get(f"/forgotten/{way}", endpoint=f"forgotten_{way}")(_form_of(way))
-        pages.post(f"/forgotten/{way}", endpoint=f"reset_{way}")(limiter.limit(PROOFS)(_reset_by(way, resetting)))
+        pages.post(f"/forgotten/{way}", endpoint=f"reset_{way}")(limited_proofs(_reset_by(way, resetting)))
 
 
 @needs("sign in")

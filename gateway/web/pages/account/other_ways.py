@@ -12,7 +12,14 @@ from gateway.web import session
 from gateway.web.acting import ask, carry_out, edge, exchange
 from gateway.web.arrival import where_from
 from gateway.web.bodies import required_upload
-from gateway.web.limits import CODES, GUESSES, PROOFS, QR_LOOKS, SIGN_IN, limiter, of_field
+from gateway.web.limits import (
+    limited_codes,
+    limited_entries,
+    limited_guesses_of_login,
+    limited_guesses_of_mobile,
+    limited_proofs,
+    limited_qr_looks,
+)
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.account.sign_in import arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -21,22 +28,21 @@ from kernel.refusals import Invalid, Refused
 from services.identity import contract as identity
 
 FACE_MEGABYTES = 1
-SENDING = limiter.shared_limit(CODES, scope="codes by page", exempt_when=lambda: choice("do") != "send")
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/sign-in/code", endpoint="sign_in_code")(by_code)
-    guesses = limiter.limit(GUESSES, key_func=of_field("mobile"))
-    pages.post("/sign-in/code", endpoint="signing_in_code")(limiter.limit(SIGN_IN)(SENDING(guesses(coming_by_code))))
-    pages.get("/sign-in/qr", endpoint="sign_in_qr")(limiter.limit(SIGN_IN)(by_qr))
-    pages.post("/sign-in/qr", endpoint="signing_in_qr")(limiter.limit(QR_LOOKS)(coming_by_qr))
+    by_codes = limited_entries(limited_codes(limited_guesses_of_mobile(coming_by_code)))
+    pages.post("/sign-in/code", endpoint="signing_in_code")(by_codes)
+    pages.get("/sign-in/qr", endpoint="sign_in_qr")(limited_entries(by_qr))
+    pages.post("/sign-in/qr", endpoint="signing_in_qr")(limited_qr_looks(coming_by_qr))
     pages.get("/qr/<ticket>", endpoint="qr")(look_at_qr)
     pages.post("/qr/<ticket>", endpoint="answer_qr")(answer_qr)
-    pages.get("/sign-in/passkey", endpoint="sign_in_passkey")(limiter.limit(SIGN_IN)(by_passkey))
-    pages.post("/sign-in/passkey", endpoint="signing_in_passkey")(limiter.limit(SIGN_IN)(coming_by_passkey))
+    pages.get("/sign-in/passkey", endpoint="sign_in_passkey")(limited_entries(by_passkey))
+    pages.post("/sign-in/passkey", endpoint="signing_in_passkey")(limited_entries(coming_by_passkey))
     pages.get("/sign-in/face", endpoint="sign_in_face")(by_face)
-    pages.post("/sign-in/face", endpoint="signing_in_face")(limiter.limit(PROOFS)(coming_by_face))
+    pages.post("/sign-in/face", endpoint="signing_in_face")(limited_proofs(limited_guesses_of_login(coming_by_face)))
 
 
 def _page(way: str, form: Form, **more: Any) -> Response:

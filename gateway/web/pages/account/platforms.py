@@ -14,7 +14,7 @@ from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.arrival import where_from
 from gateway.web.bodies import uploaded
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import limited_entries
 from gateway.web.pages.account.sign_in import OF_DOOR, arrived, door
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.rights import needs
@@ -34,11 +34,10 @@ PURPOSE = "platform link"
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
-    limited = limiter.limit(SIGN_IN)
     pages.get("/sign-in/platforms", endpoint="sign_in_platforms")(platforms)
-    pages.get("/sign-in/platforms/<platform>", endpoint="to_platform")(limited(go_there))
-    pages.get("/sign-in/platforms/return", endpoint="from_platform")(limited(come_back))
-    pages.post("/sign-in/platforms/return", endpoint="link_platform")(limited(link))
+    pages.get("/sign-in/platforms/<platform>", endpoint="to_platform")(limited_entries(go_there))
+    pages.get("/sign-in/platforms/return", endpoint="from_platform")(limited_entries(come_back))
+    pages.post("/sign-in/platforms/return", endpoint="link_platform")(limited_entries(link))
     pages.get("/me/account/platforms", endpoint="platforms")(own_platforms)
     pages.post("/me/account/platforms/<platform>", endpoint="unlink_platform")(unlink)
 

@@ -10,7 +10,7 @@ from gateway.web import session
 from gateway.web.acting import ask, carry_out
 from gateway.web.api import photos as api_photos
 from gateway.web.bodies import required_upload
-from gateway.web.limits import CODES, FILES, PROOFS, limiter, of_account
+from gateway.web.limits import limited_codes_of_account, limited_photos, limited_proofs_of_account
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, typed
 from gateway.web.rights import needs
@@ -26,19 +26,16 @@ COMMANDS: dict[str, Callable[[], Any]] = {
     "bank_account": lambda: filled(identity.ProveByBankAccount, "last_six"),
 }
 """What is proved by, as the page's forms say it."""
-SENDING = limiter.shared_limit(
-    CODES, scope="proof codes by page", key_func=of_account, exempt_when=lambda: choice("do") != "send"
-)
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/me/proof", endpoint="proof")(proof)
-    proving = limiter.limit(PROOFS, key_func=of_account)(SENDING(prove))
+    proving = limited_proofs_of_account(limited_codes_of_account(prove))
     pages.get("/me/proof/<means>", endpoint="proof_by")(proof_by)
     pages.post("/me/proof/<means>", endpoint="prove")(proving)
     pages.get("/me/photos", endpoint="photos")(photos)
-    pages.post("/me/photos", endpoint="keep_photos")(limiter.limit(FILES, key_func=of_account)(keep_photos))
+    pages.post("/me/photos", endpoint="keep_photos")(limited_photos(keep_photos))
     pages.get("/me/photos/<side>", endpoint="photo")(photo)
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import ask, caller, exchange
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import limited_second_factors
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.rights import needs
 from kernel.refusals import Refused
@@ -19,7 +19,7 @@ from services.identity import contract as identity
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/second-factor")(second_factor)
-    pages.post("/second-factor", endpoint="give_second_factor")(limiter.limit(SIGN_IN)(give))
+    pages.post("/second-factor", endpoint="give_second_factor")(limited_second_factors(give))
 
 
 @needs("do a duty")

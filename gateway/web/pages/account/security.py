@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out
-from gateway.web.limits import CODES, GUESSES, limiter, of_account
+from gateway.web.limits import limited_codes_of_account, limited_guesses_of_account
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
 from gateway.web.pages.account.question import rule
@@ -21,30 +21,27 @@ from kernel.refusals import Refused
 from kernel.schema import checked
 from services.identity import contract as identity
 
-SENDING = limiter.shared_limit(
-    CODES, scope="change codes by page", key_func=of_account, exempt_when=lambda: choice("do") != "send"
-)
-GUESSING = limiter.limit(GUESSES, key_func=of_account)
-
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/me/account", endpoint="security")(security)
     pages.post("/me/account/sessions/<session_id>", endpoint="end_session")(end_session)
     pages.get("/me/account/password", endpoint="password")(password)
-    pages.post("/me/account/password", endpoint="change_password")(GUESSING(change_password))
+    pages.post("/me/account/password", endpoint="change_password")(limited_guesses_of_account(change_password))
     pages.get("/me/account/passkeys", endpoint="passkeys")(passkeys)
-    pages.post("/me/account/passkeys", endpoint="add_passkey")(GUESSING(add_passkey))
+    pages.post("/me/account/passkeys", endpoint="add_passkey")(limited_guesses_of_account(add_passkey))
     pages.post("/me/account/passkeys/<credential_id>", endpoint="remove_passkey")(remove_passkey)
     pages.get("/me/account/contact", endpoint="contact")(contact)
     pages.post("/me/account/contact", endpoint="change_contact")(change_contact)
     for what, change in {"mobile": _mobile, "bank-account": _bank_account}.items():
         pages.get(f"/me/account/{what}", endpoint=what)(_form_of(what))
-        pages.post(f"/me/account/{what}", endpoint=f"change-{what}")(SENDING(GUESSING(_changing(what, change))))
+        pages.post(f"/me/account/{what}", endpoint=f"change-{what}")(
+            limited_codes_of_account(limited_guesses_of_account(_changing(what, change)))
+        )
     pages.get("/me/account/misuse", endpoint="misuse")(misuse)
-    pages.post("/me/account/misuse", endpoint="report_misuse")(GUESSING(report_misuse))
+    pages.post("/me/account/misuse", endpoint="report_misuse")(limited_guesses_of_account(report_misuse))
     pages.get("/me/account/end", endpoint="deregister")(deregister)
-    pages.post("/me/account/end", endpoint="deregistering")(GUESSING(deregistering))
+    pages.post("/me/account/end", endpoint="deregistering")(limited_guesses_of_account(deregistering))
 
 
 @needs("know own account")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import caller
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import limited_entries
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed
 from gateway.web.pages.public.front import HOMES
@@ -24,7 +24,7 @@ OF_DOOR: Mapping[str, str] = {"person": "person", "unit": "agent"}
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/sign-in")(sign_in)
-    pages.post("/sign-in", endpoint="signing_in")(limiter.limit(SIGN_IN)(signing_in))
+    pages.post("/sign-in", endpoint="signing_in")(limited_entries(signing_in))
     pages.post("/sign-out")(sign_out)
     pages.get("/stay")(stay)
     pages.get("/idle")(idle)

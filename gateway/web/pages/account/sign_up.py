@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, edge, exchange
-from gateway.web.limits import SIGN_IN, limited_mismatches, limited_mismatches_of_one, limiter
+from gateway.web.limits import limited_entries, limited_mismatches, limited_mismatches_of_one
 from gateway.web.pages.account.question import check_question, question
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
 from gateway.web.rights import needs
@@ -34,7 +34,7 @@ def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/sign-up")(sign_up)
     pages.post("/sign-up", endpoint="signing_up")(
-        limiter.limit(SIGN_IN)(limited_mismatches(limited_mismatches_of_one(_number)(signing_up)))
+        limited_entries(limited_mismatches(limited_mismatches_of_one(_number)(signing_up)))
     )
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from gateway.web.acting import exchange
 from gateway.web.bodies import required_upload
-from gateway.web.limits import SIGN_IN, limiter
+from gateway.web.limits import limited_entries
 from gateway.web.matters import matter_of
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.question import check_question, question, rule
@@ -25,7 +25,7 @@ NAMES = ("unit", "name", "id_number", "mobile", "password", "password_again", "a
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/unit-sign-up", endpoint="unit_sign_up")(unit_sign_up)
-    pages.post("/unit-sign-up", endpoint="unit_signing_up")(limiter.limit(SIGN_IN)(unit_signing_up))
+    pages.post("/unit-sign-up", endpoint="unit_signing_up")(limited_entries(unit_signing_up))
 
 
 @needs("sign in")

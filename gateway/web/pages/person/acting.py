@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from gateway.web import session, words
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.acting_for import acting_for_another
-from gateway.web.limits import PROOFS, limiter, of_account
+from gateway.web.limits import limited_delegations
 from gateway.web.looking import person_names, today
 from gateway.web.pages.forms import Form, choices, filled, refused, see, show
 from gateway.web.pages.person import asked
@@ -22,7 +22,7 @@ def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/me/delegations", endpoint="delegations")(delegations)
     pages.get("/me/delegations/new", endpoint="new_delegation")(new_delegation)
-    pages.post("/me/delegations/new", endpoint="give_authority")(limiter.limit(PROOFS, key_func=of_account)(give))
+    pages.post("/me/delegations/new", endpoint="give_authority")(limited_delegations(give))
     pages.post("/me/delegations/<delegation_id>/confirmation", endpoint="confirm_authority")(confirm)
     pages.post("/me/delegations/<delegation_id>/end", endpoint="end_authority")(end)
     pages.post("/me/delegations/<delegation_id>/acting", endpoint="act_for")(begin)
