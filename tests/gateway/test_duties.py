@@ -45,7 +45,7 @@ def test_pages_lead_to_where_the_duty_is_done(signed_in: Callable[[str], FlaskCl
     assert browser.get("/office").headers["Location"] == "/second-factor"
 
 
-@pytest.mark.parametrize("path", ["/me", "/me/sessions", "/me/passkeys", "/inbox"])
+@pytest.mark.parametrize("path", ["/me", "/me/sessions", "/me/passkeys", "/me/security-notices", "/inbox"])
 def test_what_is_private_is_shut_before_the_second_factor(client: FlaskClient, signer: Signer, path: str) -> None:
     headers = {"Authorization": f"Bearer {signer.token('person', duties=['second_factor'])}"}
     answer = client.get(f"/api/v1{path}", headers=headers)

@@ -1,5 +1,7 @@
 """ID-20: this was not me: sessions end, the password must change, an officer looks into it."""
 
+import re
+
 import pytest
 
 from tests.journeys.clients import Api, until
@@ -79,6 +81,13 @@ def test_a_sign_in_from_elsewhere_is_noticed_and_reported_from_there(platform: P
     )
     assert "非本人操作" in told[0]["text"]
     assert told[0]["session_id"] == notice["session_id"]
-    reported = person.post("/me/misuse", {"about": "sign_in", "reference": notice["session_id"]}).result
-    assert reported["case_id"]
+    browser = platform.browser(who.id_number)
+    for page, words in (("/me/messages", "不是我登录的"), ("/me/account", "不是我登录的")):
+        browser.open(page)
+        browser.open(browser.link(words))
+        assert re.search(r'value="sign_in"\s+checked', browser.text)
+        assert 'name="reference" value="' in browser.text
+    browser.open(f"/me/account/misuse?about=sign_in&reference={notice['session_id']}")
+    browser.send({"about": "sign_in"}, "misuse")
+    assert "已受理" in browser.text
     until(lambda: Api(platform.address, stranger["access_token"]).get("/me").status == 401, "the stranger is out")

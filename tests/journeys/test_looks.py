@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 from typing import Any
 
@@ -119,6 +120,24 @@ def test_a_person_disputes_a_look_and_reads_an_auditors_answer(platform: Platfor
     assert read["dispute"] == {"state": "unjustified", "answer": told["answer"]}
     assert seen["look_id"] in {look["look_id"] for look in auditor.get(f"/persons/{person_id}/looks").ok["looks"]}
     until(lambda: looks(person, action="audit looks"), "the auditor has looked, too")
+
+
+@pytest.mark.feature("ID-17", "ID-20")
+def test_on_the_page_a_look_leads_to_a_dispute_and_to_a_report_of_misuse(platform: Platform) -> None:
+    someone = enrolled(platform)
+    person, _ = platform.person(someone), found(platform, someone)
+    seen = until(lambda: looks(person), "the look")[0]["look_id"]
+    browser = platform.browser(someone.id_number)
+    browser.open("/me/looks")
+    browser.send({"reason": ""}, f"/me/looks/{seen}/dispute")
+    assert browser.status == 422
+    assert 'id="reason-error"' in browser.text
+    browser.open(browser.link("怀疑账户被他人使用"))
+    assert re.search(r'value="look"\s+checked', browser.text)
+    assert f'name="reference" value="{seen}"' in browser.text
+    browser.open("/me/looks")
+    browser.send({"reason": "我当天没有去过窗口。"}, f"/me/looks/{seen}/dispute")
+    assert "正在核查" in browser.text
 
 
 @pytest.mark.feature("ID-17")

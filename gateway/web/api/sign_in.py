@@ -47,7 +47,7 @@ def sessions() -> Any:
     return {"sessions": [one | {"current": one["session_id"] == caller().session} for one in found]}
 
 
-@routes.reads("/me/security-notices", "know oneself")
+@routes.reads("/me/security-notices", "know own account")
 def security_notices() -> Any:
     """ID-20: sign-ins from elsewhere and new ways in, newest first. What was not the caller is reported to /me/misuse:
     a sign-in (`about: "sign_in"`) with its `session_id` as the `reference`, a new way in as a change."""

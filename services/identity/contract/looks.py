@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypedDict
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Count, Date, Id, Instant, Line, LongText, Sealed, Text, some, text
+from kernel.schema import Count, Date, Id, Instant, Line, Sealed, Text, some, text
 
 __all__ = [
     "DISPUTE",
@@ -153,7 +153,7 @@ class DisputeLook:
 
     person_id: Id
     look_id: Id
-    reason: LongText = field(repr=False)
+    reason: Annotated[str, text(r"\s*\S[\s\S]*", most=4000, sentence="请写明为什么认为不应查看。")] = field(repr=False)
 
 
 @message

@@ -201,8 +201,8 @@ def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
 
 @needs("report misuse")
 def misuse() -> Response:
-    """非本人操作: what it does, and what was seen."""
-    return show("account/misuse.html", Form({"reference": request.args.get("reference", "")}))
+    """非本人操作: what it does; what it is about, where a notice, a session or a look leads here."""
+    return show("account/misuse.html", Form({name: request.args.get(name, "") for name in ("about", "reference")}))
 
 
 @needs("report misuse")

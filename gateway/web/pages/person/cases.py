@@ -45,9 +45,10 @@ def looks() -> Response:
     return _looks(Form())
 
 
-def _looks(form: Form) -> Response:
-    asked = identity.GetLooks(caller().on_behalf_of, request.args.get("after", ""), ROWS)
-    return show("person/looks.html", form, found=in_words(ask("identity", asked)))
+def _looks(form: Form, disputed: str = "") -> Response:
+    after = request.args.get("after", "")
+    found = in_words(ask("identity", identity.GetLooks(caller().on_behalf_of, after, ROWS)))
+    return show("person/looks.html", form, found=found, disputed=disputed, after=after)
 
 
 @needs("see own looks")
@@ -58,5 +59,5 @@ def dispute(look_id: str) -> Response:
         command = filled(identity.DisputeLook, "reason", person_id=person_id, look_id=look_id)
         carry_out("identity", command)
     except Refused as refusal:
-        return _looks(refused(refusal))
+        return _looks(refused(refusal), look_id)
     return see("looks")
