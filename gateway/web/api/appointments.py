@@ -62,6 +62,20 @@ def change_roles(body: dict[str, Any], account_id: str) -> Any:
     return carry_out("identity", identity.ChangeRoles(account_id, **body))
 
 
+@routes.acts("/officers/password-resets", "keep accounts", body_of(identity.AskOfficerReset))
+def ask_officer_reset(body: dict[str, Any]) -> Any:
+    """ID-15: an officer has forgotten the password; good for that day."""
+    return carry_out("identity", identity.AskOfficerReset(**body))
+
+
+@routes.acts(
+    "/officers/password-resets/confirmation", "give an officer a new password", body_of(identity.ResetOfficerPassword)
+)
+def reset_officer_password(body: dict[str, Any]) -> Any:
+    """ID-15: another administrator, with the officer at the desk: a new initial password, which is told once."""
+    return carry_out("identity", identity.ResetOfficerPassword(**body))
+
+
 @routes.acts("/accounts/<account_id>/end", "keep accounts", body_of(identity.EndAppointment, "account_id"))
 def end_appointment(body: dict[str, Any], account_id: str) -> Any:
     """ID-14, ID-15: an officer or agent who leaves signs in no more."""

@@ -10,6 +10,7 @@ from services.identity.account.advice import SAFE_USE
 from services.identity.account.guide import registration_guide
 from services.identity.details import changing as details
 from services.identity.misuse import reporting
+from services.identity.office import officer_passwords
 from services.identity.password import by_proof, by_question, changing
 from services.identity.wiring import Identity
 
@@ -70,6 +71,16 @@ class AccountRoutes:
     def set_security_question(self, command: c.SetSecurityQuestion, context: Context) -> Reply:
         """Result: `{}`."""
         return by_question.set_question(self.service, command, context)
+
+    @command(c.AskOfficerReset)
+    def ask_officer_reset(self, command: c.AskOfficerReset, context: Context) -> Reply:
+        """Result: `{account_id}`."""
+        return officer_passwords.ask_reset(self.service, command, context)
+
+    @command(c.ResetOfficerPassword)
+    def reset_officer_password(self, command: c.ResetOfficerPassword, context: Context) -> Reply:
+        """Result: `{account_id, password}`."""
+        return officer_passwords.give_reset(self.service, command, context)
 
     @command(c.CompleteDetails)
     def complete_details(self, command: c.CompleteDetails, context: Context) -> Reply:

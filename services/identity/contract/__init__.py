@@ -16,6 +16,7 @@ from services.identity.contract import (
     looks,
     misuse,
     notices,
+    officer_passwords,
     officers,
     passkeys,
     passwords,
@@ -39,6 +40,7 @@ from services.identity.contract.face import *
 from services.identity.contract.looks import *
 from services.identity.contract.misuse import *
 from services.identity.contract.notices import *
+from services.identity.contract.officer_passwords import *
 from services.identity.contract.officers import *
 from services.identity.contract.passkeys import *
 from services.identity.contract.passwords import *
@@ -66,6 +68,7 @@ CONTRACT = Contract(
         *looks.EVENTS,
         *details.EVENTS,
         *notices.EVENTS,
+        *officer_passwords.EVENTS,
         *officers.EVENTS,
         *passkeys.EVENTS,
         *passwords.EVENTS,

@@ -1,4 +1,4 @@
-"""ID-15: who may appoint, in which roles, and how an appointment ends. Pure."""
+"""ID-15: who may appoint, in which roles, who gives a new password, and how an appointment ends. Pure."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from kernel.context import Context
 from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, State
+from services.identity.password.domain import Credential, Password
 
 COUNTER = frozenset({"clerk", "reviewer", "admin"})
 PROOF_TITLES: dict[c.CounterProof, str] = {"unit_seal": "单位公章", "agent_id": "经办人身份证件"}
@@ -19,6 +20,29 @@ def only_security(context: Context) -> None:
         raise Forbidden()
 
 
+def only_administrators(context: Context) -> None:
+    """Who gives an officer a new password at the desk: a security administrator or the city's. Raises Forbidden."""
+    if context.role not in ("security", "admin"):
+        raise Forbidden()
+
+
+def check_second(known: Credential, context: Context) -> None:
+    """Whether another has asked today that the password be reset. Raises ResetNotAsked, ResetByAnother."""
+    asked = known.reset_asked if isinstance(known, Password) else None
+    if asked is None or asked.on != context.today:
+        raise c.ResetNotAsked()
+    if asked.by == context.actor:
+        raise c.ResetByAnother()
+
+
+def another_officer(state: State, context: Context) -> Account:
+    """An officer in office, not oneself. Raises AccountUnknown, NotForOneself, AccountEnded."""
+    officer = _appointed(state, context)
+    if officer.kind != "officer":
+        raise c.AccountUnknown()
+    return officer
+
+
 def check_roles(roles: Sequence[str]) -> None:
     """Whether one officer may have all of these. Raises RolesDoNotMix."""
     if len(set(roles)) > 1 and ALONE & set(roles):
@@ -28,9 +52,7 @@ def check_roles(roles: Sequence[str]) -> None:
 def change_roles(roles: Sequence[c.OfficerRole], state: State, context: Context) -> list[c.OfficeEvent]:
     """Other roles; none happens where they are the same. Raises as `_appointed`, Forbidden, RolesDoNotMix."""
     only_security(context)
-    officer = _appointed(state, context)
-    if officer.kind != "officer":
-        raise c.AccountUnknown()
+    officer = another_officer(state, context)
     check_roles(roles)
     same = tuple(roles) == officer.roles
     return [] if same else [c.RolesChanged(officer.account_id, list(roles), context.today)]

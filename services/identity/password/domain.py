@@ -13,6 +13,14 @@ class NoPassword:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetAsked:
+    """By whom, and on which day, it was asked that an officer be given another (ID-15)."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Password:
     """Its argon2id hash, sealed. `initial`: to be changed before anything else; `distrusted`: opens nothing (ID-20)."""
 
@@ -20,6 +28,7 @@ class Password:
     initial: bool
     set_on: str
     distrusted: bool = False
+    reset_asked: ResetAsked | None = None
 
     @property
     def must_change(self) -> bool:
@@ -30,13 +39,17 @@ class Password:
 Credential = NoPassword | Password
 
 
-def evolve(credential: Credential, happened: c.CredentialEvent) -> Credential:
+def evolve(credential: Credential, happened: c.CredentialEvent | c.OfficerResetAsked) -> Credential:
     """The password after an event."""
     match happened:
         case c.PasswordSet():
             return Password(happened.hash, happened.initial, happened.set_on)
         case c.PasswordDistrusted():
             return replace(credential, distrusted=True) if isinstance(credential, Password) else credential
+        case c.OfficerResetAsked(by=by, asked_on=on):
+            return (
+                replace(credential, reset_asked=ResetAsked(by, on)) if isinstance(credential, Password) else credential
+            )
         case _:
             assert_never(happened)
 
