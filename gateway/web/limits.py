@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 
 from gateway.web.acting import caller, edge
 from kernel.config import Settings
+from kernel.identifiers import Mobile, mobile, normalise
 from kernel.privacy import lookup_hash
 from services.identity import contract as identity
 
@@ -65,9 +66,15 @@ def of_value(name: str, find: Callable[[], object]) -> Callable[[], str]:
         value = find()
         if not isinstance(value, str):
             return get_remote_address()
-        return f"{name}:{lookup_hash(value, edge().settings.person_id_key, 'limit')}"
+        return f"{name}:{lookup_hash(_plain(value), edge().settings.person_id_key, 'limit')}"
 
     return key
+
+
+def _plain(value: str) -> str:
+    """However it was typed: spaces, hyphens, full width and a country's prefix make no other mobile or ID number."""
+    phone = mobile(value)
+    return phone.number if isinstance(phone, Mobile) else "".join(filter(str.isalnum, normalise(value)))
 
 
 def of_field(name: str) -> Callable[[], str]:
@@ -80,14 +87,9 @@ def of_field(name: str) -> Callable[[], str]:
     return of_value(name, find)
 
 
-def _only_asks() -> bool:
-    """Whether a page's form, which serves both, has a code or a question sent: no code, proof or password is tried."""
-    return request.blueprint == PAGES and request.form.get("do") in ("send", "words")
-
-
-def _only_tries() -> bool:
-    """The contrary: nothing is sent."""
-    return request.blueprint == PAGES and request.form.get("do") != "send"
+def _sends_nothing() -> bool:
+    """Whether a page's form, which serves both, tries a code and has none sent."""
+    return request.blueprint == PAGES and request.form.get("do", "").strip() != "send"
 
 
 limited_entries = limiter.shared_limit(ENTRIES, scope="entries")
@@ -95,27 +97,21 @@ limited_entries = limiter.shared_limit(ENTRIES, scope="entries")
 limited_renewals = limiter.shared_limit(ENTRIES, scope="renewals")
 limited_qr_looks = limiter.shared_limit(QR_LOOKS, scope="qr looks", key_func=of_field("poll"))
 """By the page that waits, so that an office behind one address may show as many as it likes."""
-limited_codes = limiter.shared_limit(CODES, scope="codes sent", exempt_when=_only_tries)
+limited_codes = limiter.shared_limit(CODES, scope="codes sent", exempt_when=_sends_nothing)
 """From one address, for who has not signed in."""
 limited_codes_of_account = limiter.shared_limit(
-    CODES, scope="codes of account", key_func=of_account, exempt_when=_only_tries
+    CODES, scope="codes of account", key_func=of_account, exempt_when=_sends_nothing
 )
-limited_guesses_of_mobile = limiter.shared_limit(
-    GUESSES, scope="guesses of mobile", key_func=of_field("mobile"), exempt_when=_only_asks
-)
+limited_guesses_of_mobile = limiter.shared_limit(GUESSES, scope="guesses of mobile", key_func=of_field("mobile"))
 """Codes tried for one mobile, from wherever."""
 limited_guesses_of_login = limiter.shared_limit(GUESSES, scope="guesses of login", key_func=of_field("login"))
 """Faces tried for one login, from wherever."""
-limited_guesses_of_account = limiter.shared_limit(
-    GUESSES, scope="guesses of account", key_func=of_account, exempt_when=_only_asks
-)
+limited_guesses_of_account = limiter.shared_limit(GUESSES, scope="guesses of account", key_func=of_account)
 """The own password and codes, tried by who has signed in, for whatever."""
 limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
 limited_proofs = limiter.shared_limit(PROOFS, scope="proofs")
 """Tried from one address by who has not signed in."""
-limited_proofs_of_account = limiter.shared_limit(
-    PROOFS, scope="proofs of account", key_func=of_account, exempt_when=_only_asks
-)
+limited_proofs_of_account = limiter.shared_limit(PROOFS, scope="proofs of account", key_func=of_account)
 limited_delegations = limiter.shared_limit(PROOFS, scope="delegations", key_func=of_account)
 """Whom one may authorise tells who is insured here."""
 limited_photos = limiter.shared_limit(FILES, scope="photos", key_func=of_account)
