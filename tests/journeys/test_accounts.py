@@ -155,6 +155,28 @@ def test_no_page_is_reached_past_the_terms(platform: Platform) -> None:
         assert (browser.status, 'data-code="terms_not_accepted"' in text) == (422, True)
 
 
+@pytest.mark.feature("ID-01")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"id_number": "320102199003072819"}, "请核对18位号码"),
+        ({"mobile": "1234"}, "请填写11位手机号"),
+        ({"name": "名" * 201}, "请填写1到200个字"),
+        ({"name": ""}, "请填写姓名"),
+    ],
+)
+def test_the_page_of_the_details_says_at_once_what_nobodys_can_be(
+    platform: Platform, wrong: dict[str, str], words: str
+) -> None:
+    browser, who = platform.browser(), platform.stranger()
+    browser.open("/sign-up")
+    browser.send({"do": "terms", "terms": platform.anyone().get("/registration").ok["terms"]["version"]}, "/sign-up")
+    good = {"do": "details", "id_number": who.id_number, "name": who.name, "mobile": who.mobile}
+    text = browser.send({**good, **wrong}, "/sign-up")
+    assert (browser.status, words in text, "填写您的信息" in text) == (422, True, True)
+    assert "设置登录密码" in browser.send(good, "/sign-up")
+
+
 def _signing_up(platform: Platform, known: Known, source: str) -> Browser:
     """Somebody who has told a wrong name, page by page."""
     browser = Browser(platform.address, source)

@@ -15,9 +15,11 @@ from gateway.web.pages.account.question import check_question, question
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
-from kernel.clock import instant
+from kernel.clock import business_date, instant
+from kernel.identifiers import WrongNumber, mobile, person_number
 from kernel.privacy import Unreadable
 from kernel.refusals import Invalid, Refused
+from kernel.schema import schema_for
 from kernel.slips import make_slip, read_slip
 from services.identity import contract as identity
 
@@ -93,9 +95,20 @@ def _told(before: dict[str, Any]) -> Response:
     told = {field["name"]: choice(field["name"]) for field in fields}
     missing = {field["name"]: [f"请填写{field['title']}。"] for field in fields if not told[field["name"]]}
     missing.pop("card_number", None)  # who has none yet leaves it empty
-    if missing:
-        return _details(refused(Invalid(errors=missing)), before)
+    if wrong := {**_impossible(told), **missing}:
+        return _details(refused(Invalid(errors=wrong)), before)
     return _password(Form(), {**told, TERMS: before[TERMS]})
+
+
+def _impossible(told: dict[str, Any]) -> dict[str, list[str]]:
+    """What nobody's details can be: said here, not behind the password."""
+    wrong: dict[str, list[str]] = schema_for(identity.RegisterPerson).validate(told, partial=True)
+    today = business_date(edge().settings.clock())
+    if isinstance(person_number(told["id_number"], today), WrongNumber):
+        wrong["id_number"] = [identity.WrongIdNumber.sentence]
+    if isinstance(mobile(told["mobile"]), WrongNumber):
+        wrong["mobile"] = [identity.WrongMobile.sentence]
+    return wrong
 
 
 def _back(told: dict[str, Any]) -> Response:
