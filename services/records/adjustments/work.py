@@ -1,7 +1,8 @@
 """The work of adjusting a month: first what each person's lines cost more, noted by payer; then payer by payer the
 notice, or, once that is over, what is owed (ENR-20). Both are runs, and harmless to repeat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from kernel.calendar import add_months, add_working_days, last_day
@@ -24,7 +25,9 @@ from services.records.runs.domain import Run, runs, shown, start
 from services.records.runs.work import Page, append_each
 from services.records.units import industry_classes
 
-NOTES = "adjustment_notes"
+NOTES, END = "adjustment_notes", "\uffff"
+MEMBERS = 1_000
+"""Of a payer's people in one event: a transaction's time, and a message's size."""
 Lines = Mapping[str, Mapping[str, list[a.AdjustedLine]]]
 """Of a payer's people: by person and relation."""
 
@@ -67,8 +70,8 @@ def adjustment_page(service: Service, unit: Unit, of: str, run: Run) -> Page | N
     return _page(service, unit, of, run, "adjust", _adjust)
 
 
-Deal = Callable[[Service, Unit, str, str, Lines], dict[str, int]]
-"""`(service, unit, month, payer, lines)` → what was done, counted."""
+Deal = Callable[[Service, Unit, str, "Noted"], Page]
+"""`(service, unit, month, noted)` → the page that was done of a payer."""
 
 
 def _page(service: Service, unit: Unit, month: str, run: Run, name: str, deal: Deal) -> Page | None:
@@ -114,40 +117,75 @@ def _years(service: Service, people: Mapping[str, Relations], month: str) -> dic
 def _note(mark: str, person_id: str, unit_id: str, found: d.Found) -> Document:
     payer = c.payer(unit_id, person_id)
     about = {"payer": payer, "person_id": person_id, "relation": unit_id}
-    return {"_id": f"{mark}{payer}/{person_id}/{unit_id}", **about, "lines": found.lines}
+    return {"_id": f"{mark}{payer}/{person_id}/{unit_id}", **about, "lines": found.lines, "amount": found.amount}
 
 
 # ------------------------------------------------------------------ payers
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A payer's notes of one page, behind the key `last`; of all notes `amount` fen and how many `people`.
+
+    `begun`: pages of the same payer are done already.
+    """
+
+    payer: str
+    notes: Sequence[Document]
+    amount: int
+    people: int
+    begun: bool
+
+    @property
+    def last(self) -> str:
+        """The key that the payer's next page begins behind."""
+        note = self.notes[-1]
+        return f"{self.payer}/{note['person_id']}/{note['relation']}"
+
+    @property
+    def end(self) -> str:
+        """The key behind all of the payer's notes."""
+        return f"{self.payer}/{END}"
+
+    @property
+    def lines(self) -> Lines:
+        """The page's lines."""
+        found: dict[str, dict[str, list[a.AdjustedLine]]] = {}
+        for note in self.notes:
+            found.setdefault(note["person_id"], {})[note["relation"]] = note["lines"]
+        return found
+
+
 def _payer(service: Service, unit: Unit, month: str, run: Run, mark: str, deal: Deal) -> Page | None:
-    notes = service.database[NOTES]
-    after = f"{mark}{run.after}/\uffff" if run.phase == "payers" else mark
-    first = next(notes.find({"_id": {"$gt": after, "$lt": mark + "\uffff"}}).sort("_id").limit(1), None)
-    if first is None:
-        notes.delete_many({"_id": {"$gt": mark, "$lt": mark + "\uffff"}})
+    notes, all_of_run = service.database[NOTES], {"$gt": mark, "$lt": mark + END}
+    after = mark + run.after if run.phase == "payers" else mark
+    page = list(notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").limit(MEMBERS))
+    if not page:
+        notes.delete_many({"_id": all_of_run})
         return None
-    payer, lines = first["payer"], dict[str, dict[str, list[a.AdjustedLine]]]()
-    for note in notes.find({"_id": {"$gt": f"{mark}{payer}/", "$lt": f"{mark}{payer}/\uffff"}}):
-        lines.setdefault(note["person_id"], {})[note["relation"]] = note["lines"]
-    return Page("payers", payer, {"payers": 1, **deal(service, unit, month, payer, lines)})
+    payer = page[0]["payer"]
+    [sums] = notes.aggregate(
+        [
+            {"$match": {"_id": {"$gt": f"{mark}{payer}/", "$lt": f"{mark}{payer}/{END}"}}},
+            {"$group": {"_id": None, "amount": {"$sum": "$amount"}, "people": {"$sum": 1}}},
+        ]
+    )
+    own = [note for note in page if note["payer"] == payer]
+    begun = run.phase == "payers" and run.after.startswith(f"{payer}/")
+    return deal(service, unit, month, Noted(payer, own, sums["amount"], sums["people"], begun))
 
 
-def _amount(lines: Lines) -> int:
-    every = (line for relations in lines.values() for found in relations.values() for line in found)
-    return sum(line["employer"] + line["individual"] for line in every)
-
-
-def _tell(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
+def _tell(service: Service, unit: Unit, month: str, noted: Noted) -> Page:
     rule = service.city.policy.at("adjustment", unit.context.today)
     owed_from = add_working_days(unit.context.today, rule["notice_days"])
     free_until = _fee_free_until(owed_from, rule["free_months"])
-    number = _round(unit.load(c.BILL.stream(payer, month), bill))
-    wanted = a.AdjustmentAnnounced(payer, month, _amount(lines), len(lines), owed_from, free_until, number)
-    stream = a.ADJUSTMENT.stream(payer, month)
+    number = _round(unit.load(c.BILL.stream(noted.payer, month), bill))
+    wanted = a.AdjustmentAnnounced(noted.payer, month, noted.amount, noted.people, owed_from, free_until, number)
+    stream = a.ADJUSTMENT.stream(noted.payer, month)
     events = d.announce(wanted, unit.load(stream, d.announced))
     unit.append(stream, events)
-    return {"told": len(events), "amount": wanted.amount if events else 0}
+    told = {"told": len(events), "amount": wanted.amount if events else 0}
+    return Page("payers", noted.end, {"payers": 1, **told})
 
 
 def _round(state: Bill) -> int:
@@ -159,14 +197,24 @@ def _fee_free_until(owed_from: str, months: int) -> str:
     return last_day(add_months(owed_from[:7], months))
 
 
-def _adjust(service: Service, unit: Unit, month: str, payer: str, lines: Lines) -> dict[str, int]:
-    """Owed by the people first, then on the bill: a page that is done again finds both as they are."""
-    told = unit.load(a.ADJUSTMENT.stream(payer, month), d.announced)
-    stream, state = c.BILL.stream(payer, month), unit.load(c.BILL.stream(payer, month), bill)
-    if told is None or not d.is_told(_round(state), _amount(lines), told, unit.context.today):
-        return {"waiting": 1}
-    rates = late_fee_rates(service.city.policy)
-    billed = d.still_billed(lines, state)
+def _adjust(service: Service, unit: Unit, month: str, noted: Noted) -> Page:
+    """A page of the payer's people, in the round that was told; the first page has begun it on the bill."""
+    told = unit.load(a.ADJUSTMENT.stream(noted.payer, month), d.announced)
+    state, first = unit.load(c.BILL.stream(noted.payer, month), bill), int(not noted.begun)
+    number = told.round if told and noted.begun else _round(state)
+    if told is None or not d.is_told(number, noted.amount, told, unit.context.today):
+        return Page("payers", noted.end, {"payers": first, "waiting": 1})
+    made = _owe(service, unit, a.BillAdjusted(noted.payer, month, told.fee_free_until, [], number), noted.lines, state)
+    amount = sum(line["employer"] + line["individual"] for line in made)
+    return Page("payers", noted.last, {"payers": first, "adjusted": len(made), "amount": amount})
+
+
+def _owe(service: Service, unit: Unit, told: a.BillAdjusted, lines: Lines, state: Bill) -> list[a.AdjustedLine]:
+    """Owed by the people first, then on the bill: a page that is done again finds both as they are.
+
+    The lines that the people did not have before.
+    """
+    payer, month, billed = told.unit_id, told.period, d.still_billed(lines, state)
 
     def decide(person_id: str, year: Year) -> list[Event]:
         return [
@@ -183,8 +231,7 @@ def _adjust(service: Service, unit: Unit, month: str, payer: str, lines: Lines) 
         ]
         for person_id, each in done.items()
     }
-    members = d.not_billed(owed, state)
-    unit.append(stream, adjust_bill(payer, month, members, told.fee_free_until, state, rates))
+    adjusted = replace(told, members=d.not_billed(owed, state))
+    unit.append(c.BILL.stream(payer, month), adjust_bill(adjusted, state, late_fee_rates(service.city.policy)))
     events = (event for each in done.values() for event in each.events)
-    adjusted = [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]
-    return {"adjusted": len(adjusted), "amount": sum(line["employer"] + line["individual"] for line in adjusted)}
+    return [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]

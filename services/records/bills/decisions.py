@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.records import contract as c
 from services.records.bills.domain import Bill, BillEvent, Held, LineAccount, evolve
-from services.records.contract.adjustments import AdjustedMember, AdjustmentsSettled, BillAdjusted
+from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
 from services.records.contributions.rules import DailyRate, LateFee, late_fee
 
 TOTAL = "total"
@@ -58,19 +58,11 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
     return events
 
 
-def adjust_bill(
-    unit_id: str,
-    period: str,
-    members: list[AdjustedMember],
-    fee_free_until: str,
-    bill: Bill,
-    rates: Sequence[DailyRate],
-) -> list[BillEvent]:
-    """Adjustments become owed beside what was billed; held money is used at once (ENR-20). None: no event."""
-    if not members:
+def adjust_bill(adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
+    """Adjustments become owed beside what was billed; held money is used at once (ENR-20). No members: no event."""
+    if not adjusted.members:
         return []
-    adjusted = BillAdjusted(unit_id, period, fee_free_until, members)
-    return [adjusted, *_use_held(unit_id, period, evolve(bill, adjusted), rates)]
+    return [adjusted, *_use_held(adjusted.unit_id, adjusted.period, evolve(bill, adjusted), rates)]
 
 
 def _use_held(unit_id: str, period: str, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:

@@ -7,7 +7,7 @@ A line settles when all of it is paid: a month in arrears is neither counted nor
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeVar, assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
@@ -28,6 +28,8 @@ BillEvent = (
     | BillAdjusted
     | AdjustmentsSettled
 )
+
+K = TypeVar("K")
 
 # ------------------------------------------------------------------ state
 
@@ -108,10 +110,11 @@ class Settlement:
 
 
 class Paid(NamedTuple):
-    """A member's lines that are paid, with the settlements that paid them."""
+    """A member's lines, and adjustments by line and number, that are paid, with the settlements that paid them."""
 
     person_id: str
     settlements: list[tuple[Settlement, list[c.Line]]]
+    adjustments: list[tuple[Settlement, list[tuple[c.Line, int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,17 @@ class Bill:
     def paid_members(self, after: str = "") -> "Iterator[Paid]":
         """The members behind `after` whose lines are settled, in the order of their ids."""
         for person_id in sorted(person_id for person_id in self.members if person_id > after):
-            by_number: dict[int, list[c.Line]] = {}
-            for line, owed in self.members[person_id].items():
-                if owed.settled:
-                    by_number.setdefault(owed.settled, []).append(line)
-            if by_number:
-                yield Paid(person_id, [(self.settlements[number - 1], lines) for number, lines in by_number.items()])
+            lines = self._by_settlement(self.members[person_id])
+            made = self._by_settlement(self.adjusted.get(person_id, {}))
+            if lines or made:
+                yield Paid(person_id, lines, made)
+
+    def _by_settlement(self, owed: Mapping[K, BilledAmounts]) -> list[tuple[Settlement, list[K]]]:
+        paid: dict[int, list[K]] = {}
+        for key, amounts in owed.items():
+            if amounts.settled:
+                paid.setdefault(amounts.settled, []).append(key)
+        return [(self.settlements[number - 1], keys) for number, keys in paid.items()]
 
 
 def evolve(bill: Bill, event: BillEvent) -> Bill:
@@ -282,7 +290,7 @@ def _adjusted(bill: Bill, event: BillAdjusted) -> Bill:
                 account, owed=account.owed + amounts.amount, later=_later(account.later, amounts.amount, event)
             )
         adjusted[member["person_id"]] = made
-    return replace(bill, adjusted=adjusted, lines=lines, rounds=bill.rounds + 1)
+    return replace(bill, adjusted=adjusted, lines=lines, rounds=event.round or bill.rounds + 1)
 
 
 def _later(known: tuple[tuple[int, str], ...], amount: int, event: BillAdjusted) -> tuple[tuple[int, str], ...]:

@@ -1,7 +1,7 @@
 """What bills do to their members: what settles is paid and credited, what leaves a bill is owed no more (ENR-13)."""
 
-from collections.abc import Iterable, Mapping
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from kernel.context import Context
 from kernel.events import Fact
@@ -38,8 +38,6 @@ def on_bill(unit: Unit, fact: Fact, service: Service) -> None:
     if isinstance(event, c.LinesSettled) and event.run:
         return
     state = unit.load(fact.stream, bill)
-    if isinstance(event, AdjustmentsSettled):
-        _settle_adjustments(unit, service, event, state)
     after = event.after if isinstance(event, c.SettlementAdvanced) else ""
     if event.number != len(state.settlements) or state.settlements[-1].after != after:
         return  # it has moved on since
@@ -59,7 +57,8 @@ def settle_bills(store: EventStore, streams: Iterable[str], run: str, context: C
 
 
 def settle_members(store: EventStore, paid: Mapping[tuple[str, str], list[Paid]], context: Context) -> None:
-    """Note the paid months of members, by (unit id, month) of their bills: one commit a person and year."""
+    """Note the paid months and adjustments of members, by (unit id, month) of their bills: one commit a person and
+    year."""
     by_stream: dict[str, list[tuple[str, str, Paid]]] = {}
     for (unit_id, period), members in paid.items():
         for member in members:
@@ -68,45 +67,18 @@ def settle_members(store: EventStore, paid: Mapping[tuple[str, str], list[Paid]]
 
     def decide(stream: str, year: Year) -> list[ContributionEvent]:
         return [
-            event
-            for unit_id, period, member in by_stream[stream]
-            for settled, lines in member.settlements
-            for event in settle(
-                member.person_id,
-                c.relation_of(unit_id, member.person_id),
-                period,
-                lines,
-                year,
-                settled.arrived_on,
-                settled.voucher,
-            )
+            event for unit_id, period, member in by_stream[stream] for event in _paid(unit_id, period, member, year)
         ]
 
     append_each(store, {stream: stream for stream in by_stream}, contributions, decide, context)
 
 
-def _settle_adjustments(unit: Unit, service: Service, event: AdjustmentsSettled, state: Bill) -> None:
-    """Every adjustment that is paid, of all members; those of before stay as they are."""
-    paid = {
-        person_id: {key: state.settlements[owed.settled - 1] for key, owed in made.items() if owed.settled}
-        for person_id, made in state.adjusted.items()
-    }
-    streams = {
-        person_id: c.CONTRIBUTION.stream(person_id, event.period[:4]) for person_id, made in paid.items() if made
-    }
-
-    def decide(person_id: str, year: Year) -> list[ContributionEvent]:
-        relation = c.relation_of(event.unit_id, person_id)
-        by_settlement = groupby(paid[person_id].items(), key=lambda one: one[1])
-        return [
-            told
-            for by, made in by_settlement
-            for told in settle_adjustments(
-                person_id, relation, event.period, [key for key, _ in made], year, by.arrived_on, by.voucher
-            )
-        ]
-
-    append_each(service.store, streams, contributions, decide, unit.context)
+def _paid(unit_id: str, period: str, member: Paid, year: Year) -> Iterator[ContributionEvent]:
+    of = (member.person_id, c.relation_of(unit_id, member.person_id), period)
+    for settled, lines in member.settlements:
+        yield from settle(*of, lines, year, settled.arrived_on, settled.voucher)
+    for settled, adjustments in member.adjustments:
+        yield from settle_adjustments(*of, adjustments, year, settled.arrived_on, settled.voucher)
 
 
 def _withdraw(unit: Unit, service: Service, event: c.BillReduced, state: Bill) -> None:

@@ -69,12 +69,17 @@ class AdjustedMember(TypedDict):
 
 @event(BILL, "BillAdjusted")
 class BillAdjusted(Event):
-    """Adjustments are added to what is owed for a month, free of late fee through `fee_free_until`."""
+    """Adjustments are added to what is owed for a month, free of late fee through `fee_free_until`.
+
+    `round` counts how often the bill is adjusted, from 1; the members of a large unit come in several events of one
+    round. 0 where it was not told: then each event is a round.
+    """
 
     unit_id: UnitId
     period: Month
     fee_free_until: Date
     members: list[AdjustedMember]
+    round: Count = 0
 
 
 @event(BILL, "AdjustmentsSettled")

@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import given as given_examples
+from hypothesis import strategies as st
 
 from kernel.policy import City, Entry, Policy
 from services.records import contract as c
@@ -77,7 +81,7 @@ def adjusted_bill(before: Bill) -> Bill:
 
 def adjustment(before: Bill) -> list[BillEvent]:
     members: list[a.AdjustedMember] = [{"person_id": ANN, "lines": more()}]
-    return adjust_bill(UNIT, MONTH, members, FREE, before, RATES)
+    return adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, members), before, RATES)
 
 
 def billed_and_adjusted() -> list[BillEvent]:
@@ -133,6 +137,21 @@ def test_held_money_pays_an_adjustment_at_once() -> None:
     after = adjusted_bill(before)
     assert sum(held.amount for held in after.held.values()) == 6_000
     assert next(iter(after.adjusted[ANN].values())).settled == 2
+
+
+@given_examples(cuts=st.lists(st.integers(1, 19), max_size=6))
+def test_a_round_in_several_events_is_the_same_bill_as_in_one(cuts: list[int]) -> None:
+    """A large unit's people come in parts; they are told once and are one round."""
+    whole: list[a.AdjustedMember] = [{"person_id": f"P{number:02d}", "lines": more()} for number in range(20)]
+    places = [0, *sorted(set(cuts)), len(whole)]
+    parts = [whole[first:last] for first, last in pairwise(places)]
+
+    def adjusted(*events: a.BillAdjusted) -> Bill:
+        return bill.after(events, owed())
+
+    assert adjusted(*(a.BillAdjusted(UNIT, MONTH, FREE, part, 1) for part in parts)) == adjusted(
+        a.BillAdjusted(UNIT, MONTH, FREE, whole, 1)
+    )
 
 
 def test_what_is_on_the_bill_already_is_not_billed_again() -> None:

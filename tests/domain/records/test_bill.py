@@ -146,8 +146,8 @@ def test_a_member_who_comes_later_is_added_and_settled_apart():
     after = bill.after([*past, owed(BOB), arrived(payment(3_000), [used("pension", 3_000)]), settled(2, ["pension"])])
     first, second = after.settlements
     assert list(after.paid_members()) == [
-        ("PANN", [(first, ["pension", "medical"])]),
-        ("PBOB", [(second, ["pension"])]),
+        ("PANN", [(first, ["pension", "medical"])], []),
+        ("PBOB", [(second, ["pension"])], []),
     ]
     assert [paid.person_id for paid in after.paid_members("PANN")] == ["PBOB"]
 

@@ -12,7 +12,13 @@ from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, adjust_bill, assess_bill, book
 from services.records.bills.domain import Bill, BillEvent, bill
-from services.records.contract.adjustments import AdjustedLine, AdjustedMember, AdjustmentsPaid, ContributionsAdjusted
+from services.records.contract.adjustments import (
+    AdjustedLine,
+    AdjustedMember,
+    AdjustmentsPaid,
+    BillAdjusted,
+    ContributionsAdjusted,
+)
 from services.records.contract.refunds import ContributionsRefunded
 from services.records.contributions.domain import contributions, settle, settle_adjustments, withdraw
 from services.records.contributions.rules import DailyRate
@@ -151,7 +157,7 @@ class BillLife(RuleBasedStateMachine):
         }  # fmt: skip
         past.append(ContributionsAdjusted(person_id, UNIT, MONTH, [more], until))
         members: list[AdjustedMember] = [{"person_id": person_id, "lines": [more]}]
-        self.past += adjust_bill(UNIT, MONTH, members, until, self.state, RATES)
+        self.past += adjust_bill(BillAdjusted(UNIT, MONTH, until, members), self.state, RATES)
 
     @rule(data=st.data())
     def leaves_though_it_cost_more(self, data: st.DataObject) -> None:
@@ -170,15 +176,15 @@ class BillLife(RuleBasedStateMachine):
             person_id = member["person_id"]
             year = contributions.after(self.people[person_id])
             self.people[person_id] += withdraw(person_id, UNIT, MONTH, member["lines"], year)
-        for person_id, settlements in state.paid_members():
+        for person_id, settlements, adjustments in state.paid_members():
             for settlement, lines in settlements:
                 year = contributions.after(self.people[person_id])
                 how = (settlement.arrived_on, settlement.voucher)
                 self.people[person_id] += settle(person_id, UNIT, MONTH, lines, year, *how)
-        for person_id, made in state.adjusted.items():
-            year = contributions.after(self.people[person_id])
-            paid = [key for key, owed in made.items() if owed.settled]
-            self.people[person_id] += settle_adjustments(person_id, UNIT, MONTH, paid, year, self.day, "V")
+            for settlement, made in adjustments:
+                year = contributions.after(self.people[person_id])
+                how = (settlement.arrived_on, settlement.voucher)
+                self.people[person_id] += settle_adjustments(person_id, UNIT, MONTH, made, year, *how)
 
     @invariant()
     def what_arrived_is_used_or_held(self) -> None:

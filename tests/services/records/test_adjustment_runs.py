@@ -10,8 +10,9 @@ import pytest
 from kernel.context import Context
 from kernel.store import NewCommit
 from services.records import contract as c
-from services.records.adjustments.work import adjustment_page, notice_page, order_adjustment, order_notice
+from services.records.adjustments.work import MEMBERS, adjustment_page, notice_page, order_adjustment, order_notice
 from services.records.bills.payments import book_payments
+from services.records.bills.settlement import MEMBERS as SETTLED_AT_ONCE
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import adjustments as a
 from services.records.contract.closing import GetClosing, GetClosingUnits
@@ -88,6 +89,39 @@ def test_a_second_late_policy_of_the_same_amount_waits_for_a_notice_of_its_own(a
     first, second = told(alone, "adjustment-", a.AdjustmentAnnounced)
     assert (first.amount, first.round, second.round) == (second.amount, 1, 2)
     assert adjust(alone)["adjusted"] == 2
+
+
+def test_a_large_unit_is_adjusted_in_parts_that_are_told_and_paid_as_one(alone: Any) -> None:
+    found = people(MEMBERS + 50, 1)
+    enrol(alone, found)
+    unit_known(alone, "U000")
+    assess(alone)
+    owed = sums(alone)["billed"]
+    changed = [
+        NewCommit(
+            c.ENROLMENT.stream(person_id, unit_id),
+            1,
+            [c.ContributionWageSet(person_id, unit_id, ["pension"], 900_000, MONTH, "corrected")],
+            replace(alone.context("tester"), command_id=None),
+        )
+        for person_id, unit_id in found
+    ]
+    alone.store.append_many(changed)
+    assert notice(alone)["told"] == 1
+    [announced] = told(alone, "adjustment-", a.AdjustmentAnnounced)
+    assert announced.people == len(found)
+    done = adjust(alone)
+    assert (done["adjusted"], done["amount"], done["payers"]) == (len(found), announced.amount, 1)
+    parts = told(alone, "bill-", a.BillAdjusted)
+    assert [(part.round, len(part.members)) for part in parts] == [(1, MEMBERS), (1, 50)]
+    assert adjust(alone).get("adjusted", 0) == 0
+    pay = {**a_row("U000", "total", owed + announced.amount, "V1"), "arrived_on": f"{MONTH}-20"}
+    book_payments(alone, [pay], clerk(alone))
+    for _ in range(1 + len(found) // SETTLED_AT_ONCE):
+        followed(alone)
+    assert len(told(alone, "contribution-", a.AdjustmentsPaid)) == len(found)
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["held"]) == (True, 0)
 
 
 def test_money_pays_the_month_first_and_the_adjustment_credits_the_account(alone: Any) -> None:
