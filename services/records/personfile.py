@@ -61,6 +61,12 @@ def entry_of(store: EventStore, person_id: str) -> tuple[str, Archived]:
     return person_id, archived
 
 
+def entries_of(store: EventStore, person_id: str) -> tuple[str, ...]:
+    """All entries of the same person, the one that stands for them first."""
+    entry, archived = entry_of(store, person_id)
+    return (entry, *aliases_of(archived))
+
+
 def aliases_of(archived: Archived) -> tuple[str, ...]:
     """The other entries of the same person."""
     return archived.aliases if isinstance(archived, Person) else ()
@@ -76,8 +82,7 @@ def person_file(store: EventStore, person_id: str) -> PersonFile:
 
 def relations_of(store: EventStore, person_id: str) -> Mapping[str, Relation]:
     """The person's relations, by unit id."""
-    entry, archived = entry_of(store, person_id)
-    return _relations(store, (entry, *aliases_of(archived)))
+    return _relations(store, entries_of(store, person_id))
 
 
 def _relations(store: EventStore, entries: tuple[str, ...]) -> dict[str, Relation]:
@@ -95,8 +100,7 @@ def years_of(store: EventStore, person_id: str) -> Mapping[str, Year]:
 
     Years of another entry are named `<year>@<entry>`.
     """
-    entry, archived = entry_of(store, person_id)
-    return _years(store, (entry, *aliases_of(archived)))
+    return _years(store, entries_of(store, person_id))
 
 
 def _years(store: EventStore, entries: tuple[str, ...]) -> Mapping[str, Year]:

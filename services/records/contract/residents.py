@@ -10,6 +10,8 @@ from services.records.contract.words import Line
 
 RESIDENT = Category("resident")
 """`resident-<person_id>-<scheme>`: a person's years in one resident scheme."""
+CHOSEN = Category("chosen", public=False)
+"""`chosen-<person_id>-<line>`: where two enrolments of one person in schemes of one line meet; others need the rest."""
 
 Scheme = Literal["resident_pension", "resident_medical", "children_medical"]
 SCHEMES: tuple[Scheme, ...] = ("resident_pension", "resident_medical", "children_medical")
@@ -87,7 +89,17 @@ class ResidentStopped(Event):
     stopped_on: Date
 
 
-RESIDENT_EVENTS = (ResidentEnrolled, ResidentYearAssessed, ResidentYearPaid, ResidentStopped)
+@event(CHOSEN, "SchemeChosen")
+class SchemeChosen(Event):
+    """A person's enrolments in the schemes of one line come one after another."""
+
+    person_id: Id
+    line: Line
+    scheme: Scheme
+    chosen_on: Date
+
+
+RESIDENT_EVENTS = (SchemeChosen, ResidentEnrolled, ResidentYearAssessed, ResidentYearPaid, ResidentStopped)
 
 # ------------------------------------------------------------------ messages
 

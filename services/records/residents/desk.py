@@ -13,7 +13,7 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
-from services.records.personfile import relations_of
+from services.records.personfile import entries_of, entry_of, relations_of
 from services.records.persons.domain import Archived, Person, archive, is_retired
 from services.records.repairs.desk import Decide, tried_out
 from services.records.residents import domain as d
@@ -120,6 +120,9 @@ def _enrol(office: RecordsOffice, unit: Unit, wanted: Wanted) -> str:
     about = (wanted.person_id, wanted.scheme, wanted.year, tier, wanted.guardian, today)
     events = d.enrol(r.ResidentEnrolled(*about), terms, there, unit.load(stream, d.residents), today)
     unit.append(stream, events)
+    # Two schemes of one line at the same moment collide here: the second is decided on what the first has left.
+    person, line = entry_of(office.store, wanted.person_id)[0], r.LINE_OF[wanted.scheme]
+    unit.append(r.CHOSEN.stream(person, line), [r.SchemeChosen(person, line, wanted.scheme, today)])
     return f"已参加{terms.name}，自{wanted.year}年度起"
 
 
@@ -165,7 +168,11 @@ def _archived(office: RecordsOffice, unit: Unit, wanted: Wanted) -> Person:
 
 def _standing(office: RecordsOffice, unit: Unit, person: Person, wanted: Wanted) -> d.Standing:
     relations = relations_of(office.store, wanted.person_id)
-    states = {scheme: unit.load(r.RESIDENT.stream(wanted.person_id, scheme), d.residents) for scheme in r.SCHEMES}
+    states = [
+        (scheme, unit.load(r.RESIDENT.stream(entry, scheme), d.residents))
+        for entry in entries_of(office.store, wanted.person_id)
+        for scheme in r.SCHEMES
+    ]
     place = person.household_region
     if not person.born:  # the old system did not tell
         raise r.ResidentDetailsMissing()
@@ -175,5 +182,5 @@ def _standing(office: RecordsOffice, unit: Unit, person: Person, wanted: Wanted)
         place=region_name(place) or place,
         employed=d.employed_lines(relations),
         retired=is_retired(person),
-        schemes=frozenset(scheme for scheme, state in states.items() if state.status == "active"),
+        schemes=frozenset(scheme for scheme, state in states if state.status == "active"),
     )
