@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
-from services.records.bills.domain import Bill
+from services.records.bills.state import Bill
 from services.records.contract import adjustments as a
 from services.records.contributions.domain import Due, Owed, Year
 from services.records.contributions.rules import Contribution, contribution

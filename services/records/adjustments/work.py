@@ -15,7 +15,8 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.adjustments import domain as d
 from services.records.bills.decisions import adjust_bill
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.contract import adjustments as a
 from services.records.contributions.assessment import PEOPLE, Relations, enrolled
 from services.records.contributions.domain import Due, Year, contributions

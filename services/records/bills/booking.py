@@ -15,9 +15,10 @@ from kernel.service import Service
 from kernel.store import Document, NewCommit
 from services.records import contract as c
 from services.records.bills.decisions import Payment, book
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
 from services.records.bills.rows import payment_hash, read_payment, rejected, told, voucher_id
 from services.records.bills.settlement import MEMBERS
+from services.records.bills.state import Bill
 from services.records.contributions.rules import late_fee_rates
 
 ATTEMPTS = 50

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.records import contract as c
-from services.records.bills.domain import Bill, BillEvent, Held, LineAccount, evolve
+from services.records.bills.domain import BillEvent, evolve
+from services.records.bills.state import Bill, Held, LineAccount
 from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
 from services.records.contributions.rules import DailyRate, LateFee, late_fee
 

@@ -5,12 +5,13 @@ amounts to the fen.
 A line settles when all of it is paid: a month in arrears is neither counted nor credited in pieces (see LinesSettled).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar, assert_never
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
 
 from kernel.aggregate import Aggregate
 from services.records import contract as c
+from services.records.bills.state import Bill, BilledAmounts, Held, LineAccount, Settlement
 from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
 from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 
@@ -28,123 +29,6 @@ BillEvent = (
     | BillAdjusted
     | AdjustmentsSettled
 )
-
-K = TypeVar("K")
-
-# ------------------------------------------------------------------ state
-
-
-@dataclass(frozen=True, slots=True)
-class LineAccount:
-    """One line of a bill, in fen: owed and paid, late fees charged and paid."""
-
-    owed: int = 0
-    paid: int = 0
-    fee_charged: int = 0
-    fee_paid: int = 0
-    later: tuple[tuple[int, str], ...] = ()
-    """Adjustments in `owed`: amount, and the day through which it is free of late fee (ENR-20)."""
-
-    def open_parts(self, due_on: str) -> list[tuple[int, str]]:
-        """What is open, by the day it is due: the month's own first, then its adjustments."""
-        paid, parts = self.paid, list[tuple[int, str]]()
-        for amount, due in ((self.owed - sum(amount for amount, _ in self.later), due_on), *self.later):
-            covered = min(paid, amount)
-            paid -= covered
-            parts.append((amount - covered, due))
-        return parts
-
-    @property
-    def open(self) -> int:
-        """Principal that is still owed."""
-        return self.owed - self.paid
-
-    @property
-    def fee_open(self) -> int:
-        """Late fees that are still owed."""
-        return self.fee_charged - self.fee_paid
-
-    def after(self, payment: c.LinePayment) -> "LineAccount":
-        """The line once the payment was used on it."""
-        return replace(
-            self,
-            paid=self.paid + payment["principal"],
-            fee_charged=self.fee_charged + payment["late_fee_charged"],
-            fee_paid=self.fee_paid + payment["late_fee"],
-        )
-
-
-class BilledAmounts(NamedTuple):
-    """A member's line; `settled` is the number of the settlement that paid it, 0 while it is owed."""
-
-    base: int
-    employer: int
-    individual: int
-    account: int
-    settled: int = 0
-
-    @property
-    def amount(self) -> int:
-        """Both shares."""
-        return self.employer + self.individual
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Money that arrived and has no use yet."""
-
-    line: str
-    amount: int
-    arrived_on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """Which payment settled lines, and up to which member the months have followed."""
-
-    lines: tuple[c.Line, ...]
-    voucher: str
-    arrived_on: str
-    after: str = ""
-    run: str = ""
-
-
-class Paid(NamedTuple):
-    """A member's lines, and adjustments by line and number, that are paid, with the settlements that paid them."""
-
-    person_id: str
-    settlements: list[tuple[Settlement, list[c.Line]]]
-    adjustments: list[tuple[Settlement, list[tuple[c.Line, int]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Empty until something is assessed or arrives."""
-
-    due_on: str = ""
-    members: Mapping[str, Mapping[c.Line, BilledAmounts]] = field(default_factory=dict)
-    lines: Mapping[c.Line, LineAccount] = field(default_factory=dict)
-    held: Mapping[str, Held] = field(default_factory=dict)
-    settlements: tuple[Settlement, ...] = ()
-    adjusted: Mapping[str, Mapping[tuple[c.Line, int], BilledAmounts]] = field(default_factory=dict)
-    """By person; then by line and number (ENR-20)."""
-    rounds: int = 0
-    """How often adjustments were added."""
-
-    def paid_members(self, after: str = "") -> "Iterator[Paid]":
-        """The members behind `after` whose lines are settled, in the order of their ids."""
-        for person_id in sorted(person_id for person_id in self.members if person_id > after):
-            lines = self._by_settlement(self.members[person_id])
-            made = self._by_settlement(self.adjusted.get(person_id, {}))
-            if lines or made:
-                yield Paid(person_id, lines, made)
-
-    def _by_settlement(self, owed: Mapping[K, BilledAmounts]) -> list[tuple[Settlement, list[K]]]:
-        paid: dict[int, list[K]] = {}
-        for key, amounts in owed.items():
-            if amounts.settled:
-                paid.setdefault(amounts.settled, []).append(key)
-        return [(self.settlements[number - 1], keys) for number, keys in paid.items()]
 
 
 def evolve(bill: Bill, event: BillEvent) -> Bill:

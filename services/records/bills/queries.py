@@ -7,7 +7,8 @@ from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
-from services.records.bills.domain import BilledAmounts, LineAccount, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import BilledAmounts, LineAccount
 from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 from services.records.persons.domain import Person, archive
 

@@ -10,7 +10,7 @@ from kernel.money import fen, yuan
 from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Payment
-from services.records.bills.domain import Bill
+from services.records.bills.state import Bill
 
 NUMBER = re.compile(r"[A-Za-z0-9_.:]{1,60}")
 LINE_WORDS: dict[str, str] = {

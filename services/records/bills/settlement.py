@@ -9,7 +9,8 @@ from kernel.service import Service
 from kernel.store import EventStore
 from kernel.unit import Unit
 from services.records import contract as c
-from services.records.bills.domain import Bill, Paid, bill, unit_and_month
+from services.records.bills.domain import bill, unit_and_month
+from services.records.bills.state import Bill, Paid
 from services.records.contract.adjustments import AdjustmentsSettled
 from services.records.contributions.domain import (
     ContributionEvent,

@@ -14,7 +14,8 @@ from kernel.store import Document, EventStore
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.decisions import Assessed, assess_bill
-from services.records.bills.domain import Bill, BillEvent, bill
+from services.records.bills.domain import BillEvent, bill
+from services.records.bills.state import Bill
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import late_fee_rates
 from services.records.contributions.tariff import MonthPolicy, month_policy

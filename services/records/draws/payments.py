@@ -9,7 +9,8 @@ from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.decisions import payable
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.contract import draws as dc
 from services.records.contributions.rules import late_fee_rates
 from services.records.draws import domain as d

@@ -13,7 +13,8 @@ from kernel.schema import checked
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.decisions import Assessed, assess_bill
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.contract import repairs as r
 from services.records.contract.refunds import OWN_REFUND, REFUND
 from services.records.contributions.domain import Year, contributions

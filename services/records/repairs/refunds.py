@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.records import contract as c
-from services.records.bills.domain import Bill
+from services.records.bills.state import Bill
 from services.records.contract import refunds as r
 from services.records.contract.adjustments import AdjustmentOpen, PaidAdjustment
 from services.records.contributions.domain import Year

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kernel.calendar import add_months, months_between
 from kernel.cases.events import CaseApproved, CaseCarriedOut, CaseEvent
 from kernel.cases.life import Application, Case, Submitted, UnderReview
-from services.records.bills.domain import Bill
+from services.records.bills.state import Bill
 from services.records.contract.repairs import MISSING
 
 ARRIVED = "费款已到账，自动办结"

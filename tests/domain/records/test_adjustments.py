@@ -20,7 +20,8 @@ from services.records.adjustments.domain import (
     still_owed,
 )
 from services.records.bills.decisions import Assessed, Payment, adjust_bill, assess_bill, book, payable
-from services.records.bills.domain import Bill, BillEvent, bill
+from services.records.bills.domain import BillEvent, bill
+from services.records.bills.state import Bill
 from services.records.contract import adjustments as a
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import DailyRate

@@ -11,7 +11,8 @@ from kernel.calendar import add_days
 from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, adjust_bill, assess_bill, book
-from services.records.bills.domain import Bill, BillEvent, bill
+from services.records.bills.domain import BillEvent, bill
+from services.records.bills.state import Bill
 from services.records.contract.adjustments import (
     AdjustedLine,
     AdjustedMember,

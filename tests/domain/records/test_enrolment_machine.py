@@ -18,7 +18,8 @@ from services.employer.staff import domain as staff_domain
 from services.employer.staff.declaration import Addition, Stop
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, assess_bill, book, payable
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.contributions.domain import Due, Year, assess, contributions, settle, withdraw
 from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import month_policy

@@ -9,7 +9,8 @@ from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.balances.domain import Balance, movements
 from services.records.bills.decisions import Assessed, Payment, assess_bill, book
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.contract import refunds as r
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import DailyRate

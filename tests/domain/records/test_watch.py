@@ -5,7 +5,8 @@ import pytest
 from kernel.cases.events import CaseApproved, CaseCarriedOut, CaseSubmitted
 from kernel.cases.life import NoCase, case
 from services.records import contract as c
-from services.records.bills.domain import Bill, bill
+from services.records.bills.domain import bill
+from services.records.bills.state import Bill
 from services.records.watch.domain import (
     application,
     arrived,
