@@ -106,7 +106,12 @@ def billed(event: Event) -> dict[str, int]:
             return _owed([line for member in event.members for line in member["lines"]])
         case PaidLinesReleased():
             gone = _owed([*event.lines, *event.adjustments])
-            return {**{name: -fen for name, fen in gone.items()}, "paid": -event.amount}
+            return {
+                **{name: -fen for name, fen in gone.items()},
+                "paid": -sum(gone.values()),
+                "late_fee": -sum(fee["charged"] for fee in event.late_fees),
+                "late_fee_paid": -sum(fee["paid"] for fee in event.late_fees),
+            }
         case _:
             return {}
 
@@ -126,7 +131,7 @@ def _case(document: Document, fact: Fact) -> Document:
 
 unit_at_a_glance = ReadModel(
     "unit-at-a-glance",
-    version=3,
+    version=5,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         *CASES,

@@ -133,6 +133,7 @@ class Books:
             key = (event.unit_id, event.period, event.person_id, more["line"], more["number"])
             self.principal[event.unit_id, event.period, more["line"]] -= more["employer"] + more["individual"]
             del self.more_billed[key], self.more_settled[key]
+        self.late_fees -= sum(fee["paid"] for fee in event.late_fees)
         self.held[event.voucher] += event.amount
 
     def _taken_back(self, event: refunds.ContributionsRefunded) -> None:

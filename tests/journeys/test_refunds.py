@@ -86,15 +86,18 @@ def test_a_unit_asks_for_a_month_back_that_it_paid_for_somebody_who_had_left(pla
     before = person.get("/me/balances").ok["accounts"][0]["balance"]
     count = person.get("/me/continuity").ok["months"]
     asked_for(agent, "refund", {**form, "id_number": "320102199003072814"}).refused("records_not_in_archive", 409)
+    clerk, address = platform.as_("clerk"), f"/units/{unit}/bills/{month}"
+    late_fee = clerk.get(address).ok["late_fee"]
     assert "退回原缴款人" in decided(platform, asked_for(agent, "refund", form))
     assert months(person, month) == [("back_payment", 64_000), ("refund", -64_000)]
     assert person.get("/me/balances").ok["accounts"][0]["balance"] == before - 64_000
     assert person.get("/me/continuity").ok["months"] == count - 1
-    clerk = platform.as_("clerk")
     assert clerk.get(f"/closings/{month}").ok["balanced"]
+    late_fee -= clerk.get(address).ok["late_fee"]
 
     def refunded() -> list[int]:
-        return [refund["amount"] for refund in paid_back(platform) if refund["voucher"].startswith("VGONE.")]
+        return [refund["amount"] for refund in paid_back(platform) if refund["voucher"] == "VGONE"]
 
-    assert until(refunded, "it is paid back") == [192_000]
+    assert until(refunded, "it is paid back, under the voucher it came under") == [192_000 + late_fee]
+    assert late_fee > 0
     asked_for(agent, "refund", form).refused("records_not_paid_there", 409)

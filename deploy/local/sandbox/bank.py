@@ -5,27 +5,17 @@
 
 from flask import Flask, Response, jsonify, request
 
+from deploy.local.sandbox import instructions
+
 SOMEBODY_ELSES = "6228"
 CLOSED = "6229"
 
 
 def register(app: Flask) -> None:
-    """`POST /bank_card/checks` and `POST /bank_draw/draws` as the contracts have them; `GET` of the draws for tests."""
-    draws = dict[str, dict[str, object]]()
+    """`POST /bank_card/checks` and `POST /bank_draw/draws` as the contracts have them."""
+    instructions.register(app, "/bank_draw/draws", "draw_id", lambda asked: asked["account"].startswith(CLOSED))
 
     @app.post("/bank_card/checks")
     def check() -> Response:
         asked = request.get_json()
         return jsonify(match=not asked["card"].startswith(SOMEBODY_ELSES))
-
-    @app.post("/bank_draw/draws")
-    def draw() -> tuple[Response, int]:
-        asked = request.get_json()
-        if asked["account"].startswith(CLOSED):
-            return jsonify(code="account_closed"), 422
-        draws.setdefault(request.headers["Idempotency-Key"], asked)
-        return jsonify(taken=True), 200
-
-    @app.get("/bank_draw/draws")
-    def draws_taken() -> Response:
-        return jsonify(draws=list(draws.values()))

@@ -10,6 +10,7 @@ from kernel.readmodel import ReadModel
 from services.employer import contract as c
 from services.records import contract as records
 from services.records.contract.adjustments import BillAdjusted
+from services.records.contract.refunds import PaidLinesReleased
 
 Document = dict[str, Any]
 
@@ -56,6 +57,7 @@ def _bill(fact: Fact) -> Iterable[str]:
             | records.HeldMoneyUsed()
             | records.LinesSettled()
             | BillAdjusted()
+            | PaidLinesReleased()
         ):
             return [f"{fact.event.unit_id}/{fact.event.period}"]
         case _:
@@ -114,6 +116,8 @@ def _reduced(event: records.BillReduced, members: dict[str, dict[str, int]]) -> 
 
 
 def _fees(event: Any) -> int:
+    if isinstance(event, PaidLinesReleased):
+        return -sum(fee["charged"] - fee["paid"] for fee in event.late_fees)
     if not isinstance(event, records.PaymentArrived | records.HeldMoneyUsed):
         return 0
     return sum(paid["late_fee_charged"] - paid["late_fee"] for paid in event.lines)
@@ -127,7 +131,7 @@ def _billed(event: records.BillAssessed | BillAdjusted) -> Iterable[tuple[str, s
 
 debts = ReadModel(
     "debts",
-    version=3,
+    version=4,
     sources=[records.CONTRACT.source(records.BILL)],
     keys=_bill,
     fold=fold_bill,

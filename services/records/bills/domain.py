@@ -85,7 +85,7 @@ def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
 def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Held) -> Bill:
     lines = dict(bill.lines)
     for payment in payments:
-        lines[payment["line"]] = lines[payment["line"]].after(payment)
+        lines[payment["line"]] = lines[payment["line"]].after(payment, bill.came_under(voucher))
     held = {name: money for name, money in bill.held.items() if name != voucher}
     return replace(bill, lines=lines, held={**held, voucher: left} if left.amount else held)
 
@@ -111,7 +111,7 @@ def _held_less(bill: Bill, event: c.HeldMoneyUsed | HeldMoneyRefunded) -> Bill:
 
 
 def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
-    """The lines, with their adjustments, are neither owed nor paid any more; what had paid them is held."""
+    """The lines, with adjustments and late fees, are neither owed nor paid any more; what had paid them is held."""
     members, lines = dict(bill.members), dict(bill.lines)
     gone = {billed["line"] for billed in event.lines}
     for released in (*event.lines, *event.adjustments):
@@ -121,10 +121,20 @@ def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
         account = lines[released["line"]]
         less = _less(account.later, released["employer"] + released["individual"])
         lines[released["line"]] = replace(account, later=less)
+    for fee in event.late_fees:
+        account = lines[fee["line"]]
+        charged, paid = account.fee_charged - fee["charged"], account.fee_paid - fee["paid"]
+        lines[fee["line"]] = replace(account, fee_charged=charged, fee_paid=paid)
     members[event.person_id] = {line: owed for line, owed in members[event.person_id].items() if line not in gone}
     made = {key: owed for key, owed in bill.adjusted.get(event.person_id, {}).items() if key[0] not in gone}
     members = {person_id: owed for person_id, owed in members.items() if owed}
-    changed = replace(bill, members=members, lines=lines, adjusted={**bill.adjusted, event.person_id: made})
+    changed = replace(
+        bill,
+        members=members,
+        lines=lines,
+        adjusted={**bill.adjusted, event.person_id: made},
+        paid_under={**bill.paid_under, event.voucher: event.paid_under or event.voucher},
+    )
     return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
 
 

@@ -19,6 +19,8 @@ class LineAccount:
     fee_paid: int = 0
     later: tuple[tuple[int, str], ...] = ()
     """Adjustments in `owed`: amount, and the day through which it is free of late fee (ENR-20)."""
+    voucher: str = ""
+    """The voucher under which the latest principal came."""
 
     def open_parts(self, due_on: str) -> list[tuple[int, str]]:
         """What is open, by the day it is due: the month's own first, then its adjustments."""
@@ -39,10 +41,11 @@ class LineAccount:
         """Late fees that are still owed."""
         return self.fee_charged - self.fee_paid
 
-    def after(self, payment: c.LinePayment) -> "LineAccount":
+    def after(self, payment: c.LinePayment, voucher: str) -> "LineAccount":
         """The line once the payment was used on it."""
         return replace(
             self,
+            voucher=voucher if payment["principal"] else self.voucher,
             paid=self.paid + payment["principal"],
             fee_charged=self.fee_charged + payment["late_fee_charged"],
             fee_paid=self.fee_paid + payment["late_fee"],
@@ -105,6 +108,12 @@ class Bill:
     """By person; then by line and number (ENR-20)."""
     rounds: int = 0
     """How often adjustments were added."""
+    paid_under: Mapping[str, str] = field(default_factory=dict)
+    """Of released money, by its own voucher: the voucher under which it came."""
+
+    def came_under(self, voucher: str) -> str:
+        """The voucher that the treasury knows."""
+        return self.paid_under.get(voucher, voucher)
 
     def paid_members(self, after: str = "") -> "Iterator[Paid]":
         """The members behind `after` whose lines are settled, in the order of their ids."""

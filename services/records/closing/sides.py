@@ -21,6 +21,7 @@ BILLED = ["BillAssessed", "BillAdjusted"]
 ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed", "ContributionsAdjusted"]
 SETTLED = ["ContributionsPaid", "AdjustmentsPaid"]
 GONE = {"employer": "employer", "individual": "individual"}
+FEES_GONE = {"charged": "charged", "paid": "paid"}
 LEFT = ["ContributionsWithdrawn", "ContributionsRefunded"]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
@@ -51,7 +52,10 @@ def from_events(service: Service, month: str) -> Books:
 
 
 def _give_back(events: "_Events", books: Books) -> None:
-    """What was paid wrongly left the bill and the person's year."""
+    """What was paid wrongly left the bill, with its late fee, and the person's year."""
+    for key, sums in events.sums("bill", ["PaidLinesReleased"], ("late_fees",), FEES_GONE).items():
+        books.money[key].fee_charged -= sums["charged"]
+        books.money[key].fee_paid -= sums["paid"]
     for within in ("lines", "adjustments"):
         for key, sums in events.sums("bill", ["PaidLinesReleased"], (within,), GONE).items():
             books.money[key].principal -= sums["employer"] + sums["individual"]

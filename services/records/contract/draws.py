@@ -9,16 +9,19 @@ from kernel.schema import Count, Date, Fen, Id, Month, Text, text
 DRAW = Category("draw")
 """`draw-<person_id>-<month>`: how one month of one payer is drawn, or paid by an order of their own."""
 
-DrawReason = Literal["insufficient", "frozen", "closed", "refused", "not_reached"]
-"""余额不足, 账户冻结, 账户已销户, 银行拒绝, 银行未受理."""
+DrawReason = Literal["insufficient", "frozen", "closed", "refused", "not_reached", "unanswered"]
+"""余额不足, 账户冻结, 账户已销户, 银行拒绝, 银行未受理, 银行未回复."""
 NOT_REACHED: Literal["not_reached"] = "not_reached"
 """The bank was away for as long as the draw was of use."""
+UNANSWERED: Literal["unanswered"] = "unanswered"
+"""The bank took it and has not said what came of it: its answer still counts, whenever it comes."""
 REASONS: dict[str, str] = {
     "insufficient": "余额不足",
     "frozen": "账户被冻结",
     "closed": "账户已销户",
     "refused": "银行拒绝扣款",
     "not_reached": "银行逾期未受理扣款",
+    "unanswered": "银行逾期未回复扣款结果，请先向银行核实是否已扣款",
 }
 TRIED_AGAIN: frozenset[str] = frozenset({"insufficient", "frozen"})
 """Reasons that may pass by themselves."""

@@ -1,7 +1,7 @@
 """Refund 退费 (ENR-21): money that nobody owes, or that paid a month twice or wrongly, goes back to who paid it."""
 
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from kernel.cases import Label, Material, Matter
 from kernel.events import Event, event, message
@@ -27,9 +27,18 @@ class HeldMoneyRefunded(Event):
     refunded_on: Date
 
 
+class ReleasedFee(TypedDict):
+    """What of a line's late fee is not owed any more; `paid` of it had been paid."""
+
+    line: Line
+    charged: Fen
+    paid: Fen
+
+
 @event(BILL, "PaidLinesReleased")
 class PaidLinesReleased(Event):
-    """A member's paid lines leave the bill: what they had paid, `amount`, is held under `voucher` from now on."""
+    """A member's paid lines leave the bill with their part of the late fee: what was paid, `amount`, is held under
+    `voucher` from now on. `paid_under` is the voucher under which it came, "" where that was not told."""
 
     unit_id: UnitId
     period: Month
@@ -41,6 +50,8 @@ class PaidLinesReleased(Event):
     case_id: Id
     adjustments: list[PaidAdjustment] = field(default_factory=list)
     """What policy published late had added to the lines, paid too (ENR-20)."""
+    paid_under: str = ""
+    late_fees: list[ReleasedFee] = field(default_factory=list)
 
 
 @event(BILL, "RefundReturned")

@@ -22,8 +22,10 @@ from services.records.draws import domain as d
 from services.records.draws.ordering import RULE
 
 COLUMNS = (Column("draw_id", "扣款编号"), Column("outcome", "扣款结果"), Column("answered_on", "扣款日期"))
-WORDS = {dc.PAID: dc.PAID, "已扣款": dc.PAID, **{name: code for code, name in dc.REASONS.items()}}
-WORDS |= {code: code for code in dc.REASONS}
+SAID = {code: name for code, name in dc.REASONS.items() if code not in (dc.NOT_REACHED, dc.UNANSWERED)}
+"""What a bank may answer; the others are what we note while it does not."""
+WORDS = {dc.PAID: dc.PAID, "已扣款": dc.PAID, **{name: code for code, name in SAID.items()}}
+WORDS |= {code: code for code in SAID}
 
 
 def record_answers(service: Service, rows: Sequence[Mapping[str, Any]], context: Context) -> Document:

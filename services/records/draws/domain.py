@@ -16,12 +16,16 @@ DrawEvent = c.DrawOrdered | c.DrawPaid | c.DrawFailed | c.PaymentOrderIssued
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """`number` draws so far; the one the bank has not answered; why the last one failed; the order that was issued."""
+    """`number` draws so far; the one the bank has not answered; why the last one failed; the order that was issued.
+
+    `unanswered` is one that is waited for no more: it hinders nothing, and its answer counts all the same.
+    """
 
     number: int = 0
     under_way: c.DrawOrdered | None = None
     failed: c.DrawFailed | None = None
     order: c.PaymentOrderIssued | None = None
+    unanswered: c.DrawOrdered | None = None
 
     def order_on(self, today: str) -> c.PaymentOrderIssued | None:
         """The order that is still good."""
@@ -36,7 +40,8 @@ def evolve(state: Draw, event: DrawEvent) -> Draw:
         case c.DrawPaid():
             return Draw(state.number, order=state.order)
         case c.DrawFailed():
-            return Draw(state.number, None, event, state.order)
+            open_still = state.under_way if event.reason == c.UNANSWERED else None
+            return Draw(state.number, None, event, state.order, open_still)
         case c.PaymentOrderIssued():
             return replace(state, order=event)
         case _:
@@ -91,9 +96,21 @@ def failed(of: str, reason: c.DrawReason, failed_on: str, rule: Mapping[str, Any
     return [c.DrawFailed(asked.person_id, asked.period, of, asked.amount, reason, failed_on, again_on)]
 
 
+def give_up(state: Draw, today: str, rule: Mapping[str, Any]) -> Sequence[c.DrawFailed]:
+    """The bank has taken a draw and not answered for so long that nobody waits for it any more.
+
+    It is not tried again by itself, since it may have been drawn: the payer asks the bank, and pays by an own order.
+    """
+    asked = state.under_way
+    if asked is None or today <= add_days(asked.ordered_on, rule["answer_days"]):
+        return []
+    return [c.DrawFailed(asked.person_id, asked.period, asked.draw_id, asked.amount, c.UNANSWERED, today, None)]
+
+
 def _asked(of: str, state: Draw) -> c.DrawOrdered:
-    if state.under_way is not None and state.under_way.draw_id == of:
-        return state.under_way
+    for asked in (state.under_way, state.unanswered):
+        if asked is not None and asked.draw_id == of:
+            return asked
     known = {draw_id(*person_and_month(of), number) for number in range(1, state.number + 1)}
     raise c.DrawAnswered() if of in known else c.DrawUnknown()
 

@@ -13,7 +13,7 @@ from kernel.calendar import add_days, add_months, instant_of, month_range
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.orders import Order
-from kernel.partner import PartnerDown, PartnerRefused
+from kernel.partner import PartnerRefused
 from kernel.service import Service
 from kernel.store import Document
 from kernel.unit import Unit
@@ -23,18 +23,17 @@ from services.records.bills.domain import bill
 from services.records.contract import draws as dc
 from services.records.contributions.rules import late_fee_rates
 from services.records.draws import domain as d
+from services.records.instructions import give, is_called_back
 from services.records.payers.domain import Payer, payer
 from services.records.runs.domain import Run, runs, shown, start
 from services.records.runs.work import Page
 
 log = logging.getLogger(__name__)
-KIND = "bank_draw"
+KIND, PATH = "bank_draw", "/draws"
 RULE = "self_payment"
 PAYERS = 50
 MONTHS_BACK = 24
 """Older debts are for the officers."""
-GOOD_DAYS = 30
-"""How long the bank may be away before an order is of no use."""
 DRAW_SECONDS = 60
 
 
@@ -73,7 +72,7 @@ def draws_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
 
 def _order(service: Service, unit: Unit, today: str, person_id: str, state: Payer) -> list[int]:
     """The amounts that are asked for now; the order to the bank is written with the event."""
-    rates = late_fee_rates(service.city.policy)
+    rates, rule = late_fee_rates(service.city.policy), service.city.policy.at(RULE, today).values
     first = max(service.city["assessed_from"], add_months(today[:7], -MONTHS_BACK))
     months = month_range(first, today[:7])
     bills = service.store.load_many([c.BILL.stream(person_id, month) for month in months])
@@ -84,21 +83,22 @@ def _order(service: Service, unit: Unit, today: str, person_id: str, state: Paye
         if not owed:
             continue
         stream = dc.DRAW.stream(person_id, month)
+        unit.append(stream, d.give_up(unit.load(stream, d.draws), today, rule))
         for ordered in d.order_draw(person_id, month, owed, unit.load(stream, d.draws), today):
             unit.append(stream, [ordered])
-            service.orders.place(_to_the_bank(service, ordered, state), unit.session)
+            service.orders.place(_to_the_bank(service, ordered, state, rule["good_days"]), unit.session)
             amounts.append(ordered.amount)
     return amounts
 
 
-def _to_the_bank(service: Service, ordered: dc.DrawOrdered, state: Payer) -> Order:
+def _to_the_bank(service: Service, ordered: dc.DrawOrdered, state: Payer, good_days: int) -> Order:
     said = {
         "draw_id": ordered.draw_id,
         "account": service.sealer.open(state.bank_account),
         "amount": ordered.amount,
         "month": ordered.period,
     }
-    until = instant_of(f"{add_days(ordered.ordered_on, GOOD_DAYS)}T00:00:00.000")
+    until = instant_of(f"{add_days(ordered.ordered_on, good_days)}T00:00:00.000")
     return Order(ordered.draw_id, KIND, said, until)
 
 
@@ -107,10 +107,8 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
 
     What it will not even take has failed. Raises PartnerDown, PartnerRefused.
     """
-    if KIND not in service.partners:
-        raise PartnerDown(KIND)
     try:
-        service.partners[KIND].call("/draws", dict(says), order_id)
+        give(service, KIND, PATH, says, order_id)
     except PartnerRefused as refused:
         reason: dc.DrawReason = "closed" if refused.code == "account_closed" else "refused"
         _note_once(service, order_id, reason)
@@ -118,8 +116,12 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
 
 
 def expired(service: Service, order_id: str, _says: Mapping[str, Any]) -> None:
-    """The bank was away until the draw was of no use any more: it is asked again, with a draw of its own."""
-    _note_once(service, order_id, dc.NOT_REACHED)
+    """The bank was away until the draw was of no use any more: it is asked again, with a draw of its own.
+
+    What it took all the same is waited for. Raises PartnerDown while that is not known.
+    """
+    if is_called_back(service, KIND, PATH, {"draw_id": order_id}, order_id):
+        _note_once(service, order_id, dc.NOT_REACHED)
 
 
 def _note_once(service: Service, draw_id: str, reason: dc.DrawReason) -> None:

@@ -9,7 +9,7 @@ from kernel.cases.life import Application
 from kernel.commands import execute
 from kernel.identifiers import WrongNumber, resident_id
 from kernel.orders import Order
-from kernel.partner import PartnerDown, PartnerRefused
+from kernel.partner import PartnerRefused
 from kernel.service import Service
 from kernel.unit import Unit
 from services.records import contract as c
@@ -18,10 +18,11 @@ from services.records.contract import refunds as r
 from services.records.contract.repairs import NotInArchive
 from services.records.contributions.domain import contributions
 from services.records.enrolment.domain import enrolment
+from services.records.instructions import give, is_called_back
 from services.records.office import RecordsOffice
 from services.records.repairs import refunds as d
 
-KIND = "treasury"
+KIND, PATH = "treasury", "/refunds"
 GOOD_DAYS = 60
 """How long the treasury may be away before an order is of no use."""
 
@@ -82,6 +83,7 @@ def _give_back(office: RecordsOffice, unit: Unit, application: Application, peri
             "unit_id": refunded.unit_id,
             "period": period,
             "voucher": voucher,
+            "paid_under": state.came_under(voucher),
             "line": held.line,
             "arrived_on": held.arrived_on,
             "amount": refunded.amount,
@@ -97,19 +99,24 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
 
     What it will not pay is held again. Raises PartnerDown, PartnerRefused.
     """
-    if KIND not in service.partners:
-        raise PartnerDown(KIND)
-    asked = {"refund_id": order_id, "voucher": says["voucher"], "amount": says["amount"]}
+    # What was ordered before release named the voucher it came under has no other than its own.
+    asked = {"refund_id": order_id, "voucher": says.get("paid_under") or says["voucher"], "amount": says["amount"]}
     try:
-        service.partners[KIND].call("/refunds", asked, order_id)
+        give(service, KIND, PATH, asked, order_id)
     except PartnerRefused:
-        expired(service, order_id, says)
+        _hold_again(service, order_id, says)
         raise
 
 
 def expired(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
-    """What is not paid back is held again, once, whatever becomes of it then."""
-    returned = r.RefundReturned(**says)
+    """What the treasury has not paid, and never will, is held again. Raises PartnerDown while that is not known."""
+    if is_called_back(service, KIND, PATH, {"refund_id": order_id}, order_id):
+        _hold_again(service, order_id, says)
+
+
+def _hold_again(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
+    """Once, whatever becomes of it then."""
+    returned = r.RefundReturned(**{name: says[name] for name in r.RefundReturned.names})
     stream = c.BILL.stream(returned.unit_id, returned.period)
     once = replace(service.context(), command_id=f"refund-returned:{order_id}", command_hash=order_id)
     execute(service.store, stream, bill, lambda _: [returned], once)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.records import contract as c
-from services.records.bills.state import Bill
+from services.records.bills.domain import evolve
+from services.records.bills.state import Bill, LineAccount
 from services.records.contract import refunds as r
 from services.records.contract.adjustments import AdjustmentOpen, PaidAdjustment
 from services.records.contributions.domain import Year
@@ -64,7 +65,7 @@ def paid_by(year: Year, period: str, line: c.Line) -> set[str]:
 
 
 def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
-    """The lines leave the bill, by the settlements that paid them, with their adjustments.
+    """The lines leave the bill, by the settlements that paid them, with their adjustments and late fees.
 
     Raises NotPaidThere, AdjustmentOpen.
     """
@@ -82,15 +83,39 @@ def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
             "account": billed.account,
         }
         by_settlement.setdefault(billed.settled, []).append(amounts)
-    return [_released(wrong, lines, number, bill) for number, lines in sorted(by_settlement.items())]
+    events = list[r.PaidLinesReleased]()
+    for number, lines in sorted(by_settlement.items()):
+        events.append(_released(wrong, lines, number, bill))
+        bill = evolve(bill, events[-1])
+    return events
 
 
 def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) -> r.PaidLinesReleased:
     paid, made = bill.settlements[number - 1], _adjustments(wrong, [line["line"] for line in lines], bill)
-    amount = sum(one["employer"] + one["individual"] for one in (*lines, *made))
-    voucher = f"{paid.voucher or 'V'}.{wrong.case_id[-12:]}.{number}"
-    about = (wrong.payer_id, wrong.period, wrong.person_id)
-    return r.PaidLinesReleased(*about, lines, voucher, paid.arrived_on, amount, wrong.case_id, made)
+    came = bill.came_under(paid.voucher) or next((bill.lines[line["line"]].voucher for line in lines), "")
+    principal = dict[c.Line, int]()
+    for one in (*lines, *made):
+        principal[one["line"]] = principal.get(one["line"], 0) + one["employer"] + one["individual"]
+    fees = [_late_fee(line, amount, bill.lines[line]) for line, amount in principal.items()]
+    return r.PaidLinesReleased(
+        unit_id=wrong.payer_id,
+        period=wrong.period,
+        person_id=wrong.person_id,
+        lines=lines,
+        voucher=f"{came or 'V'}.{wrong.case_id[-12:]}.{number}",
+        arrived_on=paid.arrived_on,
+        amount=sum(principal.values()) + sum(fee["paid"] for fee in fees),
+        case_id=wrong.case_id,
+        adjustments=made,
+        paid_under=came,
+        late_fees=[fee for fee in fees if fee["charged"]],
+    )
+
+
+def _late_fee(line: c.Line, principal: int, account: LineAccount) -> r.ReleasedFee:
+    """The part that `principal` has of what the line was charged for being late; what was not paid yet goes first."""
+    charged = account.fee_charged * principal // account.paid if account.paid else 0
+    return {"line": line, "charged": charged, "paid": max(0, charged - account.fee_open)}
 
 
 def _adjustments(wrong: Wrong, lines: Sequence[c.Line], bill: Bill) -> list[PaidAdjustment]:

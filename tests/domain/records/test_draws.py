@@ -104,3 +104,29 @@ def test_an_order_is_issued_for_what_is_owed_and_the_same_one_while_it_is_good()
         issue(0, "2026-11-20")
     with pytest.raises(c.DrawUnderWay):
         issue(AMOUNT, "2026-11-20", ordered())
+
+
+WAITED = {**RULE, "answer_days": 20}
+
+
+def test_a_draw_that_the_bank_never_answers_hinders_nobody_after_a_while() -> None:
+    waiting = d.draws.after([ordered()])
+    assert d.give_up(waiting, "2026-12-10", WAITED) == []
+    [given_up] = d.give_up(waiting, "2026-12-11", WAITED)
+    assert (given_up.reason, given_up.again_on) == (c.UNANSWERED, None)
+    after = d.draws.after([ordered(), given_up])
+    assert d.give_up(after, "2027-01-11", WAITED) == []
+    assert order("2027-01-24", ordered(), given_up) == []
+    [own] = d.issue_order(ANN, MONTH, AMOUNT, "JF1", 7, after, "2026-12-12")
+    assert own.amount == AMOUNT
+
+
+@pytest.mark.parametrize("reason", ["insufficient", "closed"])
+def test_an_answer_that_comes_after_all_counts(reason: c.DrawReason) -> None:
+    past = [ordered(), *d.give_up(d.draws.after([ordered()]), "2026-12-11", WAITED)]
+    after = d.draws.after(past)
+    assert d.drawn(FIRST, "2026-11-21", after).amount == AMOUNT
+    [told] = d.failed(FIRST, reason, "2026-11-21", WAITED, after)
+    assert (told.reason, told.again_on) == (reason, "2026-11-24" if reason == "insufficient" else None)
+    with pytest.raises(c.DrawAnswered):
+        d.drawn(FIRST, "2026-11-21", d.draws.after([*past, told]))

@@ -15,7 +15,7 @@ from services.records.contract import refunds as r
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import DailyRate
 from services.records.repairs.refunds import Wrong, check_wrong, paid_by, refund_held, release, take_back
-from tests.domain.records.worlds import ANN, TODAY, UNIT, assessed, imported, old_row, paid
+from tests.domain.records.worlds import ANN, BOB, TODAY, UNIT, assessed, imported, old_row, paid
 
 MONTH, CASE = "2026-10", f"{UNIT}-20261122120000-R0123456789a"
 RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
@@ -28,13 +28,20 @@ def unmatched() -> Bill:
     return bill.after(book(payment, Bill(), ()))
 
 
-def settled() -> Bill:
-    lines: list[c.BilledLine] = [
+def lines_of(*wanted: c.Line) -> list[c.BilledLine]:
+    return [
         {"line": one["line"], "base": one["base"], "employer": one["employer"], "individual": one["individual"],
-         "account": one["account"]} for one in assessed().lines
+         "account": one["account"]} for one in assessed().lines if one["line"] in wanted
     ]  # fmt: skip
-    owed = assess_bill(Assessed(UNIT, MONTH, "2026-10-31", [{"person_id": ANN, "lines": lines}]), Bill(), RATES, TODAY)
-    billed = bill.after(owed)
+
+
+def billed_for(*people: str) -> Bill:
+    members: list[c.BilledMember] = [{"person_id": one, "lines": lines_of("pension", "medical")} for one in people]
+    return bill.after(assess_bill(Assessed(UNIT, MONTH, "2026-10-31", members), Bill(), RATES, TODAY))
+
+
+def settled() -> Bill:
+    billed = billed_for(ANN)
     return bill.after(book(Payment(UNIT, MONTH, "total", OWED, "2026-10-20", "V1"), billed, RATES), billed)
 
 
@@ -78,6 +85,59 @@ def test_a_line_that_was_paid_twice_leaves_the_bill_and_its_money_is_held_until_
     assert sum(held.amount for held in after.held.values()) == 192_000
     back = refund_held(UNIT, MONTH, event.voucher, after, CASE, TODAY)
     assert bill.after(back, after).held == {}
+
+
+def late(paid_of_it: int = 1) -> Bill:
+    """As `settled`, twenty days late; of the late fee this part is paid."""
+    before = billed_for(ANN, BOB)
+    once = bill.after(book(Payment(UNIT, MONTH, "pension", 2 * 192_000, "2026-11-20", "V1"), before, RATES), before)
+    fee = once.lines["pension"].fee_charged // paid_of_it
+    return bill.after(book(Payment(UNIT, MONTH, "pension", fee, "2026-11-21", "V2"), once, RATES), once)
+
+
+def test_the_late_fee_goes_back_with_what_was_never_owed() -> None:
+    before = late()
+    assert (before.lines["pension"].fee_charged, before.lines["pension"].fee_open) == (3_840, 0)
+    [event] = release(WRONG, before)
+    assert (event.amount, event.late_fees) == (
+        192_000 + 1_920,
+        [{"line": "pension", "charged": 1_920, "paid": 1_920}],
+    )
+    after = bill.after([event], before)
+    assert (after.lines["pension"].fee_charged, after.lines["pension"].fee_paid) == (1_920, 1_920)
+
+
+def test_of_a_late_fee_that_is_not_paid_yet_the_open_part_goes_first() -> None:
+    before = late(paid_of_it=3)
+    [event] = release(WRONG, before)
+    assert event.late_fees == [{"line": "pension", "charged": 1_920, "paid": 0}]
+    assert bill.after([event], before).lines["pension"].fee_open == before.lines["pension"].fee_open - 1_920
+
+
+def test_whoever_was_paid_last_takes_the_rest_of_the_late_fee_along() -> None:
+    first = bill.after(release(WRONG, late()), late())
+    after = bill.after(release(replace(WRONG, person_id=BOB, case_id="R2"), first), first)
+    assert (after.lines["pension"].fee_charged, after.lines["pension"].fee_paid) == (0, 0)
+    assert sum(held.amount for held in after.held.values()) == 2 * 192_000 + 3_840
+
+
+def test_money_goes_back_under_the_voucher_it_came_under_however_its_line_was_settled() -> None:
+    before = billed_for(ANN, BOB)
+    part = bill.after(book(Payment(UNIT, MONTH, "pension", 192_000, "2026-10-20", "V1"), before, RATES), before)
+    gone = Assessed(UNIT, MONTH, "2026-10-31", [], [{"person_id": BOB, "lines": ["pension"]}])
+    settled_by_leaving = bill.after(assess_bill(gone, part, RATES, TODAY), part)
+    [event] = release(WRONG, settled_by_leaving)
+    assert (settled_by_leaving.settlements[0].voucher, event.paid_under) == ("", "V1")
+    assert bill.after([event], settled_by_leaving).came_under(event.voucher) == "V1"
+
+
+def test_money_that_was_released_and_used_again_still_goes_back_under_its_first_voucher() -> None:
+    [event] = release(WRONG, settled())
+    held = bill.after([event], settled())
+    more = Assessed(UNIT, MONTH, "2026-10-31", [{"person_id": BOB, "lines": lines_of("pension")}])
+    used = bill.after(assess_bill(more, held, RATES, TODAY), held)
+    [again] = release(replace(WRONG, person_id=BOB, case_id="R2"), used)
+    assert (again.voucher, again.paid_under) == ("V1.R2.2", "V1")
 
 
 def test_a_line_that_is_named_twice_goes_back_once() -> None:

@@ -9,7 +9,7 @@ from kernel.policy import City, load
 from services.records import contract as c
 
 CITIES = Path(__file__).parents[3] / "deploy" / "cities"
-ANN, UNIT = "PANN", "32010001"
+ANN, BOB, UNIT = "PANN", "PBOB", "32010001"
 TODAY = "2026-11-22"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 

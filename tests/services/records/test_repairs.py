@@ -11,14 +11,12 @@ from kernel.cases.effects import Filing
 from kernel.context import Context
 from kernel.service import Service
 from services.records import contract as c
-from services.records.bills.domain import bill
 from services.records.bills.payments import book_payments
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import refunds
 from services.records.contract import repairs as r
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.contributions.queries import get_contributions
-from services.records.repairs.refunding import expired
 from tests.services.harness import happened
 from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, register, sums, unit_known
 from tests.services.records.test_assessment_runs import assess
@@ -148,7 +146,7 @@ def test_money_that_nobody_owes_goes_back_to_the_unit(alone: Any) -> None:
     book_payments(alone, [a_row("U1", "total", 700, "V1")], replace(alone.context("officer"), command_id="f"))
     approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1"))
     assert get_closing(alone, GetClosing(MONTH), TODAY)["held"] == 0
-    assert [(order["voucher"], order["amount"]) for order in refund_orders(alone)] == [("V1", 700)]
+    assert [(order["paid_under"], order["amount"]) for order in refund_orders(alone)] == [("V1", 700)]
     with pytest.raises(refunds.NothingHeld):
         approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1", "again"))
 
@@ -172,19 +170,8 @@ def test_a_month_paid_for_after_the_stop_goes_back_and_the_books_still_agree(alo
     units = get_closing_units(alone, GetClosingUnits(MONTH), TODAY)["rows"]
     assert not any(row["difference"] for row in units)
     [order] = refund_orders(alone)
-    assert order["amount"] == 192_000
+    assert (order["paid_under"], order["amount"]) == ("V1", 192_000)
     assess(alone)  # it is not owed again
     assert get_closing(alone, GetClosing(MONTH), TODAY)["balanced"]
     with pytest.raises(refunds.NotPaidThere):
         approved(alone, refunds.REFUND, "U1", replace(form, reason="again"))
-
-
-def test_a_refund_that_ran_out_is_held_again_and_once(alone: Any) -> None:
-    someone(alone)
-    book_payments(alone, [a_row("U1", "total", 700, "V1")], replace(alone.context("officer"), command_id="f"))
-    approved(alone, refunds.REFUND, "U1", refunds.Refund(MONTH, "V1"))
-    [said], stream = refund_orders(alone), c.BILL.stream("U1", MONTH)
-    for _ in range(2):
-        expired(alone, "case.V1", said)
-    assert [isinstance(event, refunds.RefundReturned) for event in alone.store.load(stream)[0]].count(True) == 1
-    assert alone.store.state(stream, bill)[0].held["V1"].amount == 700
