@@ -9,7 +9,7 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.cards import contract as cards
 from services.records import contract as records
-from services.records.contract import adjustments, refunds, repairs
+from services.records.contract import adjustments, doubles, refunds, repairs
 
 ACCOUNT_LINES = ("pension", "medical")
 
@@ -38,6 +38,14 @@ def fold(document: Document, fact: Fact) -> Document:
 
 
 def _person(document: Document, event: Any) -> Document:
+    match event:
+        case doubles.AliasTaken():
+            return {**document, "aliases": sorted({*document.get("aliases", []), event.alias})}
+        case doubles.EntryMerged():
+            return {**document, "merged_into": event.into}
+        case doubles.MergeUndone():
+            left = [one for one in document.get("aliases", []) if one != event.other]
+            return {**document, "aliases": left, "merged_into": ""}
     told = ("name", "household_region", "kind", "registered_on")
     values = {name: value for name in told if (value := getattr(event, name, None)) is not None}
     return changed(document, "person", **values)
@@ -200,7 +208,7 @@ def _case(document: Document, event: CaseEvent) -> Document:
 
 person_at_a_glance = ReadModel(
     "person-at-a-glance",
-    version=2,
+    version=3,
     sources=[
         records.CONTRACT.source(records.PERSON),
         records.CONTRACT.source(records.ENROLMENT),

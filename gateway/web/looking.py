@@ -6,6 +6,7 @@ from typing import Any
 from gateway.views.person import person_at_a_glance
 from gateway.views.unit import unit_at_a_glance
 from gateway.web.acting import edge
+from gateway.web.entries import found_together
 from gateway.web.glance import person_glance
 from gateway.web.looks import seen_persons
 from gateway.web.reading import place_of
@@ -25,9 +26,9 @@ def today() -> str:
 def glance_of(person_id: str, wait_for: str = "") -> Answer:
     """A person at a glance; `caught_up` is false where what `wait_for` names is still being processed."""
     caught_up = caught_up_with(person_at_a_glance, wait_for)
-    seen_persons([person_id])
-    found = edge().views.get(person_at_a_glance, person_id)
-    glance = person_glance(person_id, found, edge().city, edge().sealer, today())
+    entry, found = found_together(person_id, lambda one: edge().views.get(person_at_a_glance, one))
+    seen_persons({person_id, entry})
+    glance = person_glance(entry, found, edge().city, edge().sealer, today())
     _name_units(glance)
     return glance | caught_up
 

@@ -80,6 +80,16 @@ def person_file(store: EventStore, person_id: str) -> PersonFile:
     return PersonFile(entry, archived, _relations(store, entries), _years(store, entries), accounts)
 
 
+def places_of(store: EventStore, person_id: str) -> Mapping[tuple[str, str], Relation]:
+    """The person's relations, by entry and unit id."""
+    return {
+        (entry, name.removeprefix(prefix)): enrolment.after(events)
+        for entry in entries_of(store, person_id)
+        for prefix in (c.ENROLMENT.stream(entry, ""),)
+        for name, events in store.streams(prefix)
+    }
+
+
 def relations_of(store: EventStore, person_id: str) -> Mapping[str, Relation]:
     """The person's relations, by unit id."""
     return _relations(store, entries_of(store, person_id))

@@ -7,11 +7,13 @@ from services.records import contract as c
 from services.records.benefits.domain import Payment, of_line, received, sums
 from services.records.contract import benefits as b
 from services.records.paging import newest_first
+from services.records.personfile import entries_of
 
 
 def get_benefits(service: Service, query: b.GetBenefits, today: str) -> dict[str, Any]:
     """See `GetBenefits`."""
-    found = service.store.streams(c.BENEFIT.stream(query.person_id, ""))
+    entries = entries_of(service.store, query.person_id)
+    found = (named for entry in entries for named in service.store.streams(c.BENEFIT.stream(entry, "")))
     payments = of_line((one for _, events in found for one in received.after(events).payments), query)
     wanted = (one for one in payments if one.payments == query.payments)
     page, following = newest_first(wanted, lambda one: one.key, query.after, query.limit)

@@ -12,7 +12,8 @@ CLEARED = "double"
 """The reason of a relation that an officer has ended because another one is the right one."""
 
 CLEARING = Category("clearing", public=False)
-"""`clearing-<person_id>`: which relations of a person were ended as doubles; what others need is in the enrolment."""
+"""`clearing-<person_id>`: which relations of a person were ended as doubles, and which months of several entries given
+back; what others need is in enrolments and years."""
 
 # ------------------------------------------------------------------ events
 
@@ -58,7 +59,19 @@ class RelationCleared(Event):
     cleared_on: Date
 
 
-DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared)
+@event(CLEARING, "MonthGivenBack")
+class MonthGivenBack(Event):
+    """退费: of one person's entries this one gave the month back; such refunds of a person come one after another."""
+
+    person_id: Id
+    unit_id: UnitId
+    period: Month
+    lines: list[Line]
+    case_id: Id
+    given_back_on: Date
+
+
+DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared, MonthGivenBack)
 
 # ------------------------------------------------------------------ messages
 

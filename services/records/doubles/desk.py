@@ -1,5 +1,6 @@
 """The matters that clear doubles, decided by an officer and undone by another decision (ENR-22)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kernel.cases.effects import Effect, Entered, Filing
@@ -10,9 +11,9 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.doubles import domain as d
-from services.records.enrolment.domain import Relation, enrolment, together
+from services.records.enrolment.domain import Relation, enrolment
 from services.records.office import RecordsOffice
-from services.records.personfile import aliases_of, entry_of
+from services.records.personfile import entries_of, entry_of
 from services.records.persons.domain import archive
 from services.records.repairs.desk import tried_out
 
@@ -40,35 +41,38 @@ def _by_officers(effect: Effect) -> Effect:
     return Effect(effect.carry_out, look_through=looked_through)
 
 
-def _relations(office: RecordsOffice, unit: Unit, person_id: str, unit_id: str) -> dict[str, Relation]:
-    """All of the person's, of every entry, as this unit of work sees them; that one of this entry alone."""
-    entry, archived = entry_of(office.store, person_id)
-    relations: dict[str, Relation] = {}
-    for one in (entry, *aliases_of(archived)):
-        prefix = c.ENROLMENT.stream(one, "")
-        names = [name for name, _ in office.store.streams(prefix)]
-        unit.preload(names)
-        for name in names:
-            of, found = name.removeprefix(prefix), unit.load(name, enrolment)
-            relations[of] = together(relations[of], found) if of in relations else found
-    return {**relations, unit_id: unit.load(c.ENROLMENT.stream(person_id, unit_id), enrolment)}
+def _relations(office: RecordsOffice, unit: Unit, entries: Iterable[str]) -> dict[d.Place, Relation]:
+    """All of the person's, of every entry, as this unit of work sees them."""
+    places: dict[str, d.Place] = {}
+    for entry in entries:
+        prefix = c.ENROLMENT.stream(entry, "")
+        places |= {name: (entry, name.removeprefix(prefix)) for name, _ in office.store.streams(prefix)}
+    unit.preload(places)
+    return {place: unit.load(name, enrolment) for name, place in places.items()}
+
+
+def _entries(office: RecordsOffice, applicant: str) -> list[str]:
+    """The one that was asked for first."""
+    return sorted(entries_of(office.store, applicant), key=lambda entry: entry != applicant)
 
 
 def _clear(office: RecordsOffice, unit: Unit, application: Application, form: dc.ClearRelation) -> str:
     """Two clearings at once collide in the person's stream: the second one is decided on what the first has left."""
-    person_id, unit_id, today = application.applicant, form.unit_id, unit.context.today
-    relations = _relations(office, unit, person_id, unit_id)
-    stopped = d.clear(person_id, unit_id, form.lines, form.from_month, relations, today)
-    unit.append(c.ENROLMENT.stream(person_id, unit_id), [stopped])
-    cleared = dc.RelationCleared(person_id, unit_id, stopped.lines, application.case_id, today)
-    unit.append(dc.CLEARING.stream(entry_of(office.store, person_id)[0]), [cleared])
+    entries, today = _entries(office, application.applicant), unit.context.today
+    relations = _relations(office, unit, entries)
+    place = d.place_of(form.unit_id, form.lines, entries, relations)
+    stopped = d.clear(place, form.lines, form.from_month, relations, today)
+    unit.append(c.ENROLMENT.stream(*place), [stopped])
+    cleared = dc.RelationCleared(*place, stopped.lines, application.case_id, today)
+    unit.append(dc.CLEARING.stream(entry_of(office.store, application.applicant)[0]), [cleared])
     return "重复的参保关系已终止；该月以后已缴的费用可以申请退费"
 
 
-def _reopen(_office: RecordsOffice, unit: Unit, application: Application, form: dc.ReopenRelation) -> str:
-    stream = c.ENROLMENT.stream(application.applicant, form.unit_id)
-    relation = unit.load(stream, enrolment)
-    unit.append(stream, d.reopen(application.applicant, form.unit_id, form.lines, relation))
+def _reopen(office: RecordsOffice, unit: Unit, application: Application, form: dc.ReopenRelation) -> str:
+    entries = _entries(office, application.applicant)
+    relations = _relations(office, unit, entries)
+    place = d.cleared_place(form.unit_id, form.lines, entries, relations)
+    unit.append(c.ENROLMENT.stream(*place), d.reopen(*place, form.lines, relations.get(place, d.NONE)))
     return "参保关系已恢复"
 
 

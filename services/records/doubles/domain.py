@@ -11,44 +11,58 @@ from services.records.enrolment.domain import Relation
 from services.records.persons.domain import Archived, Person
 from services.records.repairs.refunds import paid_by
 
-Relations = Mapping[str, Relation]
-"""By unit id; SELF among them."""
+Place = tuple[str, str]
+"""(entry of the archive, unit id); SELF among the units."""
+Relations = Mapping[Place, Relation]
+"""Of every entry of one person: one unit under two numbers is a double, too."""
+
+NONE = Relation()
 
 # ------------------------------------------------------------------ what is found
 
 
-def active_twice(relations: Relations) -> dict[c.Line, list[str]]:
-    """The lines with more than one active relation, and the units of these."""
-    found: dict[c.Line, list[str]] = {}
-    for unit_id, relation in relations.items():
+def active_twice(relations: Relations) -> dict[c.Line, list[Place]]:
+    """The lines with more than one active relation, and where these are, by unit."""
+    found: dict[c.Line, list[Place]] = {}
+    for place, relation in relations.items():
         for line in relation.active():
-            found.setdefault(line, []).append(unit_id)
-    return {line: sorted(units) for line, units in found.items() if len(units) > 1}
+            found.setdefault(line, []).append(place)
+    return {line: sorted(places, key=_by_unit) for line, places in found.items() if len(places) > 1}
+
+
+def _by_unit(place: Place) -> Place:
+    return place[1], place[0]
 
 
 def paid_twice(years: Iterable[Year], since: str) -> list[dict[str, Any]]:
-    """The months from `since` on that two relations have paid on one line: `{month, line, units}`."""
-    found = []
-    for year in years:
-        for month, line in sorted({(month, line) for month, _, line in year.owed if month >= since}):
-            units = sorted(paid_by(year, month, line))
-            if len(units) > 1:
-                found.append({"month": month, "line": line, "units": units})
+    """The months from `since` on that two relations have paid on one line, of all entries together:
+    `{month, line, units}`."""
+    found, years = [], list(years)
+    for month, line in sorted({(month, line) for year in years for month, _, line in year.owed if month >= since}):
+        units = sorted(unit_id for year in years for unit_id in paid_by(year, month, line))
+        if len(units) > 1:
+            found.append({"month": month, "line": line, "units": units})
     return found
 
 
 # ------------------------------------------------------------------ relations
 
 
-def clear(
-    person_id: str, unit_id: str, lines: Sequence[c.Line], from_month: str, relations: Relations, today: str
-) -> c.PersonStopped:
+def place_of(unit_id: str, lines: Sequence[c.Line], entries: Sequence[str], relations: Relations) -> Place:
+    """Which entry's relation with the unit is meant: the first one that is active on all of the lines, else the
+    first."""
+    places = [(entry, unit_id) for entry in entries]
+    active = (place for place in places if set(lines) <= set(relations.get(place, NONE).active()))
+    return next(active, places[0])
+
+
+def clear(place: Place, lines: Sequence[c.Line], from_month: str, relations: Relations, today: str) -> c.PersonStopped:
     """End the lines of a relation beside which another is active, from next month on at the latest.
 
     Raises NotDouble, ClearedTooLate, StopBeforeStart.
     """
-    twice, relation = active_twice(relations), relations.get(unit_id, Relation())
-    wrong = [line for line in lines if unit_id not in twice.get(line, [])]
+    twice, relation = active_twice(relations), relations.get(place, NONE)
+    wrong = [line for line in lines if place not in twice.get(line, [])]
     if wrong:
         raise dc.NotDouble(lines=_named(wrong))
     last_month = add_months(today[:7], 1)
@@ -60,7 +74,19 @@ def clear(
         earliest = add_months(last.start_month, -1) if last else ""
         if last and paid_through < earliest:
             raise c.StopBeforeStart(lines=c.LINE_NAMES[line], start_month=last.start_month, earliest=earliest)
-    return c.PersonStopped(person_id, unit_id, list(dict.fromkeys(lines)), from_month, paid_through, dc.CLEARED)
+    return c.PersonStopped(*place, list(dict.fromkeys(lines)), from_month, paid_through, dc.CLEARED)
+
+
+def cleared_place(unit_id: str, lines: Sequence[c.Line], entries: Sequence[str], relations: Relations) -> Place:
+    """Which entry's relation with the unit was ended as a double: the first on all of the lines, else the first."""
+    places = [(entry, unit_id) for entry in entries]
+    cleared = (place for place in places if all(_is_cleared(relations.get(place, NONE), line) for line in lines))
+    return next(cleared, places[0])
+
+
+def _is_cleared(relation: Relation, line: c.Line) -> bool:
+    last = relation.last(line)
+    return last is not None and last.paid_through is not None and last.reason == dc.CLEARED
 
 
 def reopen(person_id: str, unit_id: str, lines: Sequence[c.Line], relation: Relation) -> list[c.PersonEnrolled]:

@@ -18,7 +18,8 @@ from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.contributions.assessment import enrolled
 from services.records.doubles import domain as d
-from services.records.personfile import relations_of, years_of
+from services.records.enrolment.domain import Relation
+from services.records.personfile import places_of, years_of
 from services.records.persons.domain import Person, archive
 from services.records.runs.domain import Run, runs, shown, start
 from services.records.runs.work import Page
@@ -83,13 +84,29 @@ def _relations(service: Service, unit: Unit, run: Run, mark: str) -> Page | None
     if not people:
         return None
     since: str = service.city["assessed_from"]
-    rows = [_row(mark, "relations", person_id) for person_id, found in people.items() if d.active_twice(found)]
-    twice = [one for one, found in people.items() if len(found) > 1 and d.paid_twice(_years(service, one), since)]
-    rows += [_row(mark, "payments", person_id) for person_id in twice]
+    places = _places(service, people)
+    doubles = [one for one, found in places.items() if d.active_twice(found)]
+    twice = [one for one, found in places.items() if len(found) > 1 and d.paid_twice(_years(service, one), since)]
+    rows = [_row(mark, "relations", one) for one in doubles] + [_row(mark, "payments", one) for one in twice]
     _note(service, unit, rows)
-    return Page(
-        "relations", max(people), {"people": len(people), "relations": len(rows) - len(twice), "payments": len(twice)}
-    )
+    counts = {"people": len(people), "relations": len(doubles), "payments": len(twice)}
+    return Page("relations", max(people), counts)
+
+
+def _places(service: Service, people: Mapping[str, Mapping[str, Relation]]) -> dict[str, d.Relations]:
+    """The relations of these people. Entries that were merged are looked at together, at the first of them that has
+    relations, in the name of the one that stands for all."""
+    found: dict[str, d.Relations] = {}
+    archives = service.store.load_many([c.PERSON.stream(person_id) for person_id in people])
+    for person_id, relations in people.items():
+        person = archive.after(archives.get(c.PERSON.stream(person_id), []))
+        if not isinstance(person, Person) or not (person.aliases or person.merged_into):
+            found[person_id] = {(person_id, unit_id): relation for unit_id, relation in relations.items()}
+            continue
+        together = places_of(service.store, person_id)
+        if person_id == min(entry for entry, _ in together):
+            found[person.merged_into or person_id] = together
+    return found
 
 
 def _years(service: Service, person_id: str) -> Any:
@@ -158,10 +175,9 @@ def get_doubles(service: Service, query: dc.GetDoubles) -> dict[str, Any]:
 def _shown(service: Service, row: Mapping[str, Any]) -> dict[str, Any] | None:
     person_id, told = row["person_id"], dict[str, Any]()
     if row["kind"] == "relations":
-        twice = d.active_twice(relations_of(service.store, person_id))
-        told = (
-            {"lines": [{"line": line, **_line(line), "units": units} for line, units in twice.items()]} if twice else {}
-        )
+        twice = d.active_twice(places_of(service.store, person_id))
+        lines = [{"line": line, **_line(line), "units": [unit for _, unit in at]} for line, at in twice.items()]
+        told = {"lines": lines} if lines else {}
     elif row["kind"] == "payments":
         months = d.paid_twice(_years(service, person_id), service.city["assessed_from"])
         told = {"months": [{**month, **_line(month["line"])} for month in months]} if months else {}

@@ -9,6 +9,7 @@ from services.records.contract import medical as m
 from services.records.medical import domain as d
 from services.records.medical.rules import six_month_window
 from services.records.paging import newest_first, within
+from services.records.personfile import entries_of
 from services.records.places import place_name
 
 Answer = dict[str, Any]
@@ -42,22 +43,24 @@ def get_medical(service: Service, query: m.GetMedical, today: str) -> Answer:
         {"care": care, "care_name": name, **d.sums(one for one in spent if one.care == care)}
         for care, name in m.CARE_NAMES.items()
     ]
-    filings, _ = service.store.state(c.REMOTE_CARE.stream(query.person_id), d.filings)
-    family, _ = service.store.state(c.SHARING.stream(query.person_id), d.family)
+    entries = entries_of(service.store, query.person_id)
+    filings = [row for one in entries for row in service.store.state(c.REMOTE_CARE.stream(one), d.filings)[0].rows]
+    family = [row for one in entries for row in service.store.state(c.SHARING.stream(one), d.family)[0].rows]
     return {
         "person_id": query.person_id,
         "year": int(today[:4]),
         "reimbursed": {**d.sums(spent), "care": by_care},
-        "remote_care": [_filing(row, today) for row in sorted(filings.rows, key=_begun, reverse=True)],
+        "remote_care": [_filing(row, today) for row in sorted(filings, key=_begun, reverse=True)],
         "sharing": [
-            _relative(service, row, today) for row in sorted(family.rows, key=lambda row: row["since"], reverse=True)
+            _relative(service, row, today) for row in sorted(family, key=lambda row: row["since"], reverse=True)
         ],
         "as_of": today,
     }
 
 
-def _year(service: Service, person_id: str, year: str) -> tuple[d.Settlement, ...]:
-    return service.store.state(c.SPENDING.stream(person_id, year), d.spending)[0].settlements
+def _year(service: Service, person_id: str, year: str) -> list[d.Settlement]:
+    streams = [c.SPENDING.stream(entry, year) for entry in entries_of(service.store, person_id)]
+    return [one for stream in streams for one in service.store.state(stream, d.spending)[0].settlements]
 
 
 def _begun(row: m.RemoteCareRow) -> tuple[str, str]:

@@ -15,11 +15,13 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.domain import bill
 from services.records.contract import refunds as r
+from services.records.contract.doubles import CLEARING, MonthGivenBack
 from services.records.contract.repairs import NotInArchive
 from services.records.contributions.domain import contributions
 from services.records.enrolment.domain import enrolment
 from services.records.instructions import give, is_called_back
 from services.records.office import RecordsOffice
+from services.records.personfile import entries_of, entry_of
 from services.records.repairs import refunds as d
 
 KIND, PATH = "treasury", "/refunds"
@@ -31,7 +33,7 @@ def refund_unit(office: RecordsOffice, unit: Unit, application: Application, for
     """The matter `refund`. Raises NothingHeld, RefundUnclear, NotInArchive, NotPaidThere, NotPaidTwice."""
     _check_clear(form)
     if form.voucher:
-        return _give_back(office, unit, application, form.month, form.voucher)
+        return _give_back(office, unit, application, application.applicant, form.month, form.voucher)
     number = resident_id(form.id_number, unit.context.today)
     if isinstance(number, WrongNumber):
         raise NotInArchive()
@@ -43,7 +45,11 @@ def refund_person(office: RecordsOffice, unit: Unit, application: Application, f
     """The matter `own-refund`. Raises as `refund_unit`."""
     _check_clear(form)
     if form.voucher:
-        return _give_back(office, unit, application, form.month, form.voucher)
+        bills = {
+            one: unit.load(c.BILL.stream(one, form.month), bill) for one in _entries(office, application.applicant)
+        }
+        payer = next((one for one, state in bills.items() if form.voucher in state.held), application.applicant)
+        return _give_back(office, unit, application, payer, form.month, form.voucher)
     return _undo(office, unit, application, d.Wrong(application.applicant, c.SELF, *_about(form, application)))
 
 
@@ -56,26 +62,40 @@ def _about(form: r.Refund | r.OwnRefund, application: Application) -> tuple[str,
     return form.month, form.lines, application.case_id
 
 
+def _entries(office: RecordsOffice, person_id: str) -> list[str]:
+    """All entries of the archive that are this person's (ENR-22), the one that was asked for first."""
+    return sorted(entries_of(office.store, person_id), key=lambda entry: entry != person_id)
+
+
 def _undo(office: RecordsOffice, unit: Unit, application: Application, wrong: d.Wrong) -> str:
     """Months that were paid twice or wrongly: off the bill and off the person's year, then the money goes back."""
+    entries = _entries(office, wrong.person_id)
+    years = {one: unit.load(c.CONTRIBUTION.stream(one, wrong.period[:4]), contributions) for one in entries}
+    wrong = replace(wrong, person_id=d.paid_in(wrong, years))
+    year, others = years[wrong.person_id], [years[one] for one in entries if one != wrong.person_id]
     bill_stream = c.BILL.stream(wrong.payer_id, wrong.period)
-    year_stream = c.CONTRIBUTION.stream(wrong.person_id, wrong.period[:4])
-    year = unit.load(year_stream, contributions)
     relation = unit.load(c.ENROLMENT.stream(wrong.person_id, wrong.unit_id), enrolment)
-    d.check_wrong(wrong, year, {line for line, _ in relation.owed_in(wrong.period)})
+    d.check_wrong(wrong, year, {line for line, _ in relation.owed_in(wrong.period)}, others)
     released = d.release(wrong, unit.load(bill_stream, bill))
     unit.append(bill_stream, released)
-    unit.append(year_stream, [d.take_back(wrong, year, unit.context.today)])
+    back = d.take_back(wrong, year, unit.context.today)
+    unit.append(c.CONTRIBUTION.stream(wrong.person_id, wrong.period[:4]), [back])
+    if others:
+        # A month that both entries have paid goes back once: here two refunds of one person meet.
+        about = (back.person_id, back.unit_id, back.period, [line["line"] for line in back.lines])
+        given_back = MonthGivenBack(*about, application.case_id, unit.context.today)
+        unit.append(CLEARING.stream(entry_of(office.store, wrong.person_id)[0]), [given_back])
     for event in released:
-        _give_back(office, unit, application, wrong.period, event.voucher)
+        _give_back(office, unit, application, wrong.payer_id, wrong.period, event.voucher)
     return "已核准退费，缴费月份和个人账户已更正，款项退回原缴款人"
 
 
-def _give_back(office: RecordsOffice, unit: Unit, application: Application, period: str, voucher: str) -> str:
-    stream = c.BILL.stream(application.applicant, period)
+def _give_back(
+    office: RecordsOffice, unit: Unit, application: Application, payer_id: str, period: str, voucher: str
+) -> str:
+    stream = c.BILL.stream(payer_id, period)
     state = unit.load(stream, bill)
-    about = (application.applicant, period, voucher)
-    [refunded] = d.refund_held(*about, state, application.case_id, unit.context.today)
+    [refunded] = d.refund_held(payer_id, period, voucher, state, application.case_id, unit.context.today)
     held = state.held[voucher]
     unit.append(stream, [refunded])
     if unit.session is not None:  # else it is tried out

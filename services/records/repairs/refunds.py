@@ -4,7 +4,7 @@ A month that was paid twice or wrongly is released first: its money is held, as 
 money goes back. So whatever becomes of a refund, each fen is used, held, or given back.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.records import contract as c
@@ -41,8 +41,10 @@ def refund_held(
     return [r.HeldMoneyRefunded(payer_id, period, voucher, held.amount, case_id, today)]
 
 
-def check_wrong(wrong: Wrong, year: Year, owed_now: Collection[str]) -> None:
+def check_wrong(wrong: Wrong, year: Year, owed_now: Collection[str], others: Sequence[Year] = ()) -> None:
     """Each line is paid in this relation, and twice, or not owed by the enrolment (`owed_now`).
+
+    `others` are the years of the person's other entries.
 
     Raises NotPaidThere, AdjustmentOpen, NotPaidTwice.
     """
@@ -53,8 +55,18 @@ def check_wrong(wrong: Wrong, year: Year, owed_now: Collection[str]) -> None:
             raise r.NotPaidThere(**named)
         if any(a.arrived_on is None for a in year.adjusted.get((wrong.period, wrong.unit_id, line), ())):
             raise AdjustmentOpen(**named)
-        if line in owed_now and len(paid_by(year, wrong.period, line)) < 2:
+        if line in owed_now and sum(len(paid_by(one, wrong.period, line)) for one in (year, *others)) < 2:
             raise r.NotPaidTwice(**named)
+
+
+def paid_in(wrong: Wrong, years: Mapping[str, Year]) -> str:
+    """Of the person's entries, in order, the one whose year has all of the lines paid in this relation, else the first.
+
+    A month of an entry that was merged is given back whichever of the numbers it is asked for with.
+    """
+    keys = [(wrong.period, wrong.unit_id, line) for line in wrong.lines]
+    paid = (entry for entry, year in years.items() if all(key in year.owed and year.owed[key].is_paid for key in keys))
+    return next(paid, next(iter(years)))
 
 
 def paid_by(year: Year, period: str, line: c.Line) -> set[str]:

@@ -1,11 +1,14 @@
 """Asking for a transfer and following it (TRF-01, TRF-02)."""
 
+from dataclasses import replace
+
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
 from services.records.access import own_person
+from services.records.personfile import entries_of
 from services.records.transfers import domain
 from services.records.transfers.queries import shown, standing_of, transfers_alike
 
@@ -13,6 +16,7 @@ from services.records.transfers.queries import shown, standing_of, transfers_ali
 def request_transfer(service: Service, command: c.RequestTransfer, context: Context) -> Document:
     """Result: `{transfer_id, steps, warning?}`. The stream's number makes two at once one and a refusal."""
     own_person(context, command.person_id)
+    command = _by_entry(service, command)
     number = domain.next_number(transfers_alike(service.store, command))
     transfer_id = f"{command.person_id}-{command.line}-{command.direction}-{number}"
     standing = standing_of(service.store, command.person_id, command.line)
@@ -29,6 +33,16 @@ def request_transfer(service: Service, command: c.RequestTransfer, context: Cont
         context,
         result=result,
     )
+
+
+def _by_entry(service: Service, command: c.RequestTransfer) -> c.RequestTransfer:
+    """Asked for by the entry that stands for all of a person's. Raises TransferUnderWay where another one has."""
+    entry, *others = entries_of(service.store, command.person_id)
+    for other in others:
+        alike = transfers_alike(service.store, replace(command, person_id=other))
+        if alike and isinstance(alike[-1], domain.UnderWay):
+            raise c.TransferUnderWay(since=alike[-1].asked.requested_on)
+    return replace(command, person_id=entry)
 
 
 def advance_transfer(service: Service, command: c.AdvanceTransfer, context: Context) -> Document:
@@ -59,7 +73,8 @@ def get_transfer(service: Service, query: c.GetTransfer, context: Context) -> Do
     """One transfer. Raises TransferUnknown, Forbidden."""
     found, _ = service.store.state(c.TRANSFER.stream(query.transfer_id), domain.transfer)
     told = shown(found, context.today)
-    own_person(context, told["person_id"])
+    entries = entries_of(service.store, told["person_id"])
+    own_person(context, context.on_behalf_of if context.on_behalf_of in entries else told["person_id"])
     return told
 
 

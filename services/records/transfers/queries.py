@@ -5,7 +5,7 @@ from typing import Any, assert_never
 from kernel.calendar import is_provisional
 from kernel.store import EventStore
 from services.records import contract as c
-from services.records.personfile import person_file
+from services.records.personfile import entries_of, person_file
 from services.records.persons.domain import is_retired
 from services.records.transfers.domain import (
     Completed,
@@ -25,7 +25,8 @@ STATE_NAMES = {"under_way": "办理中", "completed": "已办结", "declined": "
 
 def transfers_of(store: EventStore, person_id: str) -> list[Asked]:
     """All transfers of a person, newest first."""
-    found = [transfer.after(events) for _, events in store.streams(c.TRANSFER.stream(person_id, ""))]
+    entries = entries_of(store, person_id)
+    found = [transfer.after(events) for one in entries for _, events in store.streams(c.TRANSFER.stream(one, ""))]
     known = [one for one in found if not isinstance(one, NotRequested)]
     return sorted(known, key=lambda one: (one.asked.requested_on, one.asked.transfer_id), reverse=True)
 

@@ -8,6 +8,7 @@ from kernel.service import Service
 from services.records import contract as c
 from services.records.contract import transferred as t
 from services.records.paging import newest_first, within
+from services.records.personfile import entries_of
 from services.records.places import place_name
 
 SUMMED = ("months", "personal", "pooled")
@@ -37,10 +38,11 @@ def scope_of(row: t.TransferredRow, here: str) -> t.Scope:
 
 def get_transferred_in(service: Service, query: t.GetTransferredIn, today: str) -> dict[str, Any]:
     """See `GetTransferredIn`."""
-    known, _ = service.store.state(c.TRANSFERRED.stream(query.person_id), transferred)
+    streams = [c.TRANSFERRED.stream(entry) for entry in entries_of(service.store, query.person_id)]
     wanted = [
         row
-        for row in known.rows
+        for stream in streams
+        for row in service.store.state(stream, transferred)[0].rows
         if scope_of(row, service.city["region"]) == query.scope
         and within(row["received_on"][:7], query.from_month, query.to_month)
     ]

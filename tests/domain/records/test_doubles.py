@@ -6,7 +6,17 @@ from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.contributions.domain import contributions
-from services.records.doubles.domain import active_twice, clear, merge, paid_twice, reopen, undo
+from services.records.doubles.domain import (
+    Place,
+    active_twice,
+    clear,
+    cleared_place,
+    merge,
+    paid_twice,
+    place_of,
+    reopen,
+    undo,
+)
 from services.records.enrolment.domain import Relation, enrolment, together
 from services.records.persons.domain import Archived, Person, Unknown, archive
 from tests.domain.records.worlds import ANN, UNIT, assessed, enrolled, imported, old_row, paid, stopped
@@ -14,10 +24,13 @@ from tests.domain.records.worlds import ANN, UNIT, assessed, enrolled, imported,
 OTHER, CASE, TODAY = "U2", "R1", "2026-11-22"
 
 
-def relations(*lines: c.Line) -> dict[str, Relation]:
+HERE, THERE = (ANN, UNIT), (ANN, OTHER)
+
+
+def relations(*lines: c.Line) -> dict[Place, Relation]:
     """Ann is active here on pension and medical, and elsewhere on these."""
     elsewhere = enrolled(list(lines) or ["pension"], start="2026-08", unit_id=OTHER)
-    return {UNIT: enrolment.after([enrolled()]), OTHER: enrolment.after([elsewhere])}
+    return {HERE: enrolment.after([enrolled()]), THERE: enrolment.after([elsewhere])}
 
 
 def entry(person_id: str) -> Archived:
@@ -32,8 +45,8 @@ def merged() -> tuple[Archived, Archived]:
 
 
 def test_two_active_relations_of_a_line_are_found_and_stopped_ones_are_not() -> None:
-    assert active_twice(relations()) == {"pension": [UNIT, OTHER]}
-    ended = {**relations(), UNIT: enrolment.after([enrolled(), stopped()])}
+    assert active_twice(relations()) == {"pension": [HERE, THERE]}
+    ended = {**relations(), HERE: enrolment.after([enrolled(), stopped()])}
     assert active_twice(ended) == {}
 
 
@@ -43,10 +56,41 @@ def test_a_month_that_two_relations_paid_is_found() -> None:
     assert paid_twice([year], "2026-11") == []
 
 
+OLD = "POLD"
+"""Ann's other number."""
+
+
+def test_one_unit_under_two_numbers_is_a_double_and_one_of_the_two_ends() -> None:
+    active = enrolment.after([enrolled(["pension"])])
+    both = {(ANN, UNIT): active, (OLD, UNIT): active}
+    assert active_twice(both) == {"pension": [(ANN, UNIT), (OLD, UNIT)]}
+    event = clear((OLD, UNIT), ["pension"], "2026-11", both, TODAY)
+    assert (event.person_id, event.unit_id) == (OLD, UNIT)
+    assert active_twice({**both, (OLD, UNIT): enrolment.after([event], active)}) == {}
+
+
+def test_a_relation_is_found_whichever_number_it_stands_under() -> None:
+    elsewhere = enrolment.after([enrolled(["pension"], unit_id=OTHER)])
+    both = {(ANN, UNIT): enrolment.after([enrolled(["pension"])]), (OLD, OTHER): elsewhere}
+    for entries in ([ANN, OLD], [OLD, ANN]):
+        assert place_of(OTHER, ["pension"], entries, both) == (OLD, OTHER)
+        assert place_of("U9", ["pension"], entries, both) == (entries[0], "U9")
+    event = clear((OLD, OTHER), ["pension"], "2026-11", both, TODAY)
+    ended = {**both, (OLD, OTHER): enrolment.after([event], elsewhere)}
+    assert cleared_place(OTHER, ["pension"], [ANN, OLD], ended) == (OLD, OTHER)
+    assert cleared_place(UNIT, ["pension"], [ANN, OLD], ended) == (ANN, UNIT)
+
+
+def test_a_month_that_two_entries_have_paid_is_found_though_the_unit_is_the_same() -> None:
+    year = contributions.after([assessed(), paid()])
+    found = paid_twice([year, year], "2026-10")
+    assert [(one["line"], one["units"]) for one in found] == [("medical", [UNIT, UNIT]), ("pension", [UNIT, UNIT])]
+
+
 def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -> None:
-    event = clear(ANN, OTHER, ["pension"], "2026-11", relations(), TODAY)
+    event = clear(THERE, ["pension"], "2026-11", relations(), TODAY)
     assert (event.paid_through, event.reason) == ("2026-10", dc.CLEARED)
-    relation = enrolment.after([event], relations()[OTHER])
+    relation = enrolment.after([event], relations()[THERE])
     assert relation.status("pension") == "suspended"
     [again] = reopen(ANN, OTHER, ["pension"], relation)
     assert (again.start_month, again.wage_fen) == ("2026-11", 800_000)
@@ -55,9 +99,9 @@ def test_the_relation_that_is_not_the_right_one_ends_and_can_be_opened_again() -
 
 def test_a_line_that_is_named_twice_ends_once_and_begins_once() -> None:
     twice: list[c.Line] = ["pension", "pension"]
-    event = clear(ANN, OTHER, twice, "2026-11", relations(), TODAY)
+    event = clear(THERE, twice, "2026-11", relations(), TODAY)
     assert event.lines == ["pension"]
-    assert len(reopen(ANN, OTHER, twice, enrolment.after([event], relations()[OTHER]))) == 1
+    assert len(reopen(ANN, OTHER, twice, enrolment.after([event], relations()[THERE]))) == 1
 
 
 @pytest.mark.parametrize(
@@ -72,21 +116,21 @@ def test_a_line_that_is_named_twice_ends_once_and_begins_once() -> None:
 )
 def test_what_is_no_double_stays(unit_id: str, lines: list[c.Line], month: str, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
-        clear(ANN, unit_id, lines, month, relations(), TODAY)
+        clear((ANN, unit_id), lines, month, relations(), TODAY)
 
 
 def test_a_double_ends_next_month_at_the_latest_and_the_other_one_is_none_then() -> None:
-    event = clear(ANN, OTHER, ["pension"], "2026-12", relations(), TODAY)
-    left = {**relations(), OTHER: enrolment.after([event], relations()[OTHER])}
+    event = clear(THERE, ["pension"], "2026-12", relations(), TODAY)
+    left = {**relations(), THERE: enrolment.after([event], relations()[THERE])}
     with pytest.raises(dc.NotDouble):
-        clear(ANN, UNIT, ["pension"], "2026-12", left, TODAY)
+        clear(HERE, ["pension"], "2026-12", left, TODAY)
 
 
 def test_a_relation_that_was_stopped_otherwise_is_not_opened_again() -> None:
     with pytest.raises(dc.NotClearedHere):
         reopen(ANN, UNIT, ["pension"], enrolment.after([enrolled(), stopped()]))
     with pytest.raises(dc.NotClearedHere):
-        reopen(ANN, UNIT, ["pension"], relations()[UNIT])
+        reopen(ANN, UNIT, ["pension"], relations()[HERE])
 
 
 def test_two_entries_become_one_and_two_again() -> None:

@@ -167,7 +167,8 @@ class Enrolment(RuleBasedStateMachine):
     @rule(unit=st.sampled_from((*UNITS, c.SELF)), line=st.sampled_from(LINES))
     def an_officer_ends_a_double(self, unit: str, line: c.Line) -> None:
         with suppress(Refused):
-            stopped = doubles.clear(ANN, unit, [line], self.month, self._relations(), f"{self.month}-15")
+            places = {(ANN, of): relation for of, relation in self._relations().items()}
+            stopped = doubles.clear((ANN, unit), [line], self.month, places, f"{self.month}-15")
             self._happens(unit, [stopped])
 
     @rule(unit=st.sampled_from((*UNITS, c.SELF)), line=st.sampled_from(LINES))

@@ -14,7 +14,7 @@ from services.records.bills.state import Bill
 from services.records.contract import refunds as r
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import DailyRate
-from services.records.repairs.refunds import Wrong, check_wrong, paid_by, refund_held, release, take_back
+from services.records.repairs.refunds import Wrong, check_wrong, paid_by, paid_in, refund_held, release, take_back
 from tests.domain.records.worlds import ANN, BOB, TODAY, UNIT, assessed, imported, old_row, paid
 
 MONTH, CASE = "2026-10", f"{UNIT}-20261122120000-R0123456789a"
@@ -174,6 +174,15 @@ def test_what_was_owed_and_paid_once_stays(year: Year, owed_now: set[str], refus
 
 def test_what_the_enrolment_does_not_owe_was_paid_wrongly() -> None:
     check_wrong(WRONG, a_paid_year(), {"medical"})
+
+
+def test_a_month_that_two_entries_have_paid_was_paid_twice_and_is_found_under_either_number() -> None:
+    check_wrong(WRONG, a_paid_year(), {"pension", "medical"}, [a_paid_year()])
+    with pytest.raises(r.NotPaidTwice):
+        check_wrong(WRONG, a_paid_year(), {"pension", "medical"}, [Year()])
+    assert paid_in(WRONG, {ANN: Year(), BOB: a_paid_year()}) == BOB
+    assert paid_in(WRONG, {ANN: a_paid_year(), BOB: a_paid_year()}) == ANN
+    assert paid_in(WRONG, {ANN: Year(), BOB: Year()}) == ANN
 
 
 def test_a_line_that_is_not_settled_here_cannot_be_released() -> None:
