@@ -72,7 +72,7 @@ def movements(line: c.AccountLine, balance: Balance, years: Iterable[Year]) -> l
         found += _imported(line, year, since)
         found += [
             Movement(owed.arrived_on, "credit", owed.account, period, unit_id)
-            for (period, unit_id, of), owed in year.owed.items()
+            for (period, unit_id, of), owed, _ in year.every()
             if of == line and owed.arrived_on and owed.account
         ]
         found += _put_right(line, year)
@@ -96,15 +96,16 @@ def in_time(movement: Movement) -> tuple[str, bool, str]:
 def _put_right(line: str, year: Year) -> list[Movement]:
     """Adjustments that were paid, and what was given back, with its adjustments."""
     found: list[Movement] = []
-    for (period, unit_id, of), owed in year.owed.items():
-        made = year.adjusted.get((period, unit_id, of), ()) if of == line else ()
+    for (period, unit_id, of), owed, made in year.every():
+        if of != line:
+            continue
         found += [
             Movement(one.arrived_on, "difference", one.account, period, unit_id)
             for one in made
             if one.arrived_on and one.account
         ]
         back = owed.account + sum(one.account for one in made)
-        if of == line and owed.refunded_on and back:
+        if owed.refunded_on and back:
             found.append(Movement(owed.refunded_on, "refund", -back, period, unit_id))
     return found
 

@@ -28,13 +28,17 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What a run found for a unit and month: members who owe, and members' lines that are owed no more."""
+    """What a run found for a unit and month: members who owe, and members' lines that are owed no more.
+
+    What is billed newly is free of late fee through `fee_free_until`, where it is told.
+    """
 
     unit_id: str
     period: str
     due_on: str
     members: Sequence[c.BilledMember]
     gone: Sequence[c.ReducedMember] = ()
+    fee_free_until: str | None = None
 
 
 def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: str) -> list[BillEvent]:
@@ -53,7 +57,8 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
         happens(c.BillReduced(unit_id, period, leaving))
     new = list(_new_members(found.members, bill))
     for first in range(0, len(new), MOST_MEMBERS):
-        happens(c.BillAssessed(unit_id, period, found.due_on, new[first : first + MOST_MEMBERS]))
+        part = new[first : first + MOST_MEMBERS]
+        happens(c.BillAssessed(unit_id, period, found.due_on, part, found.fee_free_until))
     happens(*(_use_held(unit_id, period, bill, rates) if new else []))
     happens(*_settle(unit_id, period, bill, "", today))
     return events

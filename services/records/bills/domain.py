@@ -56,13 +56,19 @@ def _extended(bill: Bill, event: c.BillAssessed) -> Bill:
         amounts = dict(members.get(member["person_id"], {}))
         for billed in member["lines"]:
             base, employer, individual = billed["base"], billed["employer"], billed["individual"]
-            amounts[billed["line"]] = BilledAmounts(base, employer, individual, billed["account"])
+            later = event.fee_free_until is not None
+            amounts[billed["line"]] = BilledAmounts(base, employer, individual, billed["account"], later=later)
             owed[billed["line"]] += employer + individual
         members[member["person_id"]] = amounts
     billed_lines = {billed["line"] for member in event.members for billed in member["lines"]}
     accounts = {line: bill.lines.get(line, LineAccount()) for line in c.LINES if line in billed_lines}
-    grown = {line: replace(account, owed=account.owed + owed[line]) for line, account in accounts.items()}
+    grown = {line: _grown(account, owed[line], event.fee_free_until) for line, account in accounts.items()}
     return replace(bill, due_on=event.due_on, members=members, lines={**bill.lines, **grown})
+
+
+def _grown(account: LineAccount, amount: int, fee_free_until: str | None) -> LineAccount:
+    later = _later(account.later, amount, fee_free_until) if fee_free_until else account.later
+    return replace(account, owed=account.owed + amount, later=later)
 
 
 def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
@@ -73,8 +79,9 @@ def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
         left, made = dict(members.pop(person_id)), adjusted.pop(person_id, {})
         for line in member["lines"]:
             account, more = lines[line], sum(owed.amount for key, owed in made.items() if key[0] == line)
-            owed = account.owed - left.pop(line).amount - more
-            lines[line] = replace(account, owed=owed, later=_less(account.later, more))
+            gone = left.pop(line)
+            later = _less(account.later, more + (gone.amount if gone.later else 0))
+            lines[line] = replace(account, owed=account.owed - gone.amount - more, later=later)
         if left:
             members[person_id] = left
         if kept := {key: owed for key, owed in made.items() if key[0] in left}:
@@ -117,6 +124,11 @@ def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
     for released in (*event.lines, *event.adjustments):
         account, amount = lines[released["line"]], released["employer"] + released["individual"]
         lines[released["line"]] = replace(account, owed=account.owed - amount, paid=account.paid - amount)
+    for billed in event.lines:
+        if members[event.person_id][billed["line"]].later:
+            account = lines[billed["line"]]
+            less = _less(account.later, billed["employer"] + billed["individual"])
+            lines[billed["line"]] = replace(account, later=less)
     for released in event.adjustments:
         account = lines[released["line"]]
         less = _less(account.later, released["employer"] + released["individual"])
@@ -181,17 +193,19 @@ def _adjusted(bill: Bill, event: BillAdjusted) -> Bill:
             made[line["line"], line["number"]] = amounts
             account = lines[line["line"]]
             lines[line["line"]] = replace(
-                account, owed=account.owed + amounts.amount, later=_later(account.later, amounts.amount, event)
+                account,
+                owed=account.owed + amounts.amount,
+                later=_later(account.later, amounts.amount, event.fee_free_until),
             )
         adjusted[member["person_id"]] = made
     return replace(bill, adjusted=adjusted, lines=lines, rounds=event.round or bill.rounds + 1)
 
 
-def _later(known: tuple[tuple[int, str], ...], amount: int, event: BillAdjusted) -> tuple[tuple[int, str], ...]:
-    """One more amount that is due with this event's others."""
-    if known and known[-1][1] == event.fee_free_until:
-        return (*known[:-1], (known[-1][0] + amount, event.fee_free_until))
-    return (*known, (amount, event.fee_free_until))
+def _later(known: tuple[tuple[int, str], ...], amount: int, until: str) -> tuple[tuple[int, str], ...]:
+    """One more amount that is due then."""
+    if known and known[-1][1] == until:
+        return (*known[:-1], (known[-1][0] + amount, until))
+    return (*known, (amount, until))
 
 
 def _adjustments_settled(bill: Bill, event: AdjustmentsSettled) -> Bill:

@@ -18,7 +18,8 @@ class LineAccount:
     fee_charged: int = 0
     fee_paid: int = 0
     later: tuple[tuple[int, str], ...] = ()
-    """Adjustments in `owed`: amount, and the day through which it is free of late fee (ENR-20)."""
+    """What in `owed` has a due day of its own, adjustments above all: amount, and the day through which it is free of
+    late fee (ENR-20)."""
     voucher: str = ""
     """The voucher under which the latest principal came."""
 
@@ -60,6 +61,8 @@ class BilledAmounts(NamedTuple):
     individual: int
     account: int
     settled: int = 0
+    later: bool = False
+    """Whether it has a day of its own until which it is free of late fee."""
 
     @property
     def amount(self) -> int:

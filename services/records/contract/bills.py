@@ -28,12 +28,16 @@ class BilledMember(TypedDict):
 
 @event(BILL, "BillAssessed")
 class BillAssessed(Event):
-    """Members are added to what a unit owes for a month. The bill is the sum of all of them."""
+    """Members are added to what a unit owes for a month. The bill is the sum of all of them.
+
+    These members' lines are free of late fee through `fee_free_until`, where it is told, whenever the bill was due.
+    """
 
     unit_id: UnitId
     period: Month
     due_on: Date
     members: list[BilledMember]
+    fee_free_until: Date | None = None
 
 
 class ReducedMember(TypedDict):

@@ -209,6 +209,15 @@ class NotClearedHere(Refused):
     status = 409
 
 
+class StoppedMeanwhile(Refused):
+    """The unit has stopped somebody whose relation an officer had ended before: it does not go on."""
+
+    code = "records_stopped_meanwhile"
+    sentence = "单位已申报{lines}自{month}起停保，该关系不能恢复。{month}以前应缴的月份，请单位办理补缴。"
+    fields = ("form.unit_id", "form.lines")
+    status = 409
+
+
 class OfficersOnly(Refused):
     """Archive entries are merged by officers, after they have seen the person."""
 

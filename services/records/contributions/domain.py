@@ -3,7 +3,7 @@
 A month's line is owed once per unit: assessed, then paid. What the old system brought stands beside it as it was.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
@@ -80,6 +80,18 @@ class Year:
     imported: tuple[c.ImportedRow, ...] = ()
     adjusted: Mapping[Key, tuple[Adjustment, ...]] = field(default_factory=dict)
     """By line; the first has number 1."""
+    given_back: tuple[tuple[Key, Owed, tuple[Adjustment, ...]], ...] = ()
+    """Lines that were given back and are owed again since, as they were paid then, with their adjustments."""
+
+    def every(self) -> Iterator[tuple[Key, Owed, tuple[Adjustment, ...]]]:
+        """Each line that was ever owed, with its adjustments; one that is owed again stands there twice."""
+        for key, owed in self.owed.items():
+            yield key, owed, self.adjusted.get(key, ())
+        yield from self.given_back
+
+    def is_given_back(self, key: Key) -> bool:
+        """Whether the line was paid and refunded, and is not owed again."""
+        return key in self.owed and self.owed[key].refunded_on is not None
 
     def has(self, key: Key) -> bool:
         """Whether the line is assessed already, here or in the old system."""
@@ -98,9 +110,9 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
     """The year after an event."""
     match event:
         case c.ContributionsAssessed():
-            return replace(year, owed={**year.owed, **_assessed(event)})
+            return _owed(year, _assessed(event))
         case BackPaymentAssessed():
-            return replace(year, owed={**year.owed, **_assessed(event, "back_payment")})
+            return _owed(year, _assessed(event, "back_payment"))
         case c.ContributionsPaid():
             return replace(year, owed={**year.owed, **_paid(event, year)})
         case c.ContributionsWithdrawn():
@@ -113,6 +125,17 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
             return replace(year, imported=(*year.imported, *event.rows))
         case _:
             return _put_right(year, event)
+
+
+def _owed(year: Year, assessed: Mapping[Key, Owed]) -> Year:
+    """What was given back and is owed again begins anew; what was paid and refunded stays beside it."""
+    owed = {**year.owed, **assessed}
+    back = [key for key in assessed if year.is_given_back(key)]
+    if not back:
+        return replace(year, owed=owed)
+    before = tuple((key, year.owed[key], year.adjusted.get(key, ())) for key in back)
+    adjusted = {key: made for key, made in year.adjusted.items() if key not in back}
+    return replace(year, owed=owed, adjusted=adjusted, given_back=(*year.given_back, *before))
 
 
 def _put_right(
@@ -195,13 +218,24 @@ class Due(NamedTuple):
 
 
 def assess(
-    person_id: str, unit_id: str, due: Iterable[Due], year: Year, policy: MonthPolicy, industry_class: int
+    person_id: str,
+    unit_id: str,
+    due: Iterable[Due],
+    year: Year,
+    policy: MonthPolicy,
+    industry_class: int,
+    *,
+    again: bool = False,
 ) -> list[ContributionEvent]:
-    """核定 of a month for one person and unit: the lines not assessed before. Nothing new: no event (ENR-12)."""
+    """核定 of a month for one person and unit: the lines not assessed before. Nothing new: no event (ENR-12).
+
+    `again`: what was given back is owed again, which an officer has decided; by itself it never is.
+    """
     month, lines = policy.month, list[c.AssessedLine]()
     participant: c.PersonKind = "employee"
     for each in due:
-        if year.has((month, unit_id, each.line)):
+        key = (month, unit_id, each.line)
+        if year.has(key) and not (again and year.is_given_back(key)):
             continue
         terms = policy.terms(each.line, each.participant, industry_class)
         if terms is not None:

@@ -139,7 +139,7 @@ def _imported(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
 
 
 def _owed(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
-    for (period, unit_id, line), owed in year.owed.items():
+    for (period, unit_id, line), owed, made in year.every():
         if wanted in (None, line):
             yield Row(
                 period=period,
@@ -155,7 +155,6 @@ def _owed(year: Year, usual: Usual, wanted: c.Line | None) -> Iterator[Row]:
                 state=usual.state(period, owed.due_on, owed.arrived_on),
                 given_back=owed.refunded_on is not None,
             )
-            made = year.adjusted.get((period, unit_id, line), ())
             yield from (_adjustment(period, unit_id, line, one, usual) for one in made)
             if owed.refunded_on is not None:
                 yield _refund(period, unit_id, line, owed, owed.refunded_on)

@@ -1,21 +1,30 @@
 """The matters that clear doubles, decided by an officer and undone by another decision (ENR-22)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from kernel.calendar import add_months, last_day, month_range
 from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.context import Context
 from kernel.identifiers import WrongNumber, resident_id
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.bills.decisions import Assessed, assess_bill
+from services.records.bills.domain import bill
 from services.records.contract import doubles as dc
+from services.records.contributions.domain import contributions
+from services.records.contributions.rules import late_fee_rates
+from services.records.contributions.tariff import month_policy
 from services.records.doubles import domain as d
 from services.records.enrolment.domain import Relation, enrolment
 from services.records.office import RecordsOffice
 from services.records.personfile import entries_of, entry_of
 from services.records.persons.domain import archive
 from services.records.repairs.desk import tried_out
+from services.records.repairs.domain import billed
+from services.records.units import industry_classes
 
 
 def double_effects(office: RecordsOffice) -> dict[str, Effect]:
@@ -72,8 +81,39 @@ def _reopen(office: RecordsOffice, unit: Unit, application: Application, form: d
     entries = _entries(office, application.applicant)
     relations = _relations(office, unit, entries)
     place = d.cleared_place(form.unit_id, form.lines, entries, relations)
-    unit.append(c.ENROLMENT.stream(*place), d.reopen(*place, form.lines, relations.get(place, d.NONE)))
-    return "参保关系已恢复"
+    before = relations.get(place, d.NONE)
+    opened = d.reopen(*place, form.lines, before)
+    unit.append(c.ENROLMENT.stream(*place), opened)
+    again = _owe_again(office, unit, place, opened, enrolment.after(opened, before))
+    return "参保关系已恢复" + (f"，已退费的{again}个月重新核定应缴" if again else "")
+
+
+def _owe_again(
+    office: RecordsOffice, unit: Unit, place: d.Place, opened: Sequence[c.PersonEnrolled], relation: Relation
+) -> int:
+    """What was given back since is owed again: so many months, on the payer's bills, free of late fee for a while."""
+    entry, unit_id = place
+    first = max(min(event.start_month for event in opened), office.city["assessed_from"])
+    entries = _entries(office, entry)
+    months = [
+        (
+            month_policy(office.city, month),
+            [unit.load(c.CONTRIBUTION.stream(one, month[:4]), contributions) for one in entries],
+        )
+        for month in month_range(first, unit.context.month)
+    ]
+    known = industry_classes(office.database, [unit_id]).get(unit_id, 0)
+    free = office.city.policy.at("adjustment", unit.context.today)["free_months"]
+    until = last_day(add_months(unit.context.month, free))
+    assessed = d.owed_again(place, opened, relation, months, known)
+    for event in assessed:
+        unit.append(c.CONTRIBUTION.stream(entry, event.period[:4]), [replace(event, due_on=until)])
+        payer = c.payer(unit_id, entry)
+        stream, due_on = c.BILL.stream(payer, event.period), event.due_on
+        found = Assessed(payer, event.period, due_on, [billed(event)], fee_free_until=until)
+        rates = late_fee_rates(office.city.policy)
+        unit.append(stream, assess_bill(found, unit.load(stream, bill), rates, unit.context.today))
+    return len(assessed)
 
 
 def _merge(office: RecordsOffice, unit: Unit, application: Application, form: dc.MergeEntries) -> str:

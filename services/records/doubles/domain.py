@@ -6,7 +6,8 @@ from typing import Any
 from kernel.calendar import add_months
 from services.records import contract as c
 from services.records.contract import doubles as dc
-from services.records.contributions.domain import Year
+from services.records.contributions.domain import Due, Year, assess
+from services.records.contributions.tariff import MonthPolicy
 from services.records.enrolment.domain import Relation
 from services.records.persons.domain import Archived, Person
 from services.records.repairs.refunds import paid_by
@@ -90,14 +91,44 @@ def _is_cleared(relation: Relation, line: c.Line) -> bool:
 
 
 def reopen(person_id: str, unit_id: str, lines: Sequence[c.Line], relation: Relation) -> list[c.PersonEnrolled]:
-    """The lines go on from the month they were ended with, with the wage of then. Raises NotClearedHere."""
+    """The lines go on from the month they were ended with, with the wage of then.
+
+    Raises NotClearedHere, StoppedMeanwhile.
+    """
     events = []
     for line in dict.fromkeys(lines):
         last = relation.last(line)
         if last is None or last.paid_through is None or last.reason != dc.CLEARED:
             raise dc.NotClearedHere(lines=c.LINE_NAMES[line])
+        if line in relation.stops_refused:
+            raise dc.StoppedMeanwhile(lines=c.LINE_NAMES[line], month=relation.stops_refused[line])
         start, wage = add_months(last.paid_through, 1), last.wage_in(last.paid_through)
         events.append(c.PersonEnrolled(person_id, unit_id, [line], start, wage, last.participant))
+    return events
+
+
+def owed_again(
+    place: Place,
+    opened: Sequence[c.PersonEnrolled],
+    relation: Relation,
+    months: Sequence[tuple[MonthPolicy, Sequence[Year]]],
+    industry_class: int,
+) -> list[c.ContributionsAssessed]:
+    """The months of lines that go on which were given back meanwhile, unless another relation has paid them.
+
+    `relation` as it is once it is opened; `months` from then on, each with its years of all entries, the own one first.
+    """
+    lines, events = {line for event in opened for line in event.lines}, list[c.ContributionsAssessed]()
+    for policy, (year, *others) in months:
+        due = [
+            Due(line, spell.wage_fen or year.last_base(line), spell.participant)
+            for line, spell in relation.owed_in(policy.month)
+            if line in lines
+            and year.is_given_back((policy.month, place[1], line))
+            and not any(paid_by(one, policy.month, line) for one in (year, *others))
+        ]
+        assessed = assess(*place, due, year, policy, industry_class, again=True)
+        events += [event for event in assessed if isinstance(event, c.ContributionsAssessed)]
     return events
 
 

@@ -49,6 +49,8 @@ class Relation:
     """The spells of each line, in order of time; a line that was never enrolled has none."""
 
     lines: Mapping[c.Line, tuple[Spell, ...]] = field(default_factory=dict)
+    stops_refused: Mapping[c.Line, str] = field(default_factory=dict)
+    """By line: the month the unit has stopped it from since it was ended otherwise."""
 
     def last(self, line: c.Line) -> Spell | None:
         """The line's latest spell."""
@@ -96,19 +98,28 @@ def evolve(relation: Relation, event: EnrolmentEvent) -> Relation:
         case c.PersonEnrolled():
             spell = Spell(event.start_month, event.wage_fen, event.participant)
             begun = {line: (*relation.lines.get(line, ()), spell) for line in event.lines}
-            return Relation({**relation.lines, **begun})
+            left = {line: month for line, month in relation.stops_refused.items() if line not in event.lines}
+            return Relation({**relation.lines, **begun}, left)
         case c.PersonStopped():
             ended = {line: _ended(relation.lines[line], event) for line in event.lines if relation.lines.get(line)}
-            return Relation({**relation.lines, **ended})
+            return replace(relation, lines={**relation.lines, **ended})
         case c.ContributionWageSet():
             set_now = {
                 line: _with_wage(relation.lines[line], event) for line in event.lines if relation.lines.get(line)
             }
-            return Relation({**relation.lines, **set_now})
+            return replace(relation, lines={**relation.lines, **set_now})
         case c.EnrolmentRefused():
-            return relation
+            return _refused(relation, event)
         case _:
             assert_never(event)
+
+
+def _refused(relation: Relation, event: c.EnrolmentRefused) -> Relation:
+    """A stop of what had ended already changes nothing now; should it be opened again, it is known."""
+    ended = [line for line in event.lines if (last := relation.last(line)) and last.paid_through is not None]
+    if event.change != "stop" or not ended:
+        return relation
+    return replace(relation, stops_refused={**relation.stops_refused, **dict.fromkeys(ended, event.month)})
 
 
 def _ended(spells: tuple[Spell, ...], event: c.PersonStopped) -> tuple[Spell, ...]:

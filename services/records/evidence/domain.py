@@ -28,7 +28,7 @@ class Sources:
     refunded: dict[Source, str] = field(default_factory=dict)
     imported: dict[Source, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
-    """`opening`, and `interest/<line>/<year>`."""
+    """`opening`, `interest/<line>/<year>`, `paid/<period>/<unit>/<line>/<day>` and what else moves an account."""
 
 
 def sources_of(facts: Iterable[Fact]) -> Sources:
@@ -40,6 +40,7 @@ def sources_of(facts: Iterable[Fact]) -> Sources:
                 found.assessed.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
             case c.ContributionsPaid() as event:
                 found.paid.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
+                found.others.update({_credit(event, line["line"]): fact.id for line in event.lines})
             case ContributionsRefunded() as event:
                 found.refunded.update({(event.period, event.unit_id, line["line"]): fact.id for line in event.lines})
             case c.ContributionsImported(rows=rows):
@@ -49,6 +50,11 @@ def sources_of(facts: Iterable[Fact]) -> Sources:
             case event:
                 found.others.update(dict.fromkeys(_of_account(event), fact.id))
     return found
+
+
+def _credit(paid: c.ContributionsPaid, line: str) -> str:
+    """Of a month that was given back and paid again: the payment of that day."""
+    return f"paid/{paid.period}/{paid.unit_id}/{line}/{paid.arrived_on}"
 
 
 def _key(row: c.ImportedRow) -> Source:
@@ -105,7 +111,8 @@ def _movement(
     if key in owed and key in sources.paid:
         base, policy = owed[key].base, owed[key].policy
         text = f"{one.period}缴费{one.on}到账：缴费基数{yuan(base)}元×记入比例"
-        return Step(text, one.amount, _named(sources.assessed.get(key), sources.paid[key]), policy)
+        event = sources.others.get(f"paid/{'/'.join(key)}/{one.on}", sources.paid[key])
+        return Step(text, one.amount, _named(sources.assessed.get(key), event), policy)
     return Step(f"{one.period}缴费{one.on}到账（原系统记录）", one.amount, _named(sources.imported.get(key)))
 
 

@@ -40,12 +40,15 @@ def check_back_payment(wanted: Wanted, first: str, last: str, document_months: i
 def back_payment(
     wanted: Wanted, year_of: Callable[[str], Year], policy_of: Callable[[str], MonthPolicy], industry_class: int
 ) -> list[r.BackPaymentAssessed]:
-    """The months not assessed before, at the policy of each month (ENR-14). Raises NothingMissing, NoPolicy."""
+    """The months not assessed before, or given back since, at the policy of each month (ENR-14).
+
+    Raises NothingMissing, NoPolicy.
+    """
     due = [Due(line, wanted.wage_fen, "employee") for line in dict.fromkeys(wanted.lines)]
     events = []
     for month in wanted.months:
         year, policy = year_of(month), policy_of(month)
-        for assessed in assess(wanted.person_id, wanted.unit_id, due, year, policy, industry_class):
+        for assessed in assess(wanted.person_id, wanted.unit_id, due, year, policy, industry_class, again=True):
             assert isinstance(assessed, c.ContributionsAssessed)
             about = (assessed.person_id, assessed.unit_id, assessed.period, assessed.participant)
             events.append(r.BackPaymentAssessed(*about, assessed.lines, assessed.due_on, wanted.case_id))
@@ -54,8 +57,8 @@ def back_payment(
     return events
 
 
-def billed(event: r.BackPaymentAssessed) -> c.BilledMember:
-    """What a back-payment adds to the unit's bill of the month."""
+def billed(event: r.BackPaymentAssessed | c.ContributionsAssessed) -> c.BilledMember:
+    """What is owed late adds to the unit's bill of the month."""
     lines: list[c.BilledLine] = [
         {
             "line": line["line"],

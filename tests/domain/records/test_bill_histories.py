@@ -140,6 +140,26 @@ class BillLife(RuleBasedStateMachine):
                 self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
             past.append(take_back(wrong, contributions.after(past), self.day))
 
+    @rule(data=st.data(), days=st.integers(0, 60))
+    def is_owed_again(self, data: st.DataObject, days: int) -> None:
+        """What went back turns out to be right after all: assessed anew, free of late fee for some days."""
+        back = [
+            (person_id, key)
+            for person_id, past in self.people.items()
+            for key in contributions.after(past).owed
+            if contributions.after(past).is_given_back(key)
+        ]
+        if not back:
+            return
+        person_id, (_, _, line) = data.draw(st.sampled_from(sorted(back)))
+        self.stopped.discard((person_id, line))
+        shares = {"line": line, "base": 1, "employer": 90, "individual": 10, "account": 10}
+        made: c.AssessedLine = {**shares, "policy": []}  # type: ignore[typeddict-item]
+        until = add_days(self.day, days)
+        self.people[person_id].append(c.ContributionsAssessed(person_id, UNIT, MONTH, "employee", [made], until))
+        member: c.BilledMember = {"person_id": person_id, "lines": [shares]}  # type: ignore[list-item]
+        self.past += assess_bill(Assessed(UNIT, MONTH, DUE, [member], (), until), self.state, RATES, self.day)
+
     @rule(data=st.data(), employer=st.integers(1, 900), days=st.integers(0, 60))
     def costs_more_by_policy_published_late(self, data: st.DataObject, employer: int, days: int) -> None:
         """An adjustment is owed by the person and on the bill, free of late fee for some days."""
@@ -198,6 +218,9 @@ class BillLife(RuleBasedStateMachine):
         for account in self.state.lines.values():
             assert 0 <= account.paid <= account.owed
             assert 0 <= account.fee_paid <= account.fee_charged
+            parts = account.open_parts(DUE)
+            assert all(amount >= 0 for amount, _ in parts)
+            assert sum(amount for amount, _ in parts) == account.open
 
     @invariant()
     def a_line_owes_what_its_members_owe(self) -> None:

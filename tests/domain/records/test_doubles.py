@@ -1,25 +1,31 @@
 """What is there twice, how it is cleared, and how that is undone (ENR-22)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.contract import doubles as dc
-from services.records.contributions.domain import contributions
+from services.records.contributions.domain import Year, contributions
+from services.records.contributions.tariff import month_policy
 from services.records.doubles.domain import (
     Place,
     active_twice,
     clear,
     cleared_place,
     merge,
+    owed_again,
     paid_twice,
     place_of,
     reopen,
     undo,
 )
-from services.records.enrolment.domain import Relation, enrolment, together
+from services.records.enrolment.domain import Relation, enrolment, stop, together
 from services.records.persons.domain import Archived, Person, Unknown, archive
-from tests.domain.records.worlds import ANN, UNIT, assessed, enrolled, imported, old_row, paid, stopped
+from services.records.repairs.refunds import Wrong, take_back
+from tests.domain.records.worlds import ANN, UNIT, assessed, city, enrolled, imported, old_row, paid, stopped
 
 OTHER, CASE, TODAY = "U2", "R1", "2026-11-22"
 
@@ -131,6 +137,52 @@ def test_a_relation_that_was_stopped_otherwise_is_not_opened_again() -> None:
         reopen(ANN, UNIT, ["pension"], enrolment.after([enrolled(), stopped()]))
     with pytest.raises(dc.NotClearedHere):
         reopen(ANN, UNIT, ["pension"], relations()[HERE])
+
+
+def october(year: Year, others: Sequence[Year] = ()) -> list[c.ContributionsAssessed]:
+    """The relation there was ended as a double from October on, and goes on after all."""
+    event = clear(THERE, ["pension"], MONTH, relations(), TODAY)
+    ended = enrolment.after([event], relations()[THERE])
+    opened = reopen(*THERE, ["pension"], ended)
+    months = [(month_policy(city(), MONTH), (year, *others))]
+    return owed_again(THERE, opened, enrolment.after(opened, ended), months, 1)
+
+
+MONTH = "2026-10"
+
+
+def given_back() -> Year:
+    """October was paid there, and went back since the relation had ended."""
+    there = [replace(one, unit_id=OTHER) for one in (assessed(), paid())]
+    back = take_back(Wrong(ANN, OTHER, MONTH, ["pension"], CASE), contributions.after(there), TODAY)
+    return contributions.after([*there, back])
+
+
+def test_a_month_that_went_back_is_owed_again_when_its_relation_goes_on_after_all() -> None:
+    [event] = october(given_back())
+    assert ([line["line"] for line in event.lines], event.unit_id) == (["pension"], OTHER)
+    year = contributions.after([event], given_back())
+    assert year.owed[MONTH, OTHER, "pension"].arrived_on is None
+    assert october(year) == []
+
+
+def test_a_month_that_did_not_go_back_or_that_another_relation_has_paid_is_not_owed_again() -> None:
+    elsewhere = contributions.after([assessed(), paid()])
+    assert october(Year()) == []
+    assert october(elsewhere) == []
+    assert october(given_back(), [elsewhere]) == []
+
+
+def test_a_relation_that_its_unit_has_stopped_meanwhile_does_not_go_on() -> None:
+    event = clear(THERE, ["pension"], "2026-11", relations(), TODAY)
+    ended = enrolment.after([event], relations()[THERE])
+    wanted = c.PersonStopped(*THERE, ["pension"], "2026-11", "2026-10", "resigned")
+    refused = enrolment.after(stop(wanted, ended), ended)
+    with pytest.raises(dc.StoppedMeanwhile) as told:
+        reopen(*THERE, ["pension"], refused)
+    assert "2026-11" in str(told.value)
+    again = enrolment.after([enrolled(["pension"], start="2026-12", unit_id=OTHER)], refused)
+    assert again.stops_refused == {}
 
 
 def test_two_entries_become_one_and_two_again() -> None:

@@ -8,14 +8,17 @@ import pytest
 from kernel.refusals import Refused
 from services.records import contract as c
 from services.records.balances.domain import Balance, movements
-from services.records.bills.decisions import Assessed, Payment, assess_bill, book
+from services.records.bills.decisions import Assessed, Payment, assess_bill, book, payable
 from services.records.bills.domain import bill
 from services.records.bills.state import Bill
 from services.records.contract import refunds as r
-from services.records.contributions.domain import Year, contributions
+from services.records.contributions.domain import Due, Year, assess, contributions, settle
+from services.records.contributions.history import Usual, rows_of
 from services.records.contributions.rules import DailyRate
+from services.records.contributions.tariff import month_policy
+from services.records.repairs.domain import Wanted, back_payment
 from services.records.repairs.refunds import Wrong, check_wrong, paid_by, paid_in, refund_held, release, take_back
-from tests.domain.records.worlds import ANN, BOB, TODAY, UNIT, assessed, imported, old_row, paid
+from tests.domain.records.worlds import ANN, BOB, TODAY, UNIT, assessed, city, imported, old_row, paid
 
 MONTH, CASE = "2026-10", f"{UNIT}-20261122120000-R0123456789a"
 RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
@@ -174,6 +177,55 @@ def test_what_was_owed_and_paid_once_stays(year: Year, owed_now: set[str], refus
 
 def test_what_the_enrolment_does_not_owe_was_paid_wrongly() -> None:
     check_wrong(WRONG, a_paid_year(), {"medical"})
+
+
+def again() -> list[c.ContributionsAssessed]:
+    """October's pension is assessed anew after it went back."""
+    due = [Due("pension", 800_000, "employee")]
+    past = [assessed(), paid(), take_back(WRONG, a_paid_year(), TODAY)]
+    year = contributions.after(past)
+    assert assess(ANN, UNIT, due, year, month_policy(city(), MONTH), 1) == []  # by itself it never is
+    found = assess(ANN, UNIT, due, year, month_policy(city(), MONTH), 1, again=True)
+    assert contributions.after([*past, *found]).given_back
+    return found  # type: ignore[return-value]
+
+
+def test_what_went_back_and_is_owed_again_counts_once_it_is_paid_again_and_nothing_is_forgotten() -> None:
+    past = [assessed(), paid(), take_back(WRONG, a_paid_year(), TODAY), *again()]
+    owed = contributions.after(past)
+    paid_again = settle(ANN, UNIT, MONTH, ["pension"], owed, "2026-12-20", "V9")
+    year = contributions.after([*past, *paid_again])
+    assert [(one.kind, one.amount) for one in movements("pension", Balance(), [year])] == [
+        ("credit", 64_000),
+        ("refund", -64_000),
+        ("credit", 64_000),
+    ]
+    shown = rows_of([year], {}, Usual(city(), "2026-12-31"), "pension")
+    assert sorted((row.kind, row.arrived_on, row.counts) for row in shown if row.arrived_on) == [
+        ("normal", "2026-10-20", False),
+        ("normal", "2026-12-20", True),
+        ("refund", TODAY, False),
+    ]
+
+
+def test_what_is_owed_again_is_free_of_late_fee_until_its_own_day() -> None:
+    [event] = release(WRONG, settled())
+    back = bill.after(
+        [event, *refund_held(UNIT, MONTH, event.voucher, bill.after([event], settled()), CASE, TODAY)], settled()
+    )
+    anew = Assessed(UNIT, MONTH, "2026-10-31", [{"person_id": ANN, "lines": lines_of("pension")}], (), "2026-12-31")
+    owed = bill.after(assess_bill(anew, back, RATES, TODAY), back)
+    assert (payable(owed, "2026-12-31", RATES), payable(owed, "2027-01-01", RATES)) == (192_000, 192_000 + 96)
+    paid_again = bill.after(book(Payment(UNIT, MONTH, "total", 192_000, "2026-12-01", "V2"), owed, RATES), owed)
+    [twice] = release(replace(WRONG, case_id="R2"), paid_again)
+    assert bill.after([twice], paid_again).lines["pension"].later == ()
+
+
+def test_a_back_payment_may_ask_for_what_went_back() -> None:
+    year = contributions.after([assessed(), paid(), take_back(WRONG, a_paid_year(), TODAY)])
+    wanted = Wanted(ANN, UNIT, ["pension", "medical"], MONTH, MONTH, 800_000)
+    [event] = back_payment(wanted, lambda _: year, lambda month: month_policy(city(), month), 1)
+    assert [line["line"] for line in event.lines] == ["pension"]
 
 
 def test_a_month_that_two_entries_have_paid_was_paid_twice_and_is_found_under_either_number() -> None:

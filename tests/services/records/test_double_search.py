@@ -9,8 +9,13 @@ import pytest
 from kernel.context import Context
 from services.records import contract as c
 from services.records.balances.queries import get_balances
+from services.records.bills.payments import book_payments
+from services.records.bills.queries import get_unit_bill
+from services.records.closing.queries import get_closing
 from services.records.contract import doubles as dc
 from services.records.contract import evidence as e
+from services.records.contract import refunds
+from services.records.contract.closing import GetClosing
 from services.records.contributions.queries import get_contributions
 from services.records.doubles.finding import doubles_page, get_doubles, order_search
 from services.records.enrolment.queries import get_insured_status
@@ -18,7 +23,10 @@ from services.records.evidence.queries import get_evidence
 from services.records.persons.queries import get_person
 from services.records.runs.work import carry_out
 from tests.services.harness import happened
-from tests.services.records.pasts import ID_NUMBER, enrol, people, register, unit_known
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, people, register, sums, unit_known
+from tests.services.records.test_assessment_runs import assess
+from tests.services.records.test_closing import followed
+from tests.services.records.test_payment_files import a_row
 from tests.services.records.test_repairs import approved
 
 OTHER_NUMBER = "320102199103072829"
@@ -74,6 +82,44 @@ def test_double_relations_are_listed_until_they_are_cleared(alone: Any) -> None:
         by_officer(alone, dc.CLEAR_RELATION, found[0][0], replace(form, reason="again"))
     by_officer(alone, dc.REOPEN_RELATION, found[0][0], dc.ReopenRelation("U900", list(c.LINES)))
     assert len(listed(alone, "relations")) == 1
+
+
+def test_a_month_that_went_back_is_owed_again_when_the_clearing_is_undone(alone: Any) -> None:
+    """Cleared, refunded, undone, paid again: no month is lost, and the books agree."""
+    person_id, today = alone.person_id(ID_NUMBER), clerk(alone).today
+    register(alone, person_id)
+    enrol(alone, [(person_id, "U1"), (person_id, "U2")])
+    for unit_id in ("U1", "U2"):
+        unit_known(alone, unit_id)
+    assess(alone)
+    owed = sums(alone)["billed"] // 2
+    pay(alone, "U2", owed, "V1", f"{MONTH}-20")
+    by_officer(alone, dc.CLEAR_RELATION, person_id, dc.ClearRelation("U2", list(c.LINES), MONTH))
+    approved(alone, refunds.REFUND, "U2", refunds.Refund(MONTH, "", "重复参保", ID_NUMBER, ["pension"]))
+    told = by_officer(alone, dc.REOPEN_RELATION, person_id, dc.ReopenRelation("U2", list(c.LINES)))
+    assert "已退费的1个月重新核定应缴" in told["outcome"]
+    bill = get_unit_bill(alone, c.GetUnitBill("U2", MONTH), today)
+    [pension] = [line for line in bill["lines"] if line["line"] == "pension"]
+    assert (pension["open"], bill["late_fee"]) == (192_000, 0)
+    pay(alone, "U2", 192_000, "V2", today)
+    assert get_unit_bill(alone, c.GetUnitBill("U2", MONTH), today)["state"] == "paid"
+    closing = get_closing(alone, GetClosing(MONTH), today)
+    assert (closing["balanced"], closing["held"], closing["differences"]) == (True, 0, [])
+    months = get_contributions(alone, c.GetContributions(person_id, "pension", MONTH, MONTH), today)["rows"]
+    assert sorted((row["kind"], row["arrived_on"] or "", row["unit_id"]) for row in months) == [
+        ("normal", "", "U1"),
+        ("normal", f"{MONTH}-20", "U2"),
+        ("normal", today, "U2"),
+        ("refund", today, "U2"),
+    ]
+    balance = get_balances(alone, person_id, today)["accounts"][0]["balance"]
+    assert get_evidence(alone, e.GetEvidence(person_id, "balance"), today)["value"] == balance == 64_000
+
+
+def pay(records: Any, unit_id: str, amount: int, voucher: str, arrived_on: str) -> None:
+    row = {**a_row(unit_id, "total", amount, voucher), "arrived_on": arrived_on}
+    book_payments(records, [row], clerk(records))
+    followed(records)
 
 
 def by_officer(records: Any, matter: Any, applicant: str, form: Any) -> dict[str, Any]:
