@@ -10,7 +10,7 @@ from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.employer import contract as employer
 from services.records import contract as records
-from services.records.contract.adjustments import BillAdjusted
+from services.records.contract.adjustments import BillAdjusted, OverpaymentReleased
 from services.records.contract.refunds import PaidLinesReleased
 
 CHANGES_SHOWN = 10
@@ -52,6 +52,7 @@ def _fold(document: Document, fact: Fact) -> Document:
             | records.HeldMoneyUsed()
             | PaidLinesReleased()
             | BillAdjusted()
+            | OverpaymentReleased()
         ):
             return _bill(document, event)
         case CaseEvent():
@@ -111,6 +112,12 @@ def billed(event: Event) -> dict[str, int]:
                 "paid": -sum(gone.values()),
                 "late_fee": -sum(fee["charged"] for fee in event.late_fees),
                 "late_fee_paid": -sum(fee["paid"] for fee in event.late_fees),
+            }
+        case OverpaymentReleased():
+            return {
+                "paid": -sum(line["principal"] for line in event.lines),
+                "late_fee": -sum(line["late_fee_charged"] for line in event.lines),
+                "late_fee_paid": -sum(line["late_fee"] for line in event.lines),
             }
         case _:
             return {}

@@ -76,6 +76,7 @@ class Books:
             residents.ResidentYearPaid: self._year_paid,
             adjustments.ContributionsAdjusted: self._adjusted,
             adjustments.BillAdjusted: self._bill_adjusted,
+            adjustments.OverpaymentReleased: self._overpaid,
             adjustments.AdjustmentsSettled: self._adjustments_settled,
             adjustments.AdjustmentsPaid: self._adjustments_paid,
         }
@@ -152,6 +153,15 @@ class Books:
     def _bill_adjusted(self, event: adjustments.BillAdjusted) -> None:
         for member in event.members:
             self._more(self.more_billed, event, member["person_id"], member["lines"], "account")
+
+    def _overpaid(self, event: adjustments.OverpaymentReleased) -> None:
+        """What was paid beyond what a line costs now is held."""
+        for line in event.lines:
+            self.principal[event.unit_id, event.period, line["line"]] -= line["principal"]
+            self.late_fees -= line["late_fee"]
+        if event.amount != sum(line["principal"] + line["late_fee"] for line in event.lines):
+            self.wrong.append(f"{event.amount} were released of {event.unit_id}/{event.period}, not what was overpaid")
+        self.held[event.voucher] += event.amount
 
     def _adjustments_paid(self, event: adjustments.AdjustmentsPaid) -> None:
         self._more(self.more_paid, event, event.person_id, event.lines, "credited")

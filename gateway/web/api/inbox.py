@@ -33,6 +33,8 @@ SENTENCES = {
     "draw_failed": "{month}社会保险费{amount}元扣款未成功：{reason}，{again}。",
     "adjustment": "{month}的缴费标准已调整，需补差{amount}元（涉及{people}人），自{owed_from}起计入账单；"
     "{fee_free_until}及以前缴纳不收滞纳金。",
+    "adjustment_less": "{month}的缴费标准已调整，应缴合计减少{amount}元（涉及{people}人），自{owed_from}起调整账单；"
+    "已多缴的款项予以挂账，自动抵缴其他应缴费用，也可以申请退费。",
     "month_paid": "{unit}已为您缴纳{month}的社会保险费：单位{employer}元，个人{individual}元。请核对。",
 }
 """What a notice says and asks one to do, by its kind."""
@@ -77,7 +79,7 @@ def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     said = {"due_on": "", "outcome": "", **row}
     if "amount" in row:
         again = f"将于{row['again_on']}再次扣款" if "again_on" in row else "不再自动扣款，请自行开具缴款单缴纳"
-        said |= {"amount": yuan(row["amount"]), "reason": draws.REASONS.get(row.get("reason", "")), "again": again}
+        said |= {"amount": yuan(abs(row["amount"])), "reason": draws.REASONS.get(row.get("reason", "")), "again": again}
     if "case_id" in row:
         said["matter"] = words.MATTERS.get(row["matter"], row["matter"])
         told |= {"case_id": row["case_id"], "matter": said["matter"]}
@@ -87,4 +89,5 @@ def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     elif "unit_id" in row:
         amounts = {payer: yuan(row[payer]) for payer in ("employer", "individual")}
         said |= {**amounts, "unit": names.get(row["unit_id"], row["unit_id"])}
-    return {**told, "text": SENTENCES[row["kind"]].format(**said)}
+    less = row["kind"] == "adjustment" and row["amount"] <= 0
+    return {**told, "text": SENTENCES["adjustment_less" if less else row["kind"]].format(**said)}

@@ -9,7 +9,7 @@ from kernel.events import Fact
 from kernel.readmodel import ReadModel
 from services.employer import contract as c
 from services.records import contract as records
-from services.records.contract.adjustments import BillAdjusted
+from services.records.contract.adjustments import BillAdjusted, OverpaymentReleased
 from services.records.contract.refunds import PaidLinesReleased
 
 Document = dict[str, Any]
@@ -58,6 +58,7 @@ def _bill(fact: Fact) -> Iterable[str]:
             | records.LinesSettled()
             | BillAdjusted()
             | PaidLinesReleased()
+            | OverpaymentReleased()
         ):
             return [f"{fact.event.unit_id}/{fact.event.period}"]
         case _:
@@ -105,8 +106,9 @@ def _changes(event: Any, members: dict[str, dict[str, int]]) -> Iterable[tuple[s
                 if line in members.get(member, {}):  # else it is settled, and does not leave the bill any more
                     members[member][line] += fen
                 yield line, fen
-        case records.PaymentArrived() | records.HeldMoneyUsed():
-            yield from ((paid["line"], -paid["principal"]) for paid in event.lines)
+        case records.PaymentArrived() | records.HeldMoneyUsed() | OverpaymentReleased():
+            sign = 1 if isinstance(event, OverpaymentReleased) else -1
+            yield from ((used["line"], sign * used["principal"]) for used in event.lines)
 
 
 def _reduced(event: records.BillReduced, members: dict[str, dict[str, int]]) -> Iterable[tuple[str, int]]:
@@ -118,6 +120,8 @@ def _reduced(event: records.BillReduced, members: dict[str, dict[str, int]]) -> 
 def _fees(event: Any) -> int:
     if isinstance(event, PaidLinesReleased):
         return -sum(fee["charged"] - fee["paid"] for fee in event.late_fees)
+    if isinstance(event, OverpaymentReleased):
+        return -sum(line["late_fee_charged"] - line["late_fee"] for line in event.lines)
     if not isinstance(event, records.PaymentArrived | records.HeldMoneyUsed):
         return 0
     return sum(paid["late_fee_charged"] - paid["late_fee"] for paid in event.lines)

@@ -17,7 +17,7 @@ People = Mapping[str, Mapping[str, Sequence[a.AdjustedLine]]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person's lines in one relation that cost more now; `lower` counts those that cost less."""
+    """A person's lines in one relation that cost more now, or less: `lower` counts these."""
 
     lines: list[a.AdjustedLine] = field(default_factory=list)
     lower: int = 0
@@ -31,6 +31,8 @@ class Found:
 def differences(unit_id: str, due: Iterable[Due], year: Year, policy: MonthPolicy, industry_class: int) -> Found:
     """What the lines assessed for the month would cost now, less what they cost so far with their adjustments.
 
+    It may be less than nothing: what is paid beyond it is held then.
+
     A wage that was never told is the base of then. What was refunded, and what is not owed any more, stays.
     """
     found, lower = list[a.AdjustedLine](), 0
@@ -43,9 +45,8 @@ def differences(unit_id: str, due: Iterable[Due], year: Year, policy: MonthPolic
         so_far = cost_so_far(owed, year, key)
         now = contribution(each.wage_fen or owed.base, terms)
         more = (now.employer - so_far.employer, now.individual - so_far.individual, now.account - so_far.account)
-        if min(more) < 0:
-            lower += 1
-        elif any(more):
+        if any(more):
+            lower += more[0] + more[1] < 0
             number = len(year.adjusted.get(key, ())) + 1
             found.append(_line(each.line, number, so_far.base, now.base, more, terms.policy))
     return Found(found, lower)
@@ -118,7 +119,7 @@ announced: Aggregate[a.AdjustmentAnnounced | None] = Aggregate(None, lambda _tol
 
 def announce(wanted: a.AdjustmentAnnounced, told: a.AdjustmentAnnounced | None) -> list[a.AdjustmentAnnounced]:
     """Tell the payer, unless that is what was told of this round."""
-    if not wanted.amount or (told and (told.round, told.amount) == (wanted.round, wanted.amount)):
+    if not wanted.people or (told and (told.round, told.amount) == (wanted.round, wanted.amount)):
         return []
     return [wanted]
 

@@ -233,6 +233,9 @@ def _owe(service: Service, unit: Unit, told: a.BillAdjusted, lines: Lines, state
         for person_id, each in done.items()
     }
     adjusted = replace(told, members=d.not_billed(owed, state))
-    unit.append(c.BILL.stream(payer, month), adjust_bill(adjusted, state, late_fee_rates(service.city.policy)))
+    unit.append(
+        c.BILL.stream(payer, month),
+        adjust_bill(adjusted, state, late_fee_rates(service.city.policy), unit.context.today),
+    )
     events = (event for each in done.values() for event in each.events)
     return [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]

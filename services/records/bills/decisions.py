@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from services.records import contract as c
 from services.records.bills.domain import BillEvent, evolve
 from services.records.bills.state import Bill, Held, LineAccount
-from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
+from services.records.contract.adjustments import (
+    AdjustmentsSettled,
+    BillAdjusted,
+    OverpaymentReleased,
+    ReleasedLine,
+)
 from services.records.contributions.rules import DailyRate, LateFee, late_fee
 
 TOTAL = "total"
@@ -64,11 +69,40 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
     return events
 
 
-def adjust_bill(adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
-    """Adjustments become owed beside what was billed; held money is used at once (ENR-20). No members: no event."""
+def adjust_bill(adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate], today: str) -> list[BillEvent]:
+    """Adjustments become owed beside what was billed (ENR-20). No members: no event.
+
+    What was paid beyond what a line costs now is held; held money is used at once.
+    """
     if not adjusted.members:
         return []
-    return [adjusted, *_use_held(adjusted.unit_id, adjusted.period, evolve(bill, adjusted), rates)]
+    unit_id, period, events = adjusted.unit_id, adjusted.period, list[BillEvent]()
+
+    def happens(*happened: BillEvent) -> None:
+        nonlocal bill
+        for event in happened:
+            bill = evolve(bill, event)
+            events.append(event)
+
+    happens(adjusted)
+    happens(*_overpaid(unit_id, period, bill))
+    happens(*_settle(unit_id, period, bill, "", today))
+    happens(*_use_held(unit_id, period, bill, rates))
+    return events
+
+
+def _overpaid(unit_id: str, period: str, bill: Bill) -> list[BillEvent]:
+    lines = list[ReleasedLine]()
+    over = {line: account for line, account in bill.lines.items() if account.open < 0}
+    for line, account in over.items():
+        charged, paid = account.late_fee_of(-account.open)
+        lines.append({"line": line, "principal": -account.open, "late_fee_charged": charged, "late_fee": paid})
+    if not lines:
+        return []
+    amount = sum(line["principal"] + line["late_fee"] for line in lines)
+    came, arrived_on = max((account.arrived_on, account.voucher) for account in over.values())[::-1]
+    voucher = f"{came}.B{len(bill.paid_under) + 1}"
+    return [OverpaymentReleased(unit_id, period, voucher, came, arrived_on, lines, amount)]
 
 
 def _use_held(unit_id: str, period: str, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:

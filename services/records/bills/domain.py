@@ -12,7 +12,7 @@ from typing import assert_never
 from kernel.aggregate import Aggregate
 from services.records import contract as c
 from services.records.bills.state import Bill, BilledAmounts, Held, LineAccount, Settlement
-from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted
+from services.records.contract.adjustments import AdjustmentsSettled, BillAdjusted, OverpaymentReleased
 from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 
 BillEvent = (
@@ -27,6 +27,7 @@ BillEvent = (
     | c.LinesSettled
     | c.SettlementAdvanced
     | BillAdjusted
+    | OverpaymentReleased
     | AdjustmentsSettled
 )
 
@@ -40,6 +41,8 @@ def evolve(bill: Bill, event: BillEvent) -> Bill:
             return _reduced(bill, event)
         case c.PaymentArrived() | c.PaymentUnmatched():
             return _arrived(bill, event)
+        case OverpaymentReleased():
+            return _overpaid(bill, event)
         case c.HeldMoneyUsed() | HeldMoneyRefunded() | PaidLinesReleased() | RefundReturned():
             return _held(bill, event)
         case BillAdjusted():
@@ -92,7 +95,8 @@ def _reduced(bill: Bill, event: c.BillReduced) -> Bill:
 def _paid(bill: Bill, payments: Iterable[c.LinePayment], voucher: str, left: Held) -> Bill:
     lines = dict(bill.lines)
     for payment in payments:
-        lines[payment["line"]] = lines[payment["line"]].after(payment, bill.came_under(voucher))
+        account = lines[payment["line"]]
+        lines[payment["line"]] = account.after(payment, bill.came_under(voucher), left.arrived_on)
     held = {name: money for name, money in bill.held.items() if name != voucher}
     return replace(bill, lines=lines, held={**held, voucher: left} if left.amount else held)
 
@@ -134,9 +138,7 @@ def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
         less = _less(account.later, released["employer"] + released["individual"])
         lines[released["line"]] = replace(account, later=less)
     for fee in event.late_fees:
-        account = lines[fee["line"]]
-        charged, paid = account.fee_charged - fee["charged"], account.fee_paid - fee["paid"]
-        lines[fee["line"]] = replace(account, fee_charged=charged, fee_paid=paid)
+        lines[fee["line"]] = lines[fee["line"]].without(0, fee["charged"], fee["paid"])
     members[event.person_id] = {line: owed for line, owed in members[event.person_id].items() if line not in gone}
     made = {key: owed for key, owed in bill.adjusted.get(event.person_id, {}).items() if key[0] not in gone}
     members = {person_id: owed for person_id, owed in members.items() if owed}
@@ -150,11 +152,20 @@ def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
     return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
 
 
+def _overpaid(bill: Bill, event: OverpaymentReleased) -> Bill:
+    lines = dict(bill.lines)
+    for released in event.lines:
+        gone = released["principal"], released["late_fee_charged"], released["late_fee"]
+        lines[released["line"]] = lines[released["line"]].without(*gone)
+    changed = replace(bill, lines=lines, paid_under={**bill.paid_under, event.voucher: event.paid_under})
+    return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
+
+
 def _less(later: tuple[tuple[int, str], ...], amount: int) -> tuple[tuple[int, str], ...]:
-    """So much less of what is due later, the latest first."""
+    """So much less of what is due later, the latest first; what is below zero takes nothing away."""
     left = list[tuple[int, str]]()
     for part, due in reversed(later):
-        taken = min(part, amount)
+        taken = max(0, min(part, amount))
         amount -= taken
         if part > taken:
             left.append((part - taken, due))
@@ -202,7 +213,9 @@ def _adjusted(bill: Bill, event: BillAdjusted) -> Bill:
 
 
 def _later(known: tuple[tuple[int, str], ...], amount: int, until: str) -> tuple[tuple[int, str], ...]:
-    """One more amount that is due then."""
+    """One more amount that is due then; one below zero takes from what is due last."""
+    if amount < 0:
+        return _less(known, -amount)
     if known and known[-1][1] == until:
         return (*known[:-1], (known[-1][0] + amount, until))
     return (*known, (amount, until))

@@ -9,6 +9,7 @@ from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.domain import bill
 from services.records.bills.state import BilledAmounts, LineAccount
+from services.records.contract.adjustments import OverpaymentReleased
 from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
 from services.records.persons.domain import Person, archive
 
@@ -124,7 +125,7 @@ def fold(document: Document, fact: Fact) -> Document | None:
         held[event.voucher] = {**held[event.voucher], "amount": event.left}
         if not event.left:
             del held[event.voucher]
-    elif isinstance(event, PaidLinesReleased | RefundReturned):
+    elif isinstance(event, PaidLinesReleased | RefundReturned | OverpaymentReleased):
         line = event.line if isinstance(event, RefundReturned) else "total"
         held[event.voucher] = {"line": line, "amount": event.amount, "arrived_on": event.arrived_on}
     elif isinstance(event, HeldMoneyRefunded):
@@ -137,7 +138,7 @@ def fold(document: Document, fact: Fact) -> Document | None:
 
 held_money = ReadModel(
     "held-money",
-    version=3,
+    version=4,
     sources=[c.CONTRACT.source(c.BILL)],
     keys=lambda fact: [fact.stream.partition("-")[2]],
     fold=fold,

@@ -21,7 +21,8 @@ class LineAccount:
     """What in `owed` has a due day of its own, adjustments above all: amount, and the day through which it is free of
     late fee (ENR-20)."""
     voucher: str = ""
-    """The voucher under which the latest principal came."""
+    arrived_on: str = ""
+    """The voucher under which the latest principal came, and when."""
 
     def open_parts(self, due_on: str) -> list[tuple[int, str]]:
         """What is open, by the day it is due: the month's own first, then its adjustments."""
@@ -42,11 +43,27 @@ class LineAccount:
         """Late fees that are still owed."""
         return self.fee_charged - self.fee_paid
 
-    def after(self, payment: c.LinePayment, voucher: str) -> "LineAccount":
-        """The line once the payment was used on it."""
+    def late_fee_of(self, principal: int) -> tuple[int, int]:
+        """The part that `principal` has of the late fee: charged, and paid of it; what is not paid yet goes first."""
+        charged = self.fee_charged * principal // self.paid if self.paid else 0
+        return charged, max(0, charged - self.fee_open)
+
+    def without(self, principal: int, fee_charged: int, fee_paid: int) -> "LineAccount":
+        """The line once so much of what was paid on it is not paid on it any more."""
         return replace(
             self,
-            voucher=voucher if payment["principal"] else self.voucher,
+            paid=self.paid - principal,
+            fee_charged=self.fee_charged - fee_charged,
+            fee_paid=self.fee_paid - fee_paid,
+        )
+
+    def after(self, payment: c.LinePayment, voucher: str, arrived_on: str) -> "LineAccount":
+        """The line once the payment was used on it."""
+        named = (voucher, arrived_on) if payment["principal"] else (self.voucher, self.arrived_on)
+        return replace(
+            self,
+            voucher=named[0],
+            arrived_on=named[1],
             paid=self.paid + payment["principal"],
             fee_charged=self.fee_charged + payment["late_fee_charged"],
             fee_paid=self.fee_paid + payment["late_fee"],

@@ -22,6 +22,7 @@ ASSESSED = ["ContributionsAssessed", "BackPaymentAssessed", "ContributionsAdjust
 SETTLED = ["ContributionsPaid", "AdjustmentsPaid"]
 GONE = {"employer": "employer", "individual": "individual"}
 FEES_GONE = {"charged": "charged", "paid": "paid"}
+OVERPAID = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
 LEFT = ["ContributionsWithdrawn", "ContributionsRefunded"]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
@@ -56,6 +57,11 @@ def _give_back(events: "_Events", books: Books) -> None:
     for key, sums in events.sums("bill", ["PaidLinesReleased"], ("late_fees",), FEES_GONE).items():
         books.money[key].fee_charged -= sums["charged"]
         books.money[key].fee_paid -= sums["paid"]
+    for key, sums in events.sums("bill", ["OverpaymentReleased"], ("lines",), OVERPAID).items():
+        over = books.money[key]
+        over.principal -= sums["principal"]
+        over.fee_charged -= sums["fee_charged"]
+        over.fee_paid -= sums["fee_paid"]
     for within in ("lines", "adjustments"):
         for key, sums in events.sums("bill", ["PaidLinesReleased"], (within,), GONE).items():
             books.money[key].principal -= sums["employer"] + sums["individual"]

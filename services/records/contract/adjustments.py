@@ -14,8 +14,8 @@ ADJUSTMENT = Category("adjustment")
 
 
 class AdjustedLine(TypedDict):
-    """What a line of a month costs more: `number` counts its adjustments, the bases are before and now, the amounts
-    the difference alone."""
+    """What a line of a month costs more, or less: `number` counts its adjustments, the bases are before and now, the
+    amounts the difference alone, below zero where it costs less."""
 
     line: Line
     number: Count
@@ -82,6 +82,31 @@ class BillAdjusted(Event):
     round: Count = 0
 
 
+class ReleasedLine(TypedDict):
+    """What was paid on a line beyond what it costs now, and of its late fee what was charged and paid for that."""
+
+    line: Line
+    principal: Fen
+    late_fee_charged: Fen
+    late_fee: Fen
+
+
+@event(BILL, "OverpaymentReleased")
+class OverpaymentReleased(Event):
+    """多缴: the month costs less than was paid; `amount`, principal and late fees, is held under `voucher` from now on.
+
+    `paid_under` is the voucher under which it came.
+    """
+
+    unit_id: UnitId
+    period: Month
+    voucher: str
+    paid_under: str
+    arrived_on: Date
+    lines: list[ReleasedLine]
+    amount: Fen
+
+
 @event(BILL, "AdjustmentsSettled")
 class AdjustmentsSettled(Event):
     """Every adjustment so far on these lines is paid. `number` counts the settlements of the bill."""
@@ -96,7 +121,7 @@ class AdjustmentsSettled(Event):
 
 @event(ADJUSTMENT, "AdjustmentAnnounced", version=2)
 class AdjustmentAnnounced(Event):
-    """The payer is told: from `owed_from` on `amount` more is owed for the month, for so many people.
+    """The payer is told: from `owed_from` on `amount` more is owed for the month, for so many people; less, below zero.
 
     `round` counts how often the month's bill is adjusted, from 1; 0 where it was not told, until version 2.
     """
@@ -115,6 +140,7 @@ ADJUSTMENT_EVENTS = (
     ContributionsAdjusted,
     AdjustmentsPaid,
     BillAdjusted,
+    OverpaymentReleased,
     AdjustmentsSettled,
     AdjustmentAnnounced,
 )
@@ -124,7 +150,7 @@ ADJUSTMENT_EVENTS = (
 
 @message
 class AnnounceAdjustments:
-    """ENR-20: tell every payer what a month costs more by the policy of today. Result: as GetRun."""
+    """ENR-20: tell every payer what a month costs more, or less, by the policy of today. Result: as GetRun."""
 
     month: Month
 
@@ -134,7 +160,7 @@ class AdjustMonth:
     """ENR-20: make what was announced owed, once its notice is over; a rerun changes nothing. Result: as GetRun.
 
     Counts: `adjusted` lines, `amount` fen, `waiting` payers whose notice runs or does not say what would be owed now,
-    `lower` lines that cost less now: those are refunds.
+    `lower` lines that cost less now: what was paid for them is held, for what else is owed or to be refunded.
     """
 
     month: Month

@@ -86,7 +86,8 @@ def _undo(office: RecordsOffice, unit: Unit, application: Application, wrong: d.
         given_back = MonthGivenBack(*about, application.case_id, unit.context.today)
         unit.append(CLEARING.stream(entry_of(office.store, wrong.person_id)[0]), [given_back])
     for event in released:
-        _give_back(office, unit, application, wrong.payer_id, wrong.period, event.voucher)
+        if event.amount:  # what late policy has brought to nothing leaves nothing to give back
+            _give_back(office, unit, application, wrong.payer_id, wrong.period, event.voucher)
     return "已核准退费，缴费月份和个人账户已更正，款项退回原缴款人"
 
 

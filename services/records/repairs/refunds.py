@@ -125,9 +125,8 @@ def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) 
 
 
 def _late_fee(line: c.Line, principal: int, account: LineAccount) -> r.ReleasedFee:
-    """The part that `principal` has of what the line was charged for being late; what was not paid yet goes first."""
-    charged = account.fee_charged * principal // account.paid if account.paid else 0
-    return {"line": line, "charged": charged, "paid": max(0, charged - account.fee_open)}
+    charged, paid = account.late_fee_of(principal)
+    return {"line": line, "charged": charged, "paid": paid}
 
 
 def _adjustments(wrong: Wrong, lines: Sequence[c.Line], bill: Bill) -> list[PaidAdjustment]:

@@ -23,7 +23,7 @@ from services.records.bills.decisions import Assessed, Payment, adjust_bill, ass
 from services.records.bills.domain import BillEvent, bill
 from services.records.bills.state import Bill
 from services.records.contract import adjustments as a
-from services.records.contributions.domain import Due, Year, assess, contributions
+from services.records.contributions.domain import Due, Year, assess, contributions, settle_adjustments
 from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import MonthPolicy, month_policy
 from services.records.repairs.refunds import Wrong, take_back
@@ -82,7 +82,7 @@ def adjusted_bill(before: Bill) -> Bill:
 
 def adjustment(before: Bill) -> list[BillEvent]:
     members: list[a.AdjustedMember] = [{"person_id": ANN, "lines": more()}]
-    return adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, members), before, RATES)
+    return adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, members), before, RATES, TODAY)
 
 
 def billed_and_adjusted() -> list[BillEvent]:
@@ -100,12 +100,69 @@ def test_a_raised_floor_makes_a_line_of_the_difference_with_both_bases() -> None
     assert any("bounds/pension" in name for name in line["policy"])
 
 
-def test_the_same_again_finds_nothing_and_what_costs_less_is_counted() -> None:
+def test_the_same_again_finds_nothing_and_what_costs_less_is_a_line_below_zero() -> None:
     event = a.ContributionsAdjusted(ANN, UNIT, MONTH, more(), FREE)
     year = contributions.after([event], a_year())
     assert differences(UNIT, DUE, year, published_late(old_floor() + 100_000), 1).lines == []
     found = differences(UNIT, DUE, year, published_late(old_floor() + 50_000), 1)
-    assert (found.lines, found.lower) == ([], 1)
+    [line] = found.lines
+    assert (line["number"], line["employer"], line["individual"], found.lower) == (2, -8_000, -4_000, 1)
+
+
+def less(number: int = 1) -> a.AdjustedMember:
+    """September costs 120.00 yuan less."""
+    line: a.AdjustedLine = {
+        "line": "pension", "number": number, "old_base": old_floor(), "base": old_floor() - 50_000, "employer": -8_000,
+        "individual": -4_000, "account": -4_000, "policy": [],
+    }  # fmt: skip
+    return {"person_id": ANN, "lines": [line]}
+
+
+def lowered(before: Bill, number: int = 1) -> list[BillEvent]:
+    return adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, [less(number)]), before, RATES, TODAY)
+
+
+def test_what_is_not_paid_yet_costs_less_and_is_settled_by_less() -> None:
+    before, amount = owed(), owed().lines["pension"].owed
+    state = bill.after(lowered(before), before)
+    assert (state.lines["pension"].open, state.held) == (amount - 12_000, {})
+    state = paid(amount - 12_000, "2026-09-20", state)
+    assert (state.lines["pension"].open, next(iter(state.adjusted[ANN].values())).settled) == (0, 2)
+
+
+def test_what_was_paid_beyond_it_is_held_under_its_own_voucher_and_gone_from_the_account() -> None:
+    before = paid(owed().lines["pension"].owed, "2026-09-20", owed())
+    _, over, settled = lowered(before)
+    assert isinstance(over, a.OverpaymentReleased)
+    assert (over.amount, over.paid_under, over.arrived_on) == (12_000, "V2026-09-20", "2026-09-20")
+    assert isinstance(settled, a.AdjustmentsSettled)
+    state = bill.after(lowered(before), before)
+    assert (state.lines["pension"].open, [held.amount for held in state.held.values()]) == (0, [12_000])
+    past = [a.ContributionsAdjusted(ANN, UNIT, MONTH, less()["lines"], FREE)]
+    year = contributions.after(past, a_year())
+    [event] = settle_adjustments(ANN, UNIT, MONTH, [("pension", 1)], year, TODAY, "")
+    assert isinstance(event, a.AdjustmentsPaid)
+    assert event.lines[0]["credited"] == -4_000
+
+
+def test_the_late_fee_on_what_was_never_owed_is_held_with_it() -> None:
+    amount = owed().lines["pension"].owed
+    once = paid(amount, "2026-10-20", owed())
+    before = paid(once.lines["pension"].fee_open, "2026-10-21", once)
+    fee = before.lines["pension"].fee_charged
+    assert fee > 0
+    over = lowered(before)[1]
+    assert isinstance(over, a.OverpaymentReleased)
+    assert over.lines[0]["late_fee"] == fee * 12_000 // amount
+    state = bill.after(lowered(before), before)
+    assert state.lines["pension"].fee_paid == fee - over.lines[0]["late_fee"]
+
+
+def test_what_costs_less_takes_from_what_is_due_last() -> None:
+    state = bill.after(lowered(adjusted_bill(owed()), 2), adjusted_bill(owed()))
+    assert state.lines["pension"].later == ((12_000, FREE),)
+    again = bill.after(lowered(bill.after(lowered(state, 3), state), 4), bill.after(lowered(state, 3), state))
+    assert (again.lines["pension"].later, again.lines["pension"].open) == ((), owed().lines["pension"].owed - 12_000)
 
 
 def test_a_second_change_is_owed_beside_the_first() -> None:

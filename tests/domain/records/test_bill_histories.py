@@ -137,7 +137,8 @@ class BillLife(RuleBasedStateMachine):
             for event in release(wrong, self.state):
                 self.past.append(event)
                 self.arrived -= event.amount
-                self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
+                if event.amount:
+                    self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
             past.append(take_back(wrong, contributions.after(past), self.day))
 
     @rule(data=st.data(), days=st.integers(0, 60))
@@ -178,7 +179,30 @@ class BillLife(RuleBasedStateMachine):
         }  # fmt: skip
         past.append(ContributionsAdjusted(person_id, UNIT, MONTH, [more], until))
         members: list[AdjustedMember] = [{"person_id": person_id, "lines": [more]}]
-        self.past += adjust_bill(BillAdjusted(UNIT, MONTH, until, members), self.state, RATES)
+        self.past += adjust_bill(BillAdjusted(UNIT, MONTH, until, members), self.state, RATES, self.day)
+
+    @rule(data=st.data(), employer=st.integers(0, 900), individual=st.integers(1, 90))
+    def costs_less_by_policy_published_late(self, data: st.DataObject, employer: int, individual: int) -> None:
+        """What was paid beyond it is held at once, and the account gives back its part."""
+        billed = [(person_id, line) for person_id, lines in self.state.members.items() for line in lines]
+        if not billed:
+            return
+        person_id, line = data.draw(st.sampled_from(billed))
+        past, key = self.people[person_id], (MONTH, UNIT, line)
+        year = contributions.after(past)
+        if key not in year.owed or year.owed[key].refunded_on:
+            return
+        made = year.adjusted.get(key, ())
+        shares = [sum(getattr(one, name) for one in (year.owed[key], *made)) for name in ("employer", "individual")]
+        less = [-min(wanted, share) for wanted, share in zip((employer, individual), shares, strict=True)]
+        lower: AdjustedLine = {
+            "line": line, "number": len(made) + 1, "old_base": 2, "base": 1, "employer": less[0], "individual": less[1],
+            "account": less[1], "policy": [],
+        }  # fmt: skip
+        past.append(ContributionsAdjusted(person_id, UNIT, MONTH, [lower], self.day))
+        members: list[AdjustedMember] = [{"person_id": person_id, "lines": [lower]}]
+        self.past += adjust_bill(BillAdjusted(UNIT, MONTH, self.day, members), self.state, RATES, self.day)
+        self.months_follow()
 
     @rule(data=st.data())
     def leaves_though_it_cost_more(self, data: st.DataObject) -> None:

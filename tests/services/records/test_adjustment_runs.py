@@ -16,12 +16,14 @@ from services.records.adjustments.work import adjustment_page, notice_page, orde
 from services.records.bills.payments import book_payments
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import adjustments as a
+from services.records.contract import refunds
 from services.records.contract.closing import GetClosing, GetClosingUnits
 from services.records.runs.work import carry_out
 from tests.services.records.pasts import MONTH, enrol, people, sums, told, unit_known
 from tests.services.records.test_assessment_runs import assess
 from tests.services.records.test_closing import followed
 from tests.services.records.test_payment_files import a_row
+from tests.services.records.test_repairs import approved, refund_orders
 
 TODAY = "2026-11-22"
 LATER = timedelta(days=14)
@@ -98,6 +100,36 @@ def test_a_second_late_policy_of_the_same_amount_waits_for_a_notice_of_its_own(a
     first, second = told(alone, "adjustment-", a.AdjustmentAnnounced)
     assert (first.amount, first.round, second.round) == (second.amount, 1, 2)
     assert adjust(alone)["adjusted"] == 2
+
+
+def test_a_month_that_costs_less_now_gives_back_what_was_paid_beyond_it(alone: Any) -> None:
+    found = people(2, 1)
+    enrol(alone, found)
+    unit_known(alone, "U000")
+    assess(alone)
+    before = sums(alone)["billed"]
+    pay = {**a_row("U000", "total", before, "V1"), "arrived_on": f"{MONTH}-20"}
+    book_payments(alone, [pay], clerk(alone))
+    followed(alone)
+    raised(alone, *found[0], 700_000)
+    assert notice(alone)["told"] == 1
+    [announced] = told(alone, "adjustment-", a.AdjustmentAnnounced)
+    assert announced.amount < 0
+    done = adjust(alone)
+    assert (done["lower"], done["adjusted"], done["amount"]) == (2, 2, announced.amount)
+    followed(alone)
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["held"], closing["differences"]) == (True, -announced.amount, [])
+    assert sum(line["arrived"] for line in closing["lines"]) == before + announced.amount
+    assert not any(row["difference"] for row in get_closing_units(alone, GetClosingUnits(MONTH), TODAY)["rows"])
+    credited = [line["credited"] for event in told(alone, "contribution-", a.AdjustmentsPaid) for line in event.lines]
+    assert min(credited) == -8_000
+    assert (notice(alone).get("told", 0), adjust(alone).get("adjusted", 0)) == (0, 0)
+    [over] = told(alone, "bill-", a.OverpaymentReleased)
+    form = refunds.Refund(MONTH, over.voucher, "多缴")
+    approved(alone, refunds.REFUND, "U000", form)
+    assert get_closing(alone, GetClosing(MONTH), TODAY)["held"] == 0
+    assert [(order["paid_under"], order["amount"]) for order in refund_orders(alone)] == [("V1", over.amount)]
 
 
 def test_a_large_unit_is_adjusted_in_parts_that_are_told_and_paid_as_one(alone: Any) -> None:
