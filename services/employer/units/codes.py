@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from kernel.aggregate import Aggregate
 from kernel.events import Event
 from kernel.identifiers import WrongNumber, credit_code
+from services.employer.contract.unit_refusals import (
+    CreditCodeWrong,
+    UnitBeingRegistered,
+    UnitRegisteredAlready,
+)
 from services.employer.contract.units import (
     CreditCodeReleased,
     CreditCodeReserved,
     CreditCodeTaken,
-    CreditCodeWrong,
-    UnitBeingRegistered,
-    UnitRegisteredAlready,
 )
 
 WHY_WRONG = {

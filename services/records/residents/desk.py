@@ -11,6 +11,8 @@ from kernel.identifiers import ResidentId, WrongNumber, region_name, resident_id
 from kernel.schema import checked
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.contract import resident_matters as rm
+from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
 from services.records.personfile import entries_of, entry_of, relations_of
@@ -26,10 +28,10 @@ CHILD: r.Scheme = "children_medical"
 def resident_effects(office: RecordsOffice) -> dict[str, Effect]:
     """By the matter's code."""
     return {
-        r.RESIDENT_ENROLMENT.code: tried_out(office, r.ResidentEnrolment, _enrol_self),
-        r.RESIDENT_STOP.code: tried_out(office, r.ResidentStop, _stop_self),
-        r.CHILD_ENROLMENT.code: _through_guardian(office, r.ChildEnrolment, _enrol_child),
-        r.CHILD_STOP.code: _through_guardian(office, r.ChildStop, _stop_child),
+        rm.RESIDENT_ENROLMENT.code: tried_out(office, rm.ResidentEnrolment, _enrol_self),
+        rm.RESIDENT_STOP.code: tried_out(office, rm.ResidentStop, _stop_self),
+        rm.CHILD_ENROLMENT.code: _through_guardian(office, rm.ChildEnrolment, _enrol_child),
+        rm.CHILD_STOP.code: _through_guardian(office, rm.ChildStop, _stop_child),
     }
 
 
@@ -62,7 +64,7 @@ def _check_guardian(office: RecordsOffice, guardian: str, text: str, today: str)
     """Raises NotGuardian."""
     child = office.person_id(_child(text, today).number)
     if not is_guardian(office.database, guardian, child, today):
-        raise r.NotGuardian()
+        raise rr.NotGuardian()
 
 
 @dataclass(frozen=True)
@@ -78,24 +80,24 @@ class Wanted:
     name: str
 
 
-def _enrol_self(office: RecordsOffice, unit: Unit, application: Application, form: r.ResidentEnrolment) -> str:
+def _enrol_self(office: RecordsOffice, unit: Unit, application: Application, form: rm.ResidentEnrolment) -> str:
     number = resident_id(form.id_number, unit.context.today) if form.id_number else None
     given = number if isinstance(number, ResidentId) else None
     who = application.applicant
     return _enrol(office, unit, Wanted(who, form.scheme, form.year, form.tier_fen, who, given, form.name))
 
 
-def _enrol_child(office: RecordsOffice, unit: Unit, application: Application, form: r.ChildEnrolment) -> str:
+def _enrol_child(office: RecordsOffice, unit: Unit, application: Application, form: rm.ChildEnrolment) -> str:
     number = _child(form.child_id_number, unit.context.today)
     child, guardian = office.person_id(number.number), application.applicant
     return _enrol(office, unit, Wanted(child, CHILD, form.year, None, guardian, number, form.child_name))
 
 
-def _stop_self(_office: RecordsOffice, unit: Unit, application: Application, form: r.ResidentStop) -> str:
+def _stop_self(_office: RecordsOffice, unit: Unit, application: Application, form: rm.ResidentStop) -> str:
     return _stop(unit, application.applicant, form.scheme, form.reason)
 
 
-def _stop_child(office: RecordsOffice, unit: Unit, _application: Application, form: r.ChildStop) -> str:
+def _stop_child(office: RecordsOffice, unit: Unit, _application: Application, form: rm.ChildStop) -> str:
     number = _child(form.child_id_number, unit.context.today)
     return _stop(unit, office.person_id(number.number), CHILD, form.reason)
 
@@ -104,7 +106,7 @@ def _child(text: str, today: str) -> ResidentId:
     """Raises NotGuardian for a wrong number, too: nobody learns whose number is known."""
     number = resident_id(text, today)
     if isinstance(number, WrongNumber):
-        raise r.NotGuardian()
+        raise rr.NotGuardian()
     return number
 
 
@@ -136,7 +138,7 @@ def open_terms(office: RecordsOffice, scheme: r.Scheme, year: int, today: str) -
     """The terms of a year that can be enrolled in now. Raises YearNotAllowed, NoPolicy."""
     allowed = d.years_open(today, office.city.policy.at(SERIES + scheme, today)["next_from"])
     if year not in allowed:
-        raise r.YearNotAllowed(allowed="、".join(map(str, allowed)))
+        raise rr.YearNotAllowed(allowed="、".join(map(str, allowed)))
     return d.terms_of(scheme, year, office.city.policy.at(SERIES + scheme, f"{year}-01-01"))
 
 
@@ -148,7 +150,7 @@ def _archived(office: RecordsOffice, unit: Unit, wanted: Wanted) -> Person:
         return known
     number, name = wanted.number, wanted.name.strip()
     if number is None or not name or office.person_id(number.number) != wanted.person_id:
-        raise r.ResidentDetailsMissing()
+        raise rr.ResidentDetailsMissing()
     seal = office.sealer.seal
     registered = c.PersonRegistered(
         person_id=wanted.person_id,
@@ -175,7 +177,7 @@ def _standing(office: RecordsOffice, unit: Unit, person: Person, wanted: Wanted)
     ]
     place = person.household_region
     if not person.born:  # the old system did not tell
-        raise r.ResidentDetailsMissing()
+        raise rr.ResidentDetailsMissing()
     return d.Standing(
         age=wanted.year - int(office.sealer.open(person.born)[:4]),
         is_resident=place[:4] == office.city["region"][:4],

@@ -8,6 +8,7 @@ from kernel.aggregate import Aggregate
 from kernel.calendar import last_day
 from kernel.money import yuan
 from services.records import contract as c
+from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.enrolment.domain import Relation
 
@@ -134,10 +135,10 @@ def enrol(
 ) -> list[ResidentEvent]:
     """参保 with the first year owed. Raises what stands in its way."""
     if state.status == "active":
-        raise r.ResidentAlready(scheme=terms.name)
+        raise rr.ResidentAlready(scheme=terms.name)
     _check_standing(terms, there)
     if wanted.tier not in terms.tiers:
-        raise r.TierUnknown(tiers="、".join(yuan(tier) for tier in terms.tiers))
+        raise rr.TierUnknown(tiers="、".join(yuan(tier) for tier in terms.tiers))
     enrolled = evolve(state, wanted)
     return [wanted, *assess(wanted.person_id, terms, enrolled, today)]
 
@@ -145,16 +146,16 @@ def enrol(
 def _check_standing(terms: SchemeTerms, there: Standing) -> None:
     line = r.LINE_OF[terms.scheme]
     if line in there.employed:
-        raise r.ResidentEmployed(line=c.LINE_NAMES[line], scheme=terms.name)
+        raise rr.ResidentEmployed(line=c.LINE_NAMES[line], scheme=terms.name)
     for other in sorted(there.schemes - {terms.scheme}):
         if r.LINE_OF[other] == line:
-            raise r.ResidentTwice(other=r.SCHEME_NAMES[other], scheme=terms.name)
+            raise rr.ResidentTwice(other=r.SCHEME_NAMES[other], scheme=terms.name)
     if there.retired and line == "pension":
         raise c.PersonDrawsPension()
     if not there.is_resident:
-        raise r.ResidentElsewhere(place=there.place, scheme=terms.name)
+        raise rr.ResidentElsewhere(place=there.place, scheme=terms.name)
     if not terms.least_age <= there.age <= terms.most_age:
-        raise r.AgeOutside(scheme=terms.name, least=terms.least_age, most=terms.most_age)
+        raise rr.AgeOutside(scheme=terms.name, least=terms.least_age, most=terms.most_age)
 
 
 def assess_or_stop(
@@ -187,15 +188,15 @@ def pay(
     """A year is paid whole. Raises ResidentNothingOwed, ResidentAmountDiffers."""
     owed = state.years.get(year)
     if owed is None or owed.arrived_on:
-        raise r.ResidentNothingOwed(year=year, scheme=r.SCHEME_NAMES[scheme])
+        raise rr.ResidentNothingOwed(year=year, scheme=r.SCHEME_NAMES[scheme])
     if owed.own != amount:
-        raise r.ResidentAmountDiffers(year=year, owed=yuan(owed.own))
+        raise rr.ResidentAmountDiffers(year=year, owed=yuan(owed.own))
     return [r.ResidentYearPaid(person_id, scheme, year, owed.own, owed.treasury, voucher, arrived_on)]
 
 
 def stop(person_id: str, scheme: r.Scheme, reason: r.StopReason, state: Resident, today: str) -> list[ResidentEvent]:
     """停保 behind the last year that is paid; without one, as if it had never begun. Raises ResidentNotActive."""
     if state.status != "active":
-        raise r.ResidentNotActive(scheme=r.SCHEME_NAMES[scheme])
+        raise rr.ResidentNotActive(scheme=r.SCHEME_NAMES[scheme])
     through = max((year for year, owed in state.years.items() if owed.arrived_on), default=state.from_year - 1)
     return [r.ResidentStopped(person_id, scheme, through, reason, today)]

@@ -16,6 +16,7 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.feeds import record_rows
 from services.records.bills.rows import NUMBER
+from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
 from services.records.personfile import relations_of
@@ -37,7 +38,7 @@ def order_year(service: Service, command: r.AssessResidentYear, context: Context
     for scheme in r.SCHEMES:
         row = service.city.policy.at(SERIES + scheme, context.today)
         if command.year > max(d.years_open(context.today, row["next_from"])):
-            raise r.ResidentYearAhead(year=command.year)
+            raise rr.ResidentYearAhead(year=command.year)
         service.city.policy.at(SERIES + scheme, f"{command.year}-01-01")
     matter: c.Matter = "resident_year"
     of = str(command.year)
@@ -120,7 +121,7 @@ def _read(office: RecordsOffice, row: Mapping[str, Any], today: str) -> tuple[st
         ("凭证号", NUMBER.fullmatch(text["voucher"])),
     ):
         if not right:
-            raise r.ResidentRowInvalid(field=field)
+            raise rr.ResidentRowInvalid(field=field)
     assert not isinstance(number, WrongNumber)
     person_id = office.person_id(number.number)
     return person_id, cast(r.Scheme, scheme), int(text["year"]), amount, day, text["voucher"]

@@ -6,6 +6,7 @@ import pytest
 
 from kernel.refusals import Refused
 from services.records import contract as c
+from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.enrolment.domain import enrolment
 from services.records.residents import domain as d
@@ -32,13 +33,13 @@ def test_who_enrols_owes_the_year_and_the_treasury_adds_its_part() -> None:
 @pytest.mark.parametrize(
     ("there", "tier", "state", "refusal"),
     [
-        (HERE, 60_000, after(ENROLLED), r.ResidentAlready),
-        (replace(HERE, employed=frozenset({"pension"})), 60_000, d.Resident(), r.ResidentEmployed),
+        (HERE, 60_000, after(ENROLLED), rr.ResidentAlready),
+        (replace(HERE, employed=frozenset({"pension"})), 60_000, d.Resident(), rr.ResidentEmployed),
         (replace(HERE, retired=True), 60_000, d.Resident(), c.PersonDrawsPension),
-        (replace(HERE, is_resident=False), 60_000, d.Resident(), r.ResidentElsewhere),
-        (replace(HERE, age=60), 60_000, d.Resident(), r.AgeOutside),
-        (replace(HERE, age=15), 60_000, d.Resident(), r.AgeOutside),
-        (HERE, 50_000, d.Resident(), r.TierUnknown),
+        (replace(HERE, is_resident=False), 60_000, d.Resident(), rr.ResidentElsewhere),
+        (replace(HERE, age=60), 60_000, d.Resident(), rr.AgeOutside),
+        (replace(HERE, age=15), 60_000, d.Resident(), rr.AgeOutside),
+        (HERE, 50_000, d.Resident(), rr.TierUnknown),
     ],
 )
 def test_what_stands_in_the_way_is_told(
@@ -59,7 +60,7 @@ def test_nobody_is_in_two_schemes_of_one_line(scheme: r.Scheme, other: r.Scheme)
     terms, wanted = replace(TERMS, scheme=scheme), replace(ENROLLED, scheme=scheme)
     given(d.residents).when(
         lambda state: d.enrol(wanted, terms, replace(HERE, schemes=frozenset({other})), state, TODAY)
-    ).refused_with(r.ResidentTwice, other=r.SCHEME_NAMES[other])
+    ).refused_with(rr.ResidentTwice, other=r.SCHEME_NAMES[other])
     assert d.enrol(wanted, terms, replace(HERE, schemes=frozenset({"resident_pension"})), d.Resident(), TODAY)
 
 
@@ -118,10 +119,10 @@ def test_a_tier_that_is_offered_no_more_becomes_the_lowest() -> None:
 def test_a_year_is_paid_whole_and_once() -> None:
     owed = after(ENROLLED, ASSESSED)
     assert d.pay(ANN, "resident_pension", YEAR, 60_000, "V1", TODAY, owed) == [PAID]
-    with pytest.raises(r.ResidentAmountDiffers):
+    with pytest.raises(rr.ResidentAmountDiffers):
         d.pay(ANN, "resident_pension", YEAR, 59_999, "V1", TODAY, owed)
     for state, year in ((after(ENROLLED, ASSESSED, PAID), YEAR), (owed, 2027)):
-        with pytest.raises(r.ResidentNothingOwed):
+        with pytest.raises(rr.ResidentNothingOwed):
             d.pay(ANN, "resident_pension", year, 60_000, "V2", TODAY, state)
 
 
@@ -133,7 +134,7 @@ def test_a_stop_keeps_what_is_paid_and_ends_what_is_not() -> None:
     [unpaid] = d.stop(ANN, "resident_pension", "moved", after(ENROLLED, ASSESSED), TODAY)
     assert isinstance(unpaid, r.ResidentStopped)
     assert unpaid.through_year == 2025
-    with pytest.raises(r.ResidentNotActive):
+    with pytest.raises(rr.ResidentNotActive):
         d.stop(ANN, "resident_pension", "own_wish", ended, TODAY)
 
 

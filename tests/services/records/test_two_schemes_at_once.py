@@ -11,14 +11,16 @@ from kernel.commands import execute_across
 from kernel.store import Document
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.contract import resident_matters as rm
+from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.residents.desk import resident_effects
 from services.records.residents.queries import get_resident
 from tests.services.harness import happened
 
 NUMBER, TODAY = "320102200903072814", "2026-11-22"
-AS_CHILD = r.ChildEnrolment(NUMBER, 2026)
-AS_RESIDENT = r.ResidentEnrolment("resident_medical", 2027, 40_000)
+AS_CHILD = rm.ChildEnrolment(NUMBER, 2026)
+AS_RESIDENT = rm.ResidentEnrolment("resident_medical", 2027, 40_000)
 
 
 def somebody(records: Any) -> str:
@@ -30,7 +32,7 @@ def somebody(records: Any) -> str:
 
 def enrolled(records: Any, matter: Matter, applicant: str, form: Any) -> Callable[[Unit], Document]:
     """An approval; an officer has seen the household register."""
-    seen = {"register_seen": True} if matter is r.CHILD_ENROLMENT else {}
+    seen = {"register_seen": True} if matter is rm.CHILD_ENROLMENT else {}
 
     def approve(unit: Unit) -> Document:
         application = Filing(matter, applicant, f"case-{matter.code}", form).applied(records.sealer, applicant, **seen)
@@ -42,8 +44,8 @@ def enrolled(records: Any, matter: Matter, applicant: str, form: Any) -> Callabl
 
 def test_the_second_of_two_enrolments_at_once_finds_the_first(alone: Any) -> None:
     person_id, others = somebody(alone), list[Document]()
-    as_child = enrolled(alone, r.CHILD_ENROLMENT, "PGUARDIAN", AS_CHILD)
-    as_resident = enrolled(alone, r.RESIDENT_ENROLMENT, person_id, AS_RESIDENT)
+    as_child = enrolled(alone, rm.CHILD_ENROLMENT, "PGUARDIAN", AS_CHILD)
+    as_resident = enrolled(alone, rm.RESIDENT_ENROLMENT, person_id, AS_RESIDENT)
 
     def while_another_enrols(unit: Unit) -> Document:
         reply = as_resident(unit)
@@ -51,7 +53,7 @@ def test_the_second_of_two_enrolments_at_once_finds_the_first(alone: Any) -> Non
             others.append(execute_across(alone.store, as_child, alone.context("b")))
         return reply
 
-    with pytest.raises(r.ResidentTwice):
+    with pytest.raises(rr.ResidentTwice):
         execute_across(alone.store, while_another_enrols, alone.context("a"))
     schemes = get_resident(alone, r.GetResident(person_id), TODAY)["schemes"]
     assert [(one["scheme"], one["status"]) for one in schemes] == [("children_medical", "active")]
@@ -59,6 +61,6 @@ def test_the_second_of_two_enrolments_at_once_finds_the_first(alone: Any) -> Non
 
 def test_schemes_of_different_lines_do_not_hinder_each_other(alone: Any) -> None:
     person_id = somebody(alone)
-    for form in (AS_RESIDENT, r.ResidentEnrolment("resident_pension", 2027, 30_000)):
-        execute_across(alone.store, enrolled(alone, r.RESIDENT_ENROLMENT, person_id, form), alone.context("a"))
+    for form in (AS_RESIDENT, rm.ResidentEnrolment("resident_pension", 2027, 30_000)):
+        execute_across(alone.store, enrolled(alone, rm.RESIDENT_ENROLMENT, person_id, form), alone.context("a"))
     assert len(get_resident(alone, r.GetResident(person_id), TODAY)["schemes"]) == 2
