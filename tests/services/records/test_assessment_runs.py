@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,8 @@ from services.records.contributions.assessment import NOTES, assess_page
 from services.records.runs.commands import get_run, order_assessment
 from services.records.runs.domain import Run
 from services.records.runs.work import carry_out, step
-from tests.services.harness import REPOSITORY, environment_of, happened, wait
+from services.records.wiring import wire
+from tests.services.harness import REPOSITORY, environment_of, happened, settings_for, wait
 from tests.services.records.pasts import MONTH, enrol, people, sums, unit_known
 
 UNITS = 7
@@ -182,26 +185,50 @@ carry_out(service, assessment.assess_page, "assessment", sys.argv[1], service.co
 """
 
 
-def killed_when(records: Service, reached: int) -> None:
-    """A process carries the run out until so many people are assessed, and is killed."""
+def killed_when(records: Service, category: str, reached: int) -> None:
+    """A process carries the run out until so much is written of people or of bills, and is killed."""
     environment = {**environment_of(records.settings), "PYTHONWARNINGS": "ignore"}
     working = subprocess.Popen([sys.executable, "-c", SCRIPT, MONTH], cwd=REPOSITORY, env=environment)
-    assessed = {"category": "contribution"}
-    wait(lambda: records.store.commits.count_documents(assessed) >= reached or working.poll() is not None, 60)
+    written = {"category": category}
+    wait(lambda: records.store.commits.count_documents(written) >= reached or working.poll() is not None, 60)
     working.send_signal(signal.SIGKILL)
     working.wait()
 
 
-def test_killed_at_any_moment_it_goes_on_to_the_same_result(alone: Service) -> None:
+@pytest.fixture
+def undisturbed(mongo: str, database_prefix: str, tmp_path: Path) -> Iterator[Service]:
+    """Another city, of which nobody is killed."""
+    service = wire(settings_for(mongo, f"{database_prefix}u", tmp_path))
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def pages_of_twenty() -> Iterator[None]:
+    """As in the process that is killed."""
+    kept = assessment.PEOPLE, assessment.MEMBERS
+    assessment.PEOPLE, assessment.MEMBERS = 20, 20
+    yield
+    assessment.PEOPLE, assessment.MEMBERS = kept
+
+
+def test_killed_at_any_moment_it_goes_on_to_the_same_result(
+    alone: Service, undisturbed: Service, pages_of_twenty: None
+) -> None:
+    """While people are assessed and while bills are made: each event is the one that stands there undisturbed."""
     a_city_of(alone, 400)
     order(alone)
     for reached in (1, 90, 210, 330):
-        killed_when(alone, reached)
+        killed_when(alone, "contribution", reached)
+    for reached in (1, 4):
+        killed_when(alone, "bill", reached)
     run = carry_out(alone, assess_page, "assessment", MONTH, alone.context("officer"))
-    counts, found = dict(run.counts), sums(alone)
-    assert counts["people"] == 400
+    a_city_of(undisturbed, 400)
+    assess(undisturbed)
+    assert dict(run.counts)["people"] == 400
+    assert content(alone) == content(undisturbed)
+    found = sums(alone)
     assert found["assessed"] == found["billed"]
-    assert alone.store.commits.count_documents({"category": "contribution"}) == 400
     before = content(alone)
     assess(alone)
     assert content(alone) == before
