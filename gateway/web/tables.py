@@ -114,6 +114,33 @@ SPENDING = Table(
     frozenset({"total", "fund", "account", "cash"}),
     flags=frozenset({"remote"}),
 )
+REMOTE_CARE = Table(
+    "remote-care",
+    "异地就医备案",
+    medical.GetRemoteCare,
+    {
+        "kind_name": "备案类型",
+        "region_name": "就医地",
+        "from_on": "开始日期",
+        "to_on": "截止日期",
+        "state_name": "状态",
+        "reference": "备案编号",
+    },
+    frozenset(),
+)
+SHARING = Table(
+    "family-sharing",
+    "个人账户家庭共济",
+    medical.GetSharing,
+    {
+        "name": "共济对象",
+        "relative_name": "与本人关系",
+        "since": "开始日期",
+        "until": "截止日期",
+        "state_name": "状态",
+    },
+    frozenset(),
+)
 TRANSFERRED = Table(
     "transferred-in",
     "异地转入明细",

@@ -33,7 +33,7 @@ from services.records.enrolment.queries import get_insured_status
 from services.records.enrolment.reactions import on_staff
 from services.records.evidence.queries import get_evidence, get_figures
 from services.records.evidence.series import get_series
-from services.records.medical.queries import get_medical, get_spending
+from services.records.medical.queries import get_medical, get_remote_care, get_sharing, get_spending
 from services.records.office import RecordsOffice
 from services.records.past import known_on
 from services.records.payers.payments import named_payers
@@ -176,6 +176,18 @@ class Records(CollectingRoutes, CaseRoutes, ServiceRoutes):
         own_person(context, query.person_id)
         service, day = known_on(self.service, query.as_of, context)
         return get_medical(service, query, day)
+
+    @query(m.GetRemoteCare)
+    def get_remote_care(self, query: m.GetRemoteCare, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_remote_care(service, query, day)
+
+    @query(m.GetSharing)
+    def get_sharing(self, query: m.GetSharing, context: Context) -> Reply:
+        own_person(context, query.person_id)
+        service, day = known_on(self.service, query.as_of, context)
+        return get_sharing(service, query, day)
 
     @query(t.GetTransferredIn)
     def get_transferred_in(self, query: t.GetTransferredIn, context: Context) -> Reply:

@@ -125,6 +125,28 @@ def test_reimbursement_of_the_year_filings_and_who_shares_the_account(platform: 
 
 
 @pytest.mark.feature("QRY-05")
+@pytest.mark.feature("QRY-14")
+@pytest.mark.parametrize(
+    ("path", "listed", "period"),
+    [
+        ("/me/medical/remote-care", "remote_care", "2026-08"),
+        ("/me/medical/sharing", "sharing", "2026-11"),
+    ],
+)
+def test_filings_and_relatives_come_page_by_page_and_by_period(
+    platform: Platform, path: str, listed: str, period: str
+) -> None:
+    person = platform.person(platform.city.employee)
+    whole = person.get(path).ok
+    assert whole["rows"] == person.get("/me/medical").ok[listed]
+    assert (paged(person, path), whole["totals"]["count"]) == (whole["rows"], 2)
+    now = person.get(path, from_month=period).ok["rows"]
+    assert [row["state"] for row in now] == ["valid"]
+    assert person.get(path, as_of=BEFORE).ok["rows"] == []
+    assert "limit" in person.get(path, limit=0).refused("invalid", 422)["errors"]
+
+
+@pytest.mark.feature("QRY-05")
 def test_medical_contributions_are_a_list_of_their_own(platform: Platform) -> None:
     rows = platform.person(platform.city.employee).get("/me/contributions", line="medical").ok["rows"]
     assert {row["line"] for row in rows} == {"medical"}
@@ -199,7 +221,7 @@ def test_officers_see_the_same_for_a_reason_the_person_reads_it_and_nobody_else_
     known = platform.city.veteran
     person, person_id, clerk = platform.person(known), found(platform, known), platform.as_("clerk", "window")
     paths = {"benefits": {"line": "pension"}, "medical": {}, "medical/spending": {}}
-    paths |= {"transferred-in": {"scope": "outside"}, "movements": {}}
+    paths |= {"medical/remote-care": {}, "medical/sharing": {}, "transferred-in": {"scope": "outside"}, "movements": {}}
     for path, asked in paths.items():
         address = f"/persons/{person_id}/{path}"
         assert clerk.get(address, reason="complaint", **asked).ok == person.get(f"/me/{path}", **asked).ok
@@ -220,6 +242,8 @@ def test_officers_see_the_same_for_a_reason_the_person_reads_it_and_nobody_else_
     [
         ("retired", "/me/benefits", {"line": "pension", "from_month": "2026-08"}, "待遇项目"),
         ("employee", "/me/medical/spending", {}, "结算日期"),
+        ("employee", "/me/medical/remote-care", {}, "备案类型"),
+        ("employee", "/me/medical/sharing", {}, "共济对象"),
         ("veteran", "/me/transferred-in", {"scope": "outside"}, "转出地"),
     ],
 )

@@ -89,6 +89,30 @@ def own_spending_file(query: dict[str, Any]) -> Response:
     return tables.table_file(tables.SPENDING, query.pop("format"), caller().on_behalf_of, query)
 
 
+@routes.reads("/me/medical/remote-care", "see own record", arguments(**PERIOD, **PAGE))
+def own_remote_care(query: dict[str, Any]) -> Any:
+    """QRY-05: my filings for care elsewhere."""
+    return ask("records", medical.GetRemoteCare(caller().on_behalf_of, **query))
+
+
+@routes.sends("/me/medical/remote-care/file", "see own record", arguments(**FILE, **PERIOD), TABLES)
+def own_remote_care_file(query: dict[str, Any]) -> Response:
+    """QRY-14: the same as CSV or XLSX."""
+    return tables.table_file(tables.REMOTE_CARE, query.pop("format"), caller().on_behalf_of, query)
+
+
+@routes.reads("/me/medical/sharing", "see own record", arguments(**PERIOD, **PAGE))
+def own_sharing(query: dict[str, Any]) -> Any:
+    """QRY-05: who may use my account."""
+    return ask("records", medical.GetSharing(caller().on_behalf_of, **query))
+
+
+@routes.sends("/me/medical/sharing/file", "see own record", arguments(**FILE, **PERIOD), TABLES)
+def own_sharing_file(query: dict[str, Any]) -> Response:
+    """QRY-14: the same as CSV or XLSX."""
+    return tables.table_file(tables.SHARING, query.pop("format"), caller().on_behalf_of, query)
+
+
 @routes.reads("/me/transferred-in", "see own record", arguments(**TRANSFERRED, **PAGE))
 def own_transferred(query: dict[str, Any]) -> Any:
     """QRY-09: what came from elsewhere in the province, from outside, and of medical insurance."""
@@ -123,6 +147,20 @@ def persons_spending(query: dict[str, Any], person_id: str) -> Any:
     """QRY-05 at the hall."""
     g.reason = query.pop("reason")
     return spending_of(person_id, query)
+
+
+@routes.reads("/persons/<person_id>/medical/remote-care", "see a person", arguments(**PERIOD, **PAGE, **WHY))
+def persons_remote_care(query: dict[str, Any], person_id: str) -> Any:
+    """QRY-05 at the hall."""
+    g.reason = query.pop("reason")
+    return ask("records", medical.GetRemoteCare(person_id, **query))
+
+
+@routes.reads("/persons/<person_id>/medical/sharing", "see a person", arguments(**PERIOD, **PAGE, **WHY))
+def persons_sharing(query: dict[str, Any], person_id: str) -> Any:
+    """QRY-05 at the hall."""
+    g.reason = query.pop("reason")
+    return ask("records", medical.GetSharing(person_id, **query))
 
 
 @routes.reads("/persons/<person_id>/transferred-in", "see a person", arguments(**TRANSFERRED, **PAGE, **WHY))

@@ -109,8 +109,40 @@ class GetSpending:
 class GetMedical:
     """QRY-05: `{year, reimbursed: {count, total, fund, account, cash, care: [...]}, remote_care: [{reference, kind,
     kind_name, region, region_name, from_on, to_on, state, state_name}], sharing: [{name, relative, relative_name,
-    since, until, state, state_name}], as_of}`: the calendar year to date in fen; names masked; newest first.
+    since, until, state, state_name}], as_of}`: the calendar year to date in fen; names masked; the newest ones of each,
+    all of them by GetRemoteCare and GetSharing.
     """
 
     person_id: Id
+    as_of: Date | None = None
+
+
+@message
+class GetRemoteCare:
+    """QRY-05: filings for care elsewhere that are good in the months asked for, the newest first.
+
+    `{rows: [{reference, kind, kind_name, region, region_name, from_on, to_on, state, state_name}], totals: {count},
+    next, as_of}`.
+    """
+
+    person_id: Id
+    from_month: Month | None = None
+    to_month: Month | None = None
+    after: Annotated[str, text(most=200)] = ""
+    limit: Count = 50
+    as_of: Date | None = None
+
+
+@message
+class GetSharing:
+    """QRY-05: who may use the person's account in the months asked for, the newest first; names masked.
+
+    `{rows: [{name, relative, relative_name, since, until, state, state_name}], totals: {count}, next, as_of}`.
+    """
+
+    person_id: Id
+    from_month: Month | None = None
+    to_month: Month | None = None
+    after: Annotated[str, text(most=200)] = ""
+    limit: Count = 50
     as_of: Date | None = None

@@ -13,6 +13,8 @@ from services.records.personfile import entries_of
 from services.records.places import place_name
 
 Answer = dict[str, Any]
+SHOWN = 20
+FOR_EVER = "9999-12-31"
 
 
 def get_spending(service: Service, query: m.GetSpending, today: str) -> Answer:
@@ -43,19 +45,49 @@ def get_medical(service: Service, query: m.GetMedical, today: str) -> Answer:
         {"care": care, "care_name": name, **d.sums(one for one in spent if one.care == care)}
         for care, name in m.CARE_NAMES.items()
     ]
-    entries = entries_of(service.store, query.person_id)
-    filings = [row for one in entries for row in service.store.state(c.REMOTE_CARE.stream(one), d.filings)[0].rows]
-    family = [row for one in entries for row in service.store.state(c.SHARING.stream(one), d.family)[0].rows]
+    filings, _ = newest_first(_filings(service, query.person_id), _filing_key, "", SHOWN)
+    family, _ = newest_first(_family(service, query.person_id), _sharing_key, "", SHOWN)
     return {
         "person_id": query.person_id,
         "year": int(today[:4]),
         "reimbursed": {**d.sums(spent), "care": by_care},
-        "remote_care": [_filing(row, today) for row in sorted(filings, key=_begun, reverse=True)],
-        "sharing": [
-            _relative(service, row, today) for row in sorted(family, key=lambda row: row["since"], reverse=True)
-        ],
+        "remote_care": [_filing(row, today) for row in filings],
+        "sharing": [_relative(service, row, today) for row in family],
         "as_of": today,
     }
+
+
+def get_remote_care(service: Service, query: m.GetRemoteCare, today: str) -> Answer:
+    """See `GetRemoteCare`."""
+    wanted = [row for row in _filings(service, query.person_id) if _touches(row["from_on"], row["to_on"], query)]
+    page, following = newest_first(wanted, _filing_key, query.after, query.limit)
+    return _list(query.person_id, [_filing(row, today) for row in page], len(wanted), following, today)
+
+
+def get_sharing(service: Service, query: m.GetSharing, today: str) -> Answer:
+    """See `GetSharing`."""
+    wanted = [row for row in _family(service, query.person_id) if _touches(row["since"], row["until"], query)]
+    page, following = newest_first(wanted, _sharing_key, query.after, query.limit)
+    return _list(query.person_id, [_relative(service, row, today) for row in page], len(wanted), following, today)
+
+
+def _list(person_id: str, rows: list[Answer], count: int, following: str | None, today: str) -> Answer:
+    return {"person_id": person_id, "rows": rows, "totals": {"count": count}, "next": following, "as_of": today}
+
+
+def _touches(since: str, until: str | None, query: m.GetRemoteCare | m.GetSharing) -> bool:
+    """Whether what holds from a day through another is good in any of the months asked for."""
+    return within(since[:7], None, query.to_month) and within((until or FOR_EVER)[:7], query.from_month, None)
+
+
+def _filings(service: Service, person_id: str) -> list[m.RemoteCareRow]:
+    streams = [c.REMOTE_CARE.stream(entry) for entry in entries_of(service.store, person_id)]
+    return [row for stream in streams for row in service.store.state(stream, d.filings)[0].rows]
+
+
+def _family(service: Service, person_id: str) -> list[m.SharingRow]:
+    streams = [c.SHARING.stream(entry) for entry in entries_of(service.store, person_id)]
+    return [row for stream in streams for row in service.store.state(stream, d.family)[0].rows]
 
 
 def _year(service: Service, person_id: str, year: str) -> list[d.Settlement]:
@@ -63,8 +95,12 @@ def _year(service: Service, person_id: str, year: str) -> list[d.Settlement]:
     return [one for stream in streams for one in service.store.state(stream, d.spending)[0].settlements]
 
 
-def _begun(row: m.RemoteCareRow) -> tuple[str, str]:
-    return row["from_on"], row["reference"]
+def _filing_key(row: m.RemoteCareRow) -> str:
+    return f"{row['from_on']}/{row['reference']}"
+
+
+def _sharing_key(row: m.SharingRow) -> str:
+    return f"{row['since']}/{row['member_id']}"
 
 
 def _filing(row: m.RemoteCareRow, today: str) -> Answer:
