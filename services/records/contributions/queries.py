@@ -10,6 +10,7 @@ from services.records.contributions.continuity import continuity
 from services.records.contributions.history import MONTH_DIGITS, Row, Usual, rows_of, totals
 from services.records.personfile import relations_of, years_of
 from services.records.persons.domain import Person, archive
+from services.records.transfers.transferred import counted_elsewhere, transferred_of
 from services.records.watch.cases import watched
 
 MOST = 500
@@ -35,14 +36,18 @@ def get_contributions(service: Service, query: c.GetContributions, today: str) -
 
 
 def get_continuity(service: Service, query: c.GetContinuity, today: str) -> dict[str, Any]:
-    """See `GetContinuity`; deemed months stand beside it, they are years and not part of a run."""
+    """See `GetContinuity`; deemed months and those that came from other places stand beside it: they are years, and not
+    part of a run."""
     person, _ = service.store.state(c.PERSON.stream(query.person_id), archive)
     deemed = {"months": 0, "document": ""}
     if isinstance(person, Person) and query.line == "pension":
         deemed = {"months": person.deemed_months, "document": person.deemed_document}
     rows = _rows(service, query.person_id, query.line, today)
     missing = {(row.period, row.unit_id) for row in rows if row.state == "missing"}
-    told = {"deemed": deemed, "watched": watched(service.store, missing)}
+    came = transferred_of(service.store, query.person_id)
+    elsewhere = counted_elsewhere(came, query.line, {row.period for row in rows if row.counts})
+    months = {"deemed": deemed, "transferred": sum(len(months) for _, months in elsewhere)}
+    told = {**months, "watched": watched(service.store, missing)}
     return {**continuity(query.line, rows), **told}
 
 

@@ -13,6 +13,7 @@ from services.records.pension.estimate import Basis, Estimate, Used, estimate
 from services.records.pension.rules import Category, DivisorMethod
 from services.records.personfile import PersonFile
 from services.records.persons.domain import Person, is_retired
+from services.records.transfers.transferred import counted_elsewhere, transferred_of
 
 CEILING_OF_AVERAGE = 3
 """The ceiling of bases is 300 % of the average wage (handbook 3.1)."""
@@ -27,7 +28,9 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
     rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), "pension")
     bases = _bases(rows)
     deemed = person.archived.deemed_months
-    if not bases and not deemed:
+    came = counted_elsewhere(transferred_of(service.store, query.person_id), "pension", bases)
+    elsewhere = frozenset(month for _, months in came for month in months)
+    if not (bases or deemed or elsewhere):
         raise e.FigureUnknown()
     born, category = _who(service, person.archived, query.category, today)
     wage = _latest(service.city, "wage/pension_base", today)
@@ -38,6 +41,7 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
         birth=born[:7],
         bases=bases,
         deemed=deemed,
+        elsewhere=elsewhere,
         balance=sum(one.amount for one in person.moved("pension")),
         reference=lambda month: _reference(service.city, month),
         reference_wage=wage["monthly"],

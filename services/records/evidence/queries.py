@@ -1,6 +1,6 @@
 """Looking up what stands behind a figure, and what the figures mean, from the person's own streams."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,6 +27,8 @@ from services.records.evidence.steps import Step
 from services.records.pension.estimate import NOTICE
 from services.records.personfile import PersonFile, person_file
 from services.records.persons.domain import Person
+from services.records.places import place_name
+from services.records.transfers.transferred import counted_elsewhere, transferred_of
 from services.records.units import industry_classes
 
 NAMES: dict[str, tuple[str, str]] = {
@@ -81,7 +83,18 @@ def _balance(service: Service, query: e.GetEvidence, person: PersonFile, _today:
 
 def _months(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
     rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line)
-    return month_steps(rows, _deemed(person, query.line), _sources(service, person))
+    steps = month_steps(rows, _deemed(person, query.line), _sources(service, person))
+    return [*steps, *_months_elsewhere(service, query, person, {row.period for row in rows if row.counts})]
+
+
+def _months_elsewhere(service: Service, query: e.GetEvidence, person: PersonFile, here: set[str]) -> Iterator[Step]:
+    """What was paid in other places and came along, a step each."""
+    streams = [c.TRANSFERRED.stream(entry) for entry in person.accounts]
+    facts = [fact for stream in streams for fact in service.store.facts(stream)]
+    rows = transferred_of(service.store, query.person_id)
+    for row, months in counted_elsewhere(rows, query.line, here):
+        text = f"{place_name(row['from_region'])}转入：{row['from_month']}至{row['to_month']}，计入{len(months)}个月"
+        yield Step(text, len(months), tuple(fact.id for fact in facts if row in fact.event.rows))  # type: ignore[attr-defined]
 
 
 def _deemed(person: PersonFile, line: str) -> tuple[int, str]:
@@ -157,8 +170,11 @@ def get_figures(service: Service, query: e.GetFigures, today: str) -> dict[str, 
     base = next((row.base for row in rows if row.base), None)
     terms = month_policy(service.city, today[:7]).terms(query.line, "employee", 1)
     deemed = _deemed(person, query.line)[0]
-    months = len({row.period for row in rows if row.counts})
-    values: dict[str, Any] = {"base": base, "months": months + deemed, "deemed": deemed}
+    here = {row.period for row in rows if row.counts}
+    came = counted_elsewhere(transferred_of(service.store, query.person_id), query.line, here)
+    elsewhere = sum(len(months) for _, months in came)
+    months = len(here) + deemed + elsewhere
+    values: dict[str, Any] = {"base": base, "months": months, "deemed": deemed, "transferred": elsewhere}
     if terms:
         values |= {"floor": terms.floor, "ceiling": terms.ceiling}
         values |= {"employer_rate": str(terms.employer_percent), "individual_rate": str(terms.individual_percent)}

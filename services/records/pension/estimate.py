@@ -36,7 +36,8 @@ UNKNOWN_INDEX = Decimal("1.0000")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What an estimate is made of. `bases`: fen by paid month; `birth` a month; `balance` fen.
+    """What an estimate is made of. `bases`: fen by paid month; `elsewhere`: months that came from other places, whose
+    bases did not come along; `birth` a month; `balance` fen.
 
     `reference` is the average wage of a month and the id of the policy row that tells it, None where none is published.
     """
@@ -52,16 +53,17 @@ class Basis:
     coefficient_percent: Decimal
     method: Callable[[str], tuple[DivisorMethod, str]]
     today: str
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def months(self) -> int:
         """累计缴费年限 in months."""
-        return len(self.bases) + self.deemed
+        return len(self.bases) + self.deemed + len(self.elsewhere)
 
     @property
     def before(self) -> int:
         """Months before the accounts of 1998, deemed ones among them."""
-        return sum(month < ACCOUNTS_BEGIN for month in self.bases) + self.deemed
+        return sum(month < ACCOUNTS_BEGIN for month in (*self.bases, *self.elsewhere)) + self.deemed
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _assumptions(basis: Basis, index: Decimal, known: int, retirement: Mapping[s
     yield "计发基数采用已公布的最近一年的标准；个人账户余额含已经记入的利息，利率见依据。"
     rest, least = basis.months - known, retirement["minimum_months"]
     if rest:
-        yield f"{rest}个月没有已公布的参考工资（含视同缴费），按平均缴费指数{index}估算。"
+        yield f"{rest}个月没有已公布的参考工资（含视同缴费和外地转入），按平均缴费指数{index}估算。"
     if basis.category != "M" and not basis.chosen:
         yield f"按{CATEGORY_NAMES[basis.category]}测算；从事管理、技术岗位的，请选择原55周岁后重新测算。"
     if basis.months < least:

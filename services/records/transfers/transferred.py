@@ -1,10 +1,13 @@
 """What came here from other places (QRY-09), `transferred-<person_id>`: the state, and looking it up."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from kernel.aggregate import Aggregate
+from kernel.calendar import month_range
 from kernel.service import Service
+from kernel.store import EventStore
 from services.records import contract as c
 from services.records.contract import transferred as t
 from services.records.paging import newest_first, within
@@ -36,13 +39,34 @@ def scope_of(row: t.TransferredRow, here: str) -> t.Scope:
     return "within" if row["from_region"][:2] == here[:2] else "outside"
 
 
+def counted_elsewhere(
+    rows: Iterable[t.TransferredRow], line: str, here: Collection[str]
+) -> list[tuple[t.TransferredRow, tuple[str, ...]]]:
+    """The months paid in other places that count here: of each row as many as it says, and none that counts already.
+
+    Which of its months they are a row with gaps does not tell: the first ones are taken.
+    """
+    known, found = set(here), list[tuple[t.TransferredRow, tuple[str, ...]]]()
+    for row in sorted(rows, key=_key):
+        free = [month for month in month_range(row["from_month"], row["to_month"]) if month not in known]
+        months = tuple(free[: row["months"]]) if row["line"] == line else ()
+        if months:
+            known.update(months)
+            found.append((row, months))
+    return found
+
+
+def transferred_of(store: EventStore, person_id: str) -> list[t.TransferredRow]:
+    """All that came for a person, under whichever entry."""
+    streams = [c.TRANSFERRED.stream(entry) for entry in entries_of(store, person_id)]
+    return [row for stream in streams for row in store.state(stream, transferred)[0].rows]
+
+
 def get_transferred_in(service: Service, query: t.GetTransferredIn, today: str) -> dict[str, Any]:
     """See `GetTransferredIn`."""
-    streams = [c.TRANSFERRED.stream(entry) for entry in entries_of(service.store, query.person_id)]
     wanted = [
         row
-        for stream in streams
-        for row in service.store.state(stream, transferred)[0].rows
+        for row in transferred_of(service.store, query.person_id)
         if scope_of(row, service.city["region"]) == query.scope
         and within(row["received_on"][:7], query.from_month, query.to_month)
     ]

@@ -11,12 +11,12 @@ from services.records.benefits.domain import Payment, of_line, received, sums
 from services.records.contract.benefits import BENEFITS, BenefitRow, BenefitsImported, GetBenefits
 from services.records.contract.medical import MedicalSpendingImported, SpendingRow
 from services.records.contract.transferred import TransferredRow
-from services.records.contract.words import LINES, Kind
+from services.records.contract.words import LINES, AccountLine, Kind
 from services.records.contributions.history import Row
 from services.records.evidence.series import bases, month_ends
 from services.records.medical import domain as medical
 from services.records.paging import newest_first, within
-from services.records.transfers.transferred import scope_of
+from services.records.transfers.transferred import counted_elsewhere, scope_of
 
 PERSON = "PA"
 
@@ -144,3 +144,46 @@ def test_no_bound_is_no_bound():
     assert within("2026-01", None, None)
     assert not within("2026-01", "2026-02", None)
     assert not within("2026-01", None, "2025-12")
+
+
+# ------------------------------------------------------------------ months that were paid elsewhere
+
+
+def came(first: str, last: str, months: int, line: AccountLine = "pension") -> TransferredRow:
+    told = {"line": line, "from_region": "310000", "from_month": first, "to_month": last, "months": months}
+    return {**told, "personal": 0, "pooled": 0, "received_on": "2012-11-08", "reference": first}  # type: ignore[typeddict-item,return-value]
+
+
+def counted(*rows: TransferredRow, here: tuple[str, ...] = ()) -> list[int]:
+    return [len(months) for _, months in counted_elsewhere(rows, "pension", here)]
+
+
+def test_months_that_came_along_count_once_beside_those_paid_here():
+    assert counted(came("2010-01", "2010-12", 12)) == [12]
+    assert counted(came("2010-01", "2010-12", 12), here=("2010-12", "2011-01")) == [11]
+    assert counted(came("2010-01", "2010-12", 12), came("2010-07", "2011-06", 12)) == [12, 6]
+    assert counted(came("2010-01", "2010-12", 12), came("2010-03", "2010-05", 3)) == [12]
+
+
+def test_of_a_row_with_gaps_no_more_months_count_than_it_says():
+    assert counted(came("2010-01", "2011-12", 20)) == [20]
+    assert counted(came("2010-01", "2010-12", 12, line="medical")) == []
+
+
+spans = st.builds(
+    lambda first, length, less: came(f"{2000 + first // 12}-{first % 12 + 1:02d}",
+                                     f"{2000 + (first + length) // 12}-{(first + length) % 12 + 1:02d}",
+                                     max(0, length + 1 - less)),
+    st.integers(0, 60), st.integers(0, 30), st.integers(0, 5),
+)  # fmt: skip
+
+
+@given(st.lists(spans, max_size=5), st.sets(st.integers(0, 90), max_size=30))
+def test_no_month_counts_twice_and_no_row_beyond_what_it_says(rows: list[TransferredRow], paid_here: set[int]):
+    here = {f"{2000 + month // 12}-{month % 12 + 1:02d}" for month in paid_here}
+    found = counted_elsewhere(rows, "pension", here)
+    every = [month for _, months in found for month in months]
+    assert len(every) == len(set(every))
+    assert not here & set(every)
+    assert all(row["from_month"] <= min(months) <= max(months) <= row["to_month"] for row, months in found)
+    assert all(len(months) <= row["months"] for row, months in found)

@@ -99,7 +99,7 @@ def test_the_evidence_adds_up_to_the_figure_for_everybody_of_the_demonstration_c
             assert all(step["events"] for step in told["steps"])
         counted = get_continuity(alone, c.GetContinuity(person_id), today)
         months = get_evidence(alone, e.GetEvidence(person_id, "months"), today)
-        assert months["value"] == counted["months"] + counted["deemed"]["months"]
+        assert months["value"] == counted["months"] + counted["deemed"]["months"] + counted["transferred"]
 
 
 def test_what_came_later_was_not_known_then(alone: Service) -> None:
