@@ -23,6 +23,18 @@ def test_an_estimate_opens_to_the_formula_the_wage_base_and_what_it_takes_for_gr
 
 
 @pytest.mark.feature("QRY-16")
+def test_an_estimate_says_what_going_on_paying_would_come_to(platform: Platform) -> None:
+    person = platform.person(platform.city.veteran)
+    now = person.get("/me/evidence", figure="estimate").ok
+    later = person.get("/me/evidence", figure="estimate", projected="true").ok
+    assert later["retirement"]["months"] > now["retirement"]["months"]
+    assert later["value"] == sum(step["amount"] for step in later["steps"]) > now["value"]
+    assert any("再缴费" in one for one in later["assumptions"])
+    wrong = person.get("/me/evidence", figure="estimate", projected="maybe").refused("invalid", 422)
+    assert "projected" in wrong["errors"]
+
+
+@pytest.mark.feature("QRY-16")
 def test_a_woman_chooses_her_category_and_an_unfit_one_is_refused(platform: Platform) -> None:
     person = platform.person(platform.city.colleague)
     at_50 = person.get("/me/evidence", figure="estimate").ok

@@ -27,6 +27,11 @@ CATEGORY = fields.String(
     validate=validate.OneOf(["M", "F55", "F50"], error="请从给出的退休类别中选择。"),
     metadata={"description": "Of an estimate: whose retirement age; for women 55 or 50 before the reform"},
 )
+PROJECTED = fields.Boolean(
+    load_default=False,
+    error_messages={"invalid": "请填写true或false。"},
+    metadata={"description": "Of an estimate: as if the latest base were paid until the pension begins"},
+)
 UNIT = fields.String(
     load_default="",
     validate=validate.Length(max=60, error="单位编号最多60个字，请核对。"),
@@ -45,6 +50,7 @@ EVIDENCE: dict[str, fields.Field[Any]] = {
     "unit_id": UNIT,
     "as_of": DAY,
     "category": CATEGORY,
+    "projected": PROJECTED,
 }
 WHY: dict[str, fields.Field[Any]] = {"reason": REASON}
 

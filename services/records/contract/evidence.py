@@ -33,6 +33,7 @@ class GetEvidence:
     A base is that of `month` (and of `unit_id`, where there were several). An estimate is the monthly pension on the
     record as it stands, for women by `category`; beside its steps it has `notice`, `assumptions` and `retirement`
     (`{category, retire_month, earliest_month, latest_month, age_years, age_months, months, minimum_months}`).
+    `projected`: as if the latest base were paid every month until the pension begins, at the rates of today.
     """
 
     person_id: Id
@@ -42,6 +43,7 @@ class GetEvidence:
     unit_id: Annotated[str, text(most=60)] = ""
     as_of: Date | None = None
     category: PensionCategory | None = None
+    projected: bool = False
 
 
 class AsOfInFuture(Refused):

@@ -1,5 +1,6 @@
 """The estimate of a pension from somebody's own record (QRY-16, BEN-01): what it is made of, gathered here."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kernel.identifiers import ResidentId, resident_id, upgraded_resident_id
@@ -7,9 +8,9 @@ from kernel.policy import City, Entry, NoPolicy
 from kernel.service import Service
 from services.records.contract import evidence as e
 from services.records.contributions.history import Row, Usual, rows_of
-from services.records.contributions.rules import line_terms
+from services.records.contributions.rules import contribution, line_terms
 from services.records.evidence.domain import Sources
-from services.records.pension.estimate import Basis, Estimate, Used, estimate
+from services.records.pension.estimate import Basis, Estimate, GoingOn, Used, estimate
 from services.records.pension.rules import Category, DivisorMethod
 from services.records.personfile import PersonFile
 from services.records.persons.domain import Person, is_retired
@@ -42,6 +43,7 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
         bases=bases,
         deemed=deemed,
         elsewhere=elsewhere,
+        going_on=_going_on(service.city, bases, today) if query.projected else None,
         balance=sum(one.amount for one in person.moved("pension")),
         reference=lambda month: _reference(service.city, month),
         reference_wage=wage["monthly"],
@@ -59,6 +61,15 @@ def _bases(rows: list[Row]) -> dict[str, int]:
         if row.counts:
             bases[row.period] = max(row.base, bases.get(row.period, 0))
     return bases
+
+
+def _going_on(city: City, bases: Mapping[str, int], today: str) -> GoingOn | None:
+    """The latest base goes on, within the bounds of today; nobody's whose base is not known. Raises NoPolicy."""
+    if not bases:
+        return None
+    terms = line_terms(city, "pension", "", today)
+    month = contribution(bases[max(bases)], terms)
+    return GoingOn(month.base, month.account, terms.policy)
 
 
 def _who(service: Service, person: Person, wanted: Category | None, today: str) -> tuple[str, Category]:

@@ -1,12 +1,13 @@
 """An estimate of the monthly pension on the record as it stands (handbook 5.3 to 5.6), step by step. Pure.
 
-Nothing is assumed of the future but that it brings no more: no further month, no rise of wages, no further interest.
+Nothing is assumed of the future but that it brings no more: no rise of wages, no further interest; and no further
+month, unless somebody asks what going on paying comes to.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kernel.calendar import months_between
 from kernel.money import round_half_up, yuan
@@ -34,6 +35,14 @@ ACCOUNTS_BEGIN = "1998-01"
 UNKNOWN_INDEX = Decimal("1.0000")
 
 
+class GoingOn(NamedTuple):
+    """What a further month would bring: its base, and what the account is credited, in fen; the rows that say so."""
+
+    base: int
+    credited: int
+    policy: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What an estimate is made of. `bases`: fen by paid month; `elsewhere`: months that came from other places, whose
@@ -54,11 +63,22 @@ class Basis:
     method: Callable[[str], tuple[DivisorMethod, str]]
     today: str
     elsewhere: frozenset[str] = frozenset()
+    going_on: GoingOn | None = None
+    further: int = 0
+    """Months that are yet to be paid."""
 
     @property
     def months(self) -> int:
         """累计缴费年限 in months."""
-        return len(self.bases) + self.deemed + len(self.elsewhere)
+        return len(self.bases) + self.deemed + len(self.elsewhere) + self.further
+
+    def until(self, begins: str) -> "Basis":
+        """As it would be once the pension begins, where somebody goes on paying until then."""
+        if self.going_on is None:
+            return self
+        paid = self.today[:7] in self.bases
+        further = max(0, months_between(self.today[:7], begins) - paid)
+        return replace(self, further=further, balance=self.balance + further * self.going_on.credited)
 
     @property
     def before(self) -> int:
@@ -89,10 +109,12 @@ def estimate(basis: Basis, used: Used) -> Estimate:
     """The pension that would begin at the statutory age, or now where that is past."""
     age = retirement_age(basis.category, basis.birth)
     begins = max(age.retire_month, basis.today[:7])
+    basis = basis.until(begins)
     years, months_of_age = divmod(months_between(basis.birth, begins), 12)
     method, divisor_policy = basis.method(begins)
     index, known, index_policy = _index(basis)
-    used = replace(used, basic=(*used.basic, *index_policy), personal=(divisor_policy, *used.personal))
+    further = basis.going_on.policy if basis.going_on else ()
+    used = replace(used, basic=(*used.basic, *index_policy), personal=(divisor_policy, *used.personal, *further))
     told = PensionBasis(
         reference_wage=basis.reference_wage,
         index=index,
@@ -146,7 +168,13 @@ def _index(basis: Basis) -> tuple[Decimal, int, tuple[str, ...]]:
 
 def _assumptions(basis: Basis, index: Decimal, known: int, retirement: Mapping[str, Any]) -> Iterable[str]:
     age = f"{retirement['age_years']}周岁" + (f"{retirement['age_months']}个月" if retirement["age_months"] else "")
-    yield f"{age}开始领取（法定退休年月{retirement['retire_month']}），此后不再缴费；今后的工资增长和利息没有计入。"
+    begins = f"{age}开始领取（法定退休年月{retirement['retire_month']}）"
+    if basis.going_on is None:
+        yield f"{begins}，此后不再缴费；今后的工资增长和利息没有计入。"
+    else:
+        base, credited = yuan(basis.going_on.base), yuan(basis.going_on.credited)
+        yield f"{begins}，在此之前按最近的缴费基数{base}元再缴费{basis.further}个月，每月记入个人账户{credited}元。"
+        yield "今后的工资增长、缴费标准调整和利息没有计入。"
     yield "计发基数采用已公布的最近一年的标准；个人账户余额含已经记入的利息，利率见依据。"
     rest, least = basis.months - known, retirement["minimum_months"]
     if rest:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from kernel.calendar import month_range
+from kernel.money import yuan
 from services.records.evidence.steps import Step
-from services.records.pension.estimate import Basis, Estimate, Used, estimate
+from services.records.pension.estimate import Basis, Estimate, GoingOn, Used, estimate
 from services.records.pension.rules import PensionBasis, divisor_months, pension_estimate
 
 USED = Used(("wage",), ("interest",), ("transition",), ("opened",))
@@ -73,6 +74,32 @@ def test_what_is_taken_for_granted_is_said():
     assert "120个月没有已公布的参考工资" in told
     assert "还差38个月" in told
     assert "原50周岁" not in told
+
+
+def test_going_on_paying_until_the_age_brings_months_and_credits_and_says_so():
+    found = made(going_on=GoingOn(600_000, 48_000, ("bounds now", "rates now")))
+    assert found.retirement["months"] == 202 + 155  # November 2026 to September 2039
+    assert total(found) > total(made())
+    assert f"个人账户余额{yuan(9_000_000 + 155 * 48_000)}元" in found.steps[1].text
+    assert found.steps[1].policy[-2:] == ("bounds now", "rates now")
+    told = "".join(found.assumptions)
+    assert "再缴费155个月，每月记入个人账户480.00元" in told
+    assert "不再缴费" not in told
+
+
+def test_whoever_is_past_the_age_or_has_paid_this_month_goes_on_so_much_less():
+    further = GoingOn(600_000, 48_000, ())
+    assert made(birth="1960-01", going_on=further).retirement["months"] == 202
+    paid_now = dict.fromkeys(month_range("2010-01", "2026-11"), 600_000)
+    assert made(bases=paid_now, going_on=further).retirement["months"] == 203 + 154
+
+
+def test_months_that_came_from_elsewhere_count_and_have_no_index_of_their_own():
+    came = frozenset(month_range("1997-01", "1999-12"))
+    found = made(elsewhere=came)
+    assert found.retirement["months"] == 202 + 36
+    assert "12个月" in found.steps[2].text
+    assert "156个月没有已公布的参考工资" in "".join(found.assumptions)
 
 
 def test_a_womans_category_is_said_unless_she_chose_it():
