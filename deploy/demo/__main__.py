@@ -8,23 +8,27 @@ import csv
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from deploy.cli.installation import settings
+from deploy.demo.family import Guardian, enrol_child, register_guardian
 from deploy.demo.generate import Wanted, generate
 from deploy.local.run import SIGN_INS
 from kernel.config import MissingSettings, Settings
 from kernel.identifiers import resident_check
-from services.identity.contract import NotInArchive, UnitUnknown
+from services.identity.contract import DetailsDoNotMatch, NotInArchive, UnitUnknown
 from services.identity.first_run import Known, SignInNote, open_demo_accounts
 from services.identity.wiring import wire
 from services.records.importing.tables import SHEETS
+from services.records.wiring import wire as wire_records
 
 TABLES = ("units", "cards", "persons", "contributions", *SHEETS)
 NEWS_SECONDS = 60
+T = TypeVar("T")
 ROLES = {
     "person": "个人",
     "agent": "单位经办人",
@@ -58,7 +62,7 @@ def main(
         if subprocess.run(command, check=False).returncode > 1:
             raise SystemExit(f"{table} could not be imported")
     if accounts:
-        page = sign_ins(known, out)
+        page = sign_ins(known, out) + "\n" + family(known, out)
         (known.run_dir / SIGN_INS).write_text(page, "utf-8")
         typer.echo(page)
 
@@ -67,12 +71,26 @@ def sign_ins(known: Settings, out: Path) -> str:
     """Open the accounts once identity has heard of the person and the unit; how to sign in, as text."""
     someone = _somebody(out)
     person = Known(someone["id_number"], someone["name"], someone["mobile"])
+    return _page(when_known(lambda: open_demo_accounts(wire(known), person, someone["unit_number"])), someone)
+
+
+def family(known: Settings, out: Path) -> str:
+    """Give the person a child, once identity has heard of it; what is told of it."""
+    someone = _somebody(out)
+    guardian = Guardian(someone["id_number"], someone["name"])
+    identity, records = wire(known), wire_records(known)
+    name = enrol_child(records, guardian)
+    when_known(lambda: register_guardian(identity, records, guardian))
+    return f"该个人的孩子（监护关系已登记）：{name}"
+
+
+def when_known(act: Callable[[], T]) -> T:
+    """Act, once the news has arrived that it needs."""
     deadline = time.monotonic() + NEWS_SECONDS
     while True:
         try:
-            notes = open_demo_accounts(wire(known), person, someone["unit_number"])
-            return _page(notes, someone)
-        except (NotInArchive, UnitUnknown):
+            return act()
+        except (NotInArchive, UnitUnknown, DetailsDoNotMatch):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
