@@ -5,6 +5,7 @@ from typing import Any
 from kernel.service import Service
 from services.records import contract as c
 from services.records.contract import residents as r
+from services.records.personfile import entries_of
 from services.records.persons.domain import Person, archive
 from services.records.residents import domain as d
 from services.records.residents.desk import SERIES
@@ -28,7 +29,8 @@ def get_resident(service: Service, query: r.GetResident, today: str) -> dict[str
 
 
 def _schemes(service: Service, person_id: str, today: str) -> list[dict[str, Any]]:
-    streams = {r.RESIDENT.stream(person_id, scheme): scheme for scheme in r.SCHEMES}
+    entries = entries_of(service.store, person_id)
+    streams = {r.RESIDENT.stream(entry, scheme): scheme for entry in entries for scheme in r.SCHEMES}
     found = service.store.load_many(list(streams))
     return [_scheme(scheme, d.residents.after(found[name]), today) for name, scheme in streams.items() if name in found]
 
