@@ -1,4 +1,4 @@
-"""What can be done here, as people look for it (CHN-06): by door, kind, life event, and words; every matter among it.
+"""What can be done here, as people look for it (CHN-06): by door, office, kind, life event and words; every matter too.
 
 Services that are no case have a page of their own; a matter 事项 is drawn from the catalogue of matters, and only what
 that cannot know is added here: which events of life it belongs to, and which words people use for it.
@@ -30,6 +30,29 @@ EVENTS: Mapping[str, str] = {
     "found": "开办企业",
 }
 """Events of a life, and of a unit's, in which people come here."""
+OFFICES: Mapping[str, str] = {"human_resources": "人社部门", "medical": "医保部门"}
+"""Whose business a line is: what a city file calls its authority."""
+OF_MEDICAL = frozenset({"medical", "wards", "child-enrol", "child-stop"})
+"""Pages and matters of medical insurance alone."""
+OF_BOTH = frozenset(
+    {
+        *("person_home", "contributions", "balances", "certificates", "verify", "own_cases", "security", "delegations"),
+        *("transfers", "transferred_in", "own_payments", "own_bases", "own_month", "own_residents"),
+        *(
+            "upload",
+            "roster",
+            "unit_cases",
+            "staff-add",
+            "staff-stop",
+            "unit-register",
+            "unit-contacts",
+            "unit-details",
+        ),
+        *("unit-close", "new-company", "base-objection", "flexible-enrol", "flexible-stop", "resident-enrol"),
+        *("resident-stop", "back-payment", "back-payment-demand", "record-correction", "refund"),
+    }
+)
+"""Pages and matters of all lines; what is in neither list is of the other lines alone."""
 NOT_APPLIED_FOR = frozenset({"missing-contributions", "account-misuse", "unit-account"})
 """Matters that begin elsewhere than by their form."""
 
@@ -48,6 +71,14 @@ class Service:
     """Other words for it."""
     endpoint: str = ""
     matter: str = ""
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Whose business it is."""
+        name = self.endpoint or self.matter
+        if name in OF_BOTH:
+            return frozenset(OFFICES)
+        return frozenset({"medical" if name in OF_MEDICAL else "human_resources"})
 
     def fits(self, asked: Sequence[str]) -> bool:
         """Whether it has every word that was asked for."""
@@ -216,7 +247,7 @@ def service(name: str) -> Service:
     return next(each for each in services() if name in (each.endpoint, each.matter))
 
 
-def found(text: str = "", door: str = "", event: str = "", kind: str = "") -> list[Service]:
+def found(text: str = "", door: str = "", event: str = "", kind: str = "", office: str = "") -> list[Service]:
     """What fits all that is asked for."""
     asked = text.lower().split()
     return [
@@ -226,4 +257,5 @@ def found(text: str = "", door: str = "", event: str = "", kind: str = "") -> li
         and door in ("", service.door)
         and (not event or event in service.events)
         and kind in ("", service.kind)
+        and (not office or office in service.offices)
     ]

@@ -10,22 +10,32 @@ from tests.journeys.platform import Platform
 IE = "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko"
 
 
+@pytest.mark.feature("CHN-06")
 def test_the_first_page_has_two_doors_and_a_search_leads_to_the_form(platform: Platform) -> None:
     anyone = platform.browser()
     anyone.open("/")
     assert anyone.link("个人登录").endswith("door=person")
     assert anyone.link("单位登录").endswith("door=unit")
+    for most_used in ("缴费记录", "社保关系转移", "职工停保登记"):
+        assert most_used in anyone.text
     assert "灵活就业人员参保登记" in anyone.open("/guides?text=自由职业")
     anyone.open("/guides/flexible-enrol")
     anyone.open(anyone.link("在线办理"))
     assert anyone.at.startswith("/sign-in")
 
 
-def test_a_service_is_found_by_event_of_life_door_and_words(platform: Platform) -> None:
+@pytest.mark.feature("CHN-06")
+def test_a_service_is_found_by_event_of_life_door_office_kind_and_words(platform: Platform) -> None:
     anyone = platform.browser()
     assert "社保关系转移" in anyone.open("/guides?event=move")
     assert "稳岗返还" in anyone.open("/guides?door=unit")
     assert "稳岗返还" not in anyone.open("/guides?door=person")
+    medical = anyone.open(anyone.link("医保部门"))
+    assert ("医疗报销" in medical, "养老金测算" in medical, "缴费记录" in medical) == (True, False, True)
+    others = anyone.open("/guides?office=human_resources")
+    assert ("医疗报销" in others, "养老金测算" in others) == (False, True)
+    moving = anyone.open("/guides?kind=move")
+    assert ("社保关系转移" in moving, "养老金测算" in moving) == (True, False)
     assert "没有找到相关事项" in anyone.open("/guides?text=彩票")
     assert "忘记密码" in anyone.open("/questions?text=重置")
 
@@ -49,6 +59,7 @@ def test_every_matter_has_a_guide(platform: Platform) -> None:
         assert anyone.status == 200
 
 
+@pytest.mark.feature("CHN-06")
 def test_who_comes_to_the_other_door_is_shown_the_right_one(platform: Platform) -> None:
     platform.person(platform.city.employee)
     login, password = platform.accounts[platform.city.employee.id_number]
@@ -56,6 +67,9 @@ def test_who_comes_to_the_other_door_is_shown_the_right_one(platform: Platform) 
     person.open("/sign-in?door=unit")
     person.send({"login": login, "password": password})
     assert (person.at, "已为您进入个人页面" in person.text) == ("/me", True)
+    person.open("/apply/record-correction")
+    assert '<span class="required" aria-hidden="true">*</span>' in person.text
+    assert "（选填）" in person.text
     assert "由单位办理" in person.open("/apply/stability-refund")
     assert person.status == 403
     agent = platform.browser("agent")

@@ -29,8 +29,8 @@ def add_to(pages: Blueprint) -> None:
 
 @needs("look around")
 def guides() -> str:
-    """Everything that can be done, narrowed by words, door, event of life and kind."""
-    asked = {name: request.args.get(name, "").strip() for name in ("text", "door", "event", "kind")}
+    """Everything that can be done, narrowed by words, door, office, event of life and kind."""
+    asked = {name: request.args.get(name, "").strip() for name in ("text", "door", "event", "kind", "office")}
     listed = catalogue.found(**asked)
     by_kind = {title: [each for each in listed if each.kind == kind] for kind, title in catalogue.KINDS.items()}
     return render_template(
@@ -40,6 +40,7 @@ def guides() -> str:
         doors=DOORS,
         events=catalogue.EVENTS,
         kinds=catalogue.KINDS,
+        offices=catalogue.OFFICES,
     )
 
 
