@@ -203,6 +203,11 @@ PAGES = (
     ),
     Service("批量增减员", "用表格一次申报多名职工，先试算再提交", "unit", "unit", ("hire",), "批量导入名册", "upload"),
     Service("职工名册", "在职参保人员和险种", "unit", "look", (), "花名册", "roster"),
+    Service(
+        "每月账单", "单位每月应缴、到账和每名职工的明细，可导出", "unit", "look", (), "缴费明细账单欠费", "unit_bills"
+    ),
+    Service("缴费基数申报", "每年申报职工上年度月平均工资", "unit", "unit", (), "基数工资申报", "unit_bases"),
+    Service("经办人管理", "开通和停用本单位经办人的账号", "unit", "unit", (), "经办人换人账号", "unit_agents"),
     Service("单位办理进度", "单位申报的事项办到哪一步", "unit", "look", (), "单位业务申报进度查询", "unit_cases"),
 )
 OF_MATTERS: Mapping[str, tuple[str, tuple[str, ...], str]] = {

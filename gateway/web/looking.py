@@ -10,7 +10,7 @@ from gateway.web.entries import found_together
 from gateway.web.glance import person_glance
 from gateway.web.looks import seen_persons
 from gateway.web.reading import place_of
-from kernel.clock import business_date
+from kernel.clock import business_date, instant
 from kernel.readmodel import ReadModel
 from kernel.refusals import NotFound
 from services.records.contract import SELF
@@ -21,6 +21,11 @@ Answer = dict[str, Any]
 def today() -> str:
     """The business date, 2026-11-22."""
     return business_date(edge().settings.clock())
+
+
+def now() -> str:
+    """This instant, UTC text."""
+    return instant(edge().settings.clock())
 
 
 def glance_of(person_id: str, wait_for: str = "") -> Answer:

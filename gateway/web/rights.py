@@ -38,9 +38,14 @@ def declares_for_unit(who: Caller, path: Mapping[str, str]) -> bool:
     return own_unit(who, path) and declares(who, path)
 
 
+def manages(who: Caller, _path: Mapping[str, str]) -> bool:
+    """The agent keeps the unit's other agents."""
+    return _duty(who) == "manager"
+
+
 def manages_unit(who: Caller, path: Mapping[str, str]) -> bool:
-    """The agent keeps the agents of the unit in the address."""
-    return own_unit(who, path) and _duty(who) == "manager"
+    """Both of these."""
+    return own_unit(who, path) and manages(who, path)
 
 
 def _duty(agent: Caller) -> str:
@@ -89,6 +94,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     # a unit's agent
     "know own unit": AGENT,
     "declare for own unit": {"agent": declares},
+    "keep own unit's agents": {"agent": manages},
     "see a unit": UNIT,
     "declare for a unit": {"agent": declares_for_unit},
     "activate a unit": {**PERSON, **OFFICERS},

@@ -2,7 +2,7 @@
 
 import json
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from kernel.context import Context
 from kernel.privacy import mask
@@ -11,6 +11,7 @@ from services.employer import contract as c
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.staff.domain import Active, Declared, Refusal, Staff, Standing, staff
+from services.employer.staff.rules import effective_months
 from services.employer.units.domain import Registered, check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 
@@ -59,18 +60,28 @@ def get_roster(office: Office, query: c.GetRoster, context: Context) -> Document
     prefix = c.STAFF.stream(query.unit_id) + "-"
     streams = office.store.streams(prefix, prefix + query.after if query.after else "")
     found: dict[str, Staff] = {}
-    scanned, last = 0, ""
+    scanned, last, most = 0, "", MOST_SCANNED if query.search else limit
     for stream, events in islice(streams, MOST_SCANNED):
         scanned, last = scanned + 1, stream.removeprefix(prefix)
         state = staff.after(events)
         if query.status in ("", standing(state)):
             found[last] = state
-        if len(found) == limit:
+        if len(found) == most:
             break
     names = _names(office, found)
-    more = scanned == MOST_SCANNED or len(found) == limit
-    listed = [_listed(person_id, state, *names[person_id]) for person_id, state in found.items()]
-    return {"staff": listed, "next": last if more else None}
+    fitting = [person_id for person_id in found if _fits(names[person_id], query.search.strip().upper())]
+    shown = fitting[:limit]
+    more = last if scanned == MOST_SCANNED or len(found) == most else None
+    return {
+        "staff": [_listed(person_id, found[person_id], *names[person_id]) for person_id in shown],
+        "next": shown[-1] if len(fitting) > limit else more,
+    }
+
+
+def _fits(known: tuple[str, str], text: str) -> bool:
+    """Whether the name holds the text, or the ID number ends with it."""
+    id_number, name = known
+    return text in name.upper() or id_number.endswith(text)
 
 
 def find_person(office: Office, query: c.FindPerson, context: Context) -> Document:
@@ -85,8 +96,21 @@ def find_person(office: Office, query: c.FindPerson, context: Context) -> Docume
         "name": office.sealer.masked("name", known["name"]) if "name" in known else "",
         "kind": "returning" if known.get("enrolled_once") or here.lines else "new",
         "active_lines": list(here.active()),
+        "lines": _declarable(office, here, context.month),
         "case_id": here.pending.case_id if here.pending else None,
     }
+
+
+def _declarable(office: Office, here: Staff, month: str) -> list[Document]:
+    """The lines that are declared here, each with the months to choose from (ENR-02, ENR-03)."""
+    offered = {line["code"] for line in office.city["lines"] if not line.get("entrance")}
+    found = []
+    for line in get_args(c.InsuranceLine):
+        active = line in here.active()
+        if line in offered:
+            months = effective_months("stop" if active else "add", line, month, office.city.policy).months
+            found.append({"line": line, "title": c.LINE_TITLES[line], "active": active, "months": list(months)})
+    return found
 
 
 def list_cases(office: Office, query: c.ListCases, context: Context) -> Document:

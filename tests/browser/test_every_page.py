@@ -74,6 +74,29 @@ PERSON = {
     "apply-company": "/apply/new-company",
     "apply-flexible": "/apply/flexible-enrol",
 }
+UNIT = {
+    "unit": "/unit",
+    "unit-roster": "/unit/roster",
+    "unit-roster-stopped": "/unit/roster?status=stopped",
+    "unit-enrol": "/unit/enrol",
+    "unit-stop": "/unit/stop",
+    "unit-upload": "/unit/upload",
+    "unit-bases": "/unit/bases",
+    "unit-bills": "/unit/bills",
+    "unit-bill": "/unit/bills/2025-06",
+    "unit-bill-none": "/unit/bills/1999-01",
+    "unit-bill-seen": "/unit/bills/2025-06/seen",
+    "unit-cases": "/unit/cases",
+    "unit-cases-none": "/unit/cases?status=approved",
+    "unit-subsidies": "/unit/subsidies",
+    "unit-agents": "/unit/agents",
+    "unit-details": "/unit/details",
+    "unit-more": "/unit/more",
+    "unit-messages": "/me/messages",
+    "unit-apply-details": "/apply/unit-details",
+    "unit-apply-subsidy": "/apply/social-subsidy",
+    "unit-account": "/me/account",
+}
 
 
 def employee(on: Platform) -> str:
@@ -102,8 +125,14 @@ def test_pages_of_a_person_have_no_barrier(walk: Walk, platform: Platform, view:
     assert _seen(walk, view, employee(platform), PERSON) == []
 
 
+@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
+def test_pages_of_a_unit_have_no_barrier(walk: Walk, view: View) -> None:
+    assert _seen(walk, view, "agent", UNIT) == []
+
+
 def test_every_page_shows_without_scripts(walk: Walk, platform: Platform) -> None:
-    assert _seen(walk, PLAIN, "", PUBLIC) + _seen(walk, PLAIN, employee(platform), PERSON) == []
+    pages = {"": PUBLIC, employee(platform): PERSON, "agent": UNIT}
+    assert [wrong for who, paths in pages.items() for wrong in _seen(walk, PLAIN, who, paths)] == []
 
 
 def weighed(walker: Walker, path: str) -> int:

@@ -1,9 +1,11 @@
 """The same way by hand: pages in a browser without scripts, for the agent, the officer, the person and anyone."""
 
 import re
+from typing import Any
 
 import pytest
 
+from tests.journeys.city import Known
 from tests.journeys.clients import Browser, until
 from tests.journeys.platform import PDF, Platform
 from tests.journeys.test_contributions import payment_file
@@ -17,17 +19,27 @@ def reloaded(browser: Browser, path: str, words: str) -> str:
     return until(lambda: words in browser.open(path) and browser.text, f"{words} on {path}")
 
 
+def told_of(agent: Browser, who: Known, **changed: Any) -> str:
+    """The pages of an addition, up to checking."""
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number}, do="next")
+    agent.send({"name": changed.get("name", who.name), "mobile": who.mobile}, do="next")
+    terms = {"lines": ["pension", "medical"], "start_month": "2026-11", "wage_fen": "7,000.50"}
+    agent.send({**terms, **changed}, do="next")
+    return agent.send({}, do="next", files=CONTRACT)
+
+
 def test_an_agent_enrols_and_an_officer_approves_by_hand(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.browser("agent")
     agent.open(agent.link("职工增员"))
-    assert "新参保人员" in agent.send({"id_number": who.id_number}, do="find")
-    filled = {"id_number": who.id_number, "name": who.name, "mobile": who.mobile, "wage": "7,000.50"}
-    chosen = {"lines": ["pension", "medical"], "start_month": "2026-11"}
-    agent.send({**filled, **chosen}, do="declare", files=CONTRACT)
-    assert "已提交" in agent.text
-    assert "¥7,000.50" in agent.text
-    case = agent.at
-    case_id = case.rpartition("/")[2]
+    assert "新参保人员" in agent.send({"id_number": who.id_number}, do="next")
+    text = told_of(agent, who)
+    assert "请核对您填写的内容" in text
+    assert "¥7,000.50" in text
+    assert "增员申报已提交" in agent.send({}, do="hand_in")
+    assert "预计2026-11-" in agent.text
+    case_id = agent.at.rpartition("/")[2]
+    case = f"/cases/{case_id}"
 
     officer = platform.browser("reviewer")
     reloaded(officer, "/office", case_id)
@@ -44,49 +56,67 @@ def test_an_agent_enrols_and_an_officer_approves_by_hand(platform: Platform) -> 
 def test_a_form_that_is_refused_comes_back_with_what_was_typed_and_what_is_wrong(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.browser("agent")
     agent.open("/unit/enrol")
-    agent.send({"id_number": who.id_number[:-1] + "?"}, do="find")
+    agent.send({"id_number": who.id_number[:-1] + "?"}, do="next")
     assert (agent.status, "公民身份号码不正确" in agent.text) == (422, True)
-    agent.open("/unit/enrol")
-    agent.send({"id_number": who.id_number}, do="find")
-    typed = {"id_number": who.id_number, "name": who.name, "lines": "pension", "start_month": "2026-09"}
-    agent.send({**typed, "wage": "a lot"}, do="declare", files=CONTRACT)
-    assert (agent.status, "请填写金额" in agent.text) == (422, True)
-    assert f'value="{who.name}"' in agent.text
-    agent.send({**typed, "wage": "7000"}, do="declare", files=CONTRACT)
+    agent.send({"id_number": who.id_number}, do="next")
+    agent.send({"name": "", "mobile": who.mobile}, do="next")
+    assert (agent.status, "请填写姓名" in agent.text) == (422, True)
+    agent.send({"name": who.name, "mobile": who.mobile}, do="next")
+    typed = {"lines": "pension", "start_month": "2026-09"}
+    agent.send({**typed, "wage_fen": "a lot"}, do="next")
+    assert (agent.status, "请填写金额" in agent.text, 'value="a lot"' in agent.text) == (422, True, True)
+    agent.send({**typed, "wage_fen": "7000"}, do="next")
+    agent.send({}, do="next")
+    assert (agent.status, "请上传劳动合同" in agent.text) == (422, True)
+    agent.send({}, do="next", files=CONTRACT)
+    agent.send({}, do="hand_in")
     assert (agent.status, "本次可选的月份为2026-11" in agent.text) == (422, True)
-    agent.send({**typed, "wage": "7000", "start_month": "2026-11"}, do="declare")
-    assert "还缺少必需的材料" in agent.text
+    assert 'value="7,000.00"' in agent.text
+    agent.send({**typed, "start_month": "2026-11", "wage_fen": "7000"}, do="next")
+    assert "已上传：劳动合同" in agent.text
+
+
+@pytest.mark.feature("ENR-01", "ENR-03")
+def test_who_cannot_be_added_or_stopped_is_told_at_once(platform: Platform) -> None:
+    who = enrolled(platform, lines=["pension", "medical", "unemployment", "injury", "maternity"])
+    agent = platform.browser("agent")
+    agent.open("/unit/enrol")
+    agent.send({"id_number": who.id_number}, do="next")
+    assert (agent.status, "无需重复增员" in agent.text) == (422, True)
+    agent.open("/unit/stop")
+    agent.send({"id_number": platform.stranger().id_number}, do="next")
+    assert (agent.status, "目前不在本单位参保" in agent.text) == (422, True)
 
 
 @pytest.mark.feature("ENR-04")
 def test_a_draft_is_saved_gone_on_with_and_handed_in_with_its_document(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.browser("agent")
     agent.open("/unit/enrol")
-    agent.send({"id_number": who.id_number}, do="find")
-    agent.send({"id_number": who.id_number, "name": who.name, "wage": "7000"}, do="save", files=CONTRACT)
+    agent.send({"id_number": who.id_number}, do="next")
+    agent.send({"name": who.name}, do="to-papers")
+    agent.send({}, do="save", files=CONTRACT)
     assert "保存成功" in agent.text
     case = agent.at
     agent.open(agent.link("继续填写"))
-    assert f'value="{who.name}"' in agent.text
-    assert "已保存材料：劳动合同" in agent.text
-    filled = {"id_number": who.id_number, "name": who.name, "wage": "7,000.00", "start_month": "2026-11"}
-    agent.send({**filled, "lines": ["pension"]}, do="declare")
-    assert (agent.at, "待审核" in agent.text) == (case, True)
+    assert f"职工：{who.name}" in agent.text
+    agent.send({"lines": ["pension"], "start_month": "2026-11", "wage_fen": "7,000.00"}, do="next")
+    assert "已上传：劳动合同" in agent.text
+    agent.send({}, do="next")
+    agent.send({}, do="hand_in")
+    assert "待审核" in agent.open(case)
 
 
 def test_a_form_sent_twice_acts_once(platform: Platform) -> None:
     who, agent = platform.stranger(), platform.browser("agent")
-    agent.open("/unit/enrol")
-    agent.send({"id_number": who.id_number}, do="find")
+    told_of(agent, who)
     form = agent.text, agent.at
-    filled = {"id_number": who.id_number, "name": who.name, "wage": "7000", "start_month": "2026-11"}
     cases = []
     for _ in range(2):
         agent.text, agent.at = form
-        agent.send({**filled, "lines": "pension"}, do="declare", files=CONTRACT)
+        agent.send({}, do="hand_in")
         cases.append(agent.at)
     assert cases[0] == cases[1]
-    assert "/cases/" in cases[0]
+    assert "/declared/" in cases[0]
 
 
 @pytest.mark.feature("ENR-04")
@@ -104,8 +134,10 @@ def test_a_case_is_withdrawn_after_the_question(platform: Platform) -> None:
 def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
     who, agent = enrolled(platform), platform.browser("agent")
     agent.open("/unit/stop")
-    form = {"id_number": who.id_number, "lines": ["pension", "injury"], "stop_month": "2026-11", "reason": "resigned"}
-    assert "本人辞职" in agent.send(form)
+    agent.send({"id_number": who.id_number}, do="next")
+    agent.send({"lines": ["pension", "injury"], "stop_month": "2026-11", "reason": "resigned"}, do="next")
+    assert "本人辞职" in agent.send({}, do="next")
+    assert "减员申报已提交" in agent.send({}, do="hand_in")
     header = "变更类型,公民身份号码,姓名,险种,生效月份,月工资"
     rows = f"{header}\n增员,{platform.stranger().id_number},吴甲,养老,2026-11,7000\n增员,1,吴乙,养老,2026-11,7000\n"
     file = {"file": ("staff.csv", rows.encode())}
@@ -116,6 +148,7 @@ def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
     assert "第3行" in tried
     agent.send({}, action="/commit")
     assert "第3行" in reloaded(agent, agent.at, "办理完毕")
+    assert "吴乙" in agent.open(agent.link("下载有问题的行"))
     assert "单位业务申报进度" in agent.open("/unit/cases")
     assert "吴*" in agent.open("/unit/roster")
 
@@ -208,7 +241,21 @@ PAGES = {
         "/me/transfers",
         "/me/certificates",
     ],
-    "agent": ["/unit", "/unit/enrol", "/unit/stop", "/unit/upload", "/unit/cases", "/unit/roster"],
+    "agent": [
+        "/unit",
+        "/unit/enrol",
+        "/unit/stop",
+        "/unit/upload",
+        "/unit/cases",
+        "/unit/roster",
+        "/unit/bases",
+        "/unit/bills",
+        "/unit/bills/2026-09",
+        "/unit/subsidies",
+        "/unit/agents",
+        "/unit/details",
+        "/unit/more",
+    ],
     "clerk": [
         "/office",
         "/office/persons",
@@ -272,7 +319,10 @@ def test_headers_keep_pages_to_themselves_and_the_cookie_from_scripts(platform: 
 @pytest.mark.feature("ENR-01")
 def test_ningbo_names_the_entrance_of_medical_insurance(ningbo: Platform) -> None:
     agent = ningbo.browser("agent")
+    who = ningbo.stranger()
     agent.open("/unit/enrol")
-    text = agent.send({"id_number": ningbo.stranger().id_number}, do="find")
+    agent.send({"id_number": who.id_number}, do="next")
+    text = agent.send({"name": who.name}, do="next")
     assert "浙江政务服务网" in text
+    assert "工伤保险由系统定为2026年11月" in text
     assert 'value="medical"' not in text

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.employer.contract import LINE_TITLES
 from tests.journeys.city import Known
 from tests.journeys.clients import until
 from tests.journeys.platform import PDF, Platform
@@ -49,6 +50,10 @@ def test_a_new_person_is_found_new_declared_with_the_contract_and_insured_once_a
         "name": "",
         "kind": "new",
         "active_lines": [],
+        "lines": [
+            {"line": line, "title": title, "active": False, "months": [THIS_MONTH]}
+            for line, title in LINE_TITLES.items()
+        ],
         "case_id": None,
     }
     declared = platform.declare(addition(who, lines=["pension", "medical", "unemployment", "injury", "maternity"]))

@@ -67,6 +67,12 @@ def roster(query: dict[str, Any], unit_id: str) -> Any:
     return ask("employer", employer.GetRoster(unit_id, **query))
 
 
+@routes.asks("/units/<unit_id>/roster/search", "see a unit", body_of(employer.GetRoster, "unit_id"))
+def roster_search(body: dict[str, Any], unit_id: str) -> Any:
+    """The roster narrowed to whose name holds `search`, or whose ID number ends with it."""
+    return ask("employer", employer.GetRoster(unit_id, **body))
+
+
 @routes.sends("/units/<unit_id>/roster/file", "see a unit", arguments(format=FILE_KIND, status=ROSTER_STATUS), TABLES)
 def roster_file(query: dict[str, Any], unit_id: str) -> Response:
     """QRY-14: the roster as a CSV or XLSX."""

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from gateway.web import charts, words
 from gateway.web.acting import caller, edge
+from gateway.web.caller import Caller
 from gateway.web.looking import today
 from gateway.web.notices import current
 from gateway.web.pages import applying, cases
@@ -42,9 +43,10 @@ from gateway.web.pages.office.menu import menu_at, menu_of
 from gateway.web.pages.person import acting, certificates, home, paying, received, records, transfers, wards
 from gateway.web.pages.person import cases as own_cases
 from gateway.web.pages.public import front, guides, policies, questions, styleguide, verification
-from gateway.web.pages.unit import declaring, desk
+from gateway.web.pages.unit import agents, bases, bills, declaring, files, roster, subsidies
+from gateway.web.pages.unit import home as unit_home
 from gateway.web.places import place
-from gateway.web.rights import DELEGABLE, action_of
+from gateway.web.rights import DELEGABLE, action_of, allowed
 from gateway.web.session import acted_for, check_form
 from gateway.web.version import SIZES, here, version
 
@@ -65,7 +67,7 @@ PARTS = (
     ),
     *(home, records, received, paying, transfers, certificates, wards, acting, own_cases),
     *(cases, applying),
-    *(desk, declaring),
+    *(unit_home, declaring, files, roster, bases, bills, subsidies, agents),
     *(work, review, office_transfers, persons, counter, units, books, money, acts, accounts, audit, overview),
 )
 MENUS: Mapping[str, list[tuple[str, str]]] = {
@@ -83,11 +85,14 @@ MENUS: Mapping[str, list[tuple[str, str]]] = {
     ],
     "agent": [
         ("pages.unit_home", "单位概况"),
+        ("pages.roster", "职工名册"),
         ("pages.enrol", "增员"),
         ("pages.stop", "减员"),
-        ("pages.upload", "批量申报"),
+        ("pages.upload", "批量增减员"),
+        ("pages.unit_bills", "每月账单"),
+        ("pages.unit_bases", "缴费基数"),
         ("pages.unit_cases", "办理进度"),
-        ("pages.roster", "职工名册"),
+        ("pages.unit_more", "其他业务"),
     ],
 }
 
@@ -109,7 +114,7 @@ def register(app: Flask) -> None:
         "place": place,
     }
     app.jinja_env.filters |= filters
-    app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here}
+    app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here, "today": today, "may": may}
     app.jinja_env.globals |= {"drawn_chart": _drawn(charts.svg), "drawn_bars": _drawn(charts.bars)}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -117,6 +122,11 @@ def register(app: Flask) -> None:
 def several(value: Any) -> list[Any]:
     """What a form holds under one name, as a list: it may have come once or many times."""
     return value if isinstance(value, list) else [value]
+
+
+def may(action: str) -> bool:
+    """Whether who looks at a page may do this to what is their own."""
+    return allowed(caller(), action, {})
 
 
 def _drawn(draw: Callable[..., str]) -> Callable[..., Markup]:
@@ -130,6 +140,12 @@ def _delegated(matters: Container[str]) -> list[tuple[str, str]]:
     return [(endpoint, label) for endpoint, label in MENUS["person"] if of[endpoint] in matters]
 
 
+def _own_menu(who: Caller) -> list[tuple[str, str]]:
+    """Of what a person or an agent comes for, what they may do."""
+    listed = MENUS.get(who.role, [])
+    return [entry for entry in listed if allowed(who, action_of(current_app, entry[0]), {})]
+
+
 def _shared() -> dict[str, Any]:
     """What every page's frame shows."""
     who, acting = caller(), acted_for() if caller().signed_in else None
@@ -137,7 +153,7 @@ def _shared() -> dict[str, Any]:
         "caller": who,
         "acting": acting,
         "city": edge().city,
-        "menu": _delegated(acting["matters"]) if acting else MENUS.get(who.role) or menu_of(who),
+        "menu": _delegated(acting["matters"]) if acting else _own_menu(who) or menu_of(who),
         "menu_at": menu_at(),
         "version": version(),
         "notices": current(edge().city, today()),

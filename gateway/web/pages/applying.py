@@ -8,23 +8,21 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.bodies import uploaded
-from gateway.web.looking import glance_of, person_names, unit_names
+from gateway.web.looking import glance_of, now, person_names, unit_names
 from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.case_shown import filled_in as in_words
+from gateway.web.pages.documents import kept_documents
 from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed
 from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
 from kernel.cases import Matter
 from kernel.cases import messages as m
-from kernel.clock import instant
 from kernel.privacy import Unreadable
 from kernel.refusals import Invalid, NotFound, Refused
 from kernel.schema import checked
 from kernel.slips import make_slip, read_slip
 
-FILE_MEGABYTES = 5
 ROLES = {"person": "person", "unit": "agent"}
 """Who applies for a matter, by whom it is for."""
 PAGES = ("填写信息", "核对", "完成")
@@ -174,7 +172,7 @@ def _check(asked: Asked) -> Response:
         said=in_words(asked.entry["form"], form),
         papers=[asked.matter.material_title(each["material"]) for each in materials],
         whom=_whom(asked),
-        told=make_slip(edge().sealer, _purpose(), add_seconds(_now(), SECONDS), told),
+        told=make_slip(edge().sealer, _purpose(), add_seconds(now(), SECONDS), told),
     )
 
 
@@ -198,12 +196,7 @@ def _save(asked: Asked) -> Response:
 
 def _materials(asked: Asked) -> list[Any]:
     """The documents that came with the form, and those kept before that no newer one replaces."""
-    sent = []
-    for material in asked.matter.materials:
-        file = uploaded(material.code, FILE_MEGABYTES)
-        if file:
-            kept = carry_out(asked.service, m.KeepDocument(asked.applicant, file.base64), part=material.code)
-            sent.append({"material": material.code, "document": kept["result"]["document"]})
+    sent = kept_documents(asked.service, asked.applicant, [material.code for material in asked.matter.materials])
     newer = {each["material"] for each in sent}
     g.materials = [each for each in _kept() if each["material"] not in newer] + sent
     return list(g.materials)
@@ -220,7 +213,7 @@ def _kept() -> list[dict[str, str]]:
 def _opened() -> dict[str, Any]:
     """What was told on the page before. Raises Invalid."""
     try:
-        return read_slip(edge().sealer, _purpose(), request.form.get("told", ""), _now())
+        return read_slip(edge().sealer, _purpose(), request.form.get("told", ""), now())
     except Unreadable:
         raise session.FormTooOld() from None
 
@@ -228,7 +221,3 @@ def _opened() -> dict[str, Any]:
 def _purpose() -> str:
     """What was told is good for whoever told it, and for this matter."""
     return f"{request.path} {caller().account}"
-
-
-def _now() -> str:
-    return instant(edge().settings.clock())

@@ -9,9 +9,9 @@ from gateway.web.acting import caller, carry_out
 from gateway.web.caller import OFFICERS
 from gateway.web.matters import document_of, service_of_case
 from gateway.web.pages.case_shown import case_shown
+from gateway.web.pages.documents import kept_documents
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.pages.office.review import review
-from gateway.web.pages.unit.declaring import kept_documents
 from gateway.web.rights import needs
 from kernel.cases import messages as m
 from kernel.refusals import Refused

@@ -14,12 +14,13 @@ from kernel.commands import execute, execute_across
 from kernel.context import Context
 from kernel.refusals import Forbidden, Invalid, Refused
 from kernel.store import Document
-from kernel.tabular import Cells, Column, Limits
+from kernel.tabular import Cells, Limits
 from kernel.tabular.apart import read_apart
 from kernel.unit import Unit
 from services.employer import contract as c
 from services.employer.bases import domain as d
 from services.employer.bases.shown import base_lines
+from services.employer.contract.bases import BASE_FILE_COLUMNS
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.staff.domain import staff
@@ -30,7 +31,7 @@ from services.employer.units.domain import unit as unit_aggregate
 PAGE = 200
 """Rows that one transaction declares."""
 MOST_ROWS = 5_000
-COLUMNS = (*REJECT_COLUMNS, Column("id_number", "公民身份号码"), Column("wage", "月平均工资"))
+COLUMNS = (*REJECT_COLUMNS, *BASE_FILE_COLUMNS)
 
 
 @dataclass(frozen=True)

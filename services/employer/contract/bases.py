@@ -6,8 +6,12 @@ from kernel.cases import Label, Material, Matter
 from kernel.events import Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Fen, Id, Month, some, text
+from kernel.tabular import Column
 from services.employer.contract.events import STAFF
 from services.employer.contract.words import UnitId
+
+BASE_FILE_COLUMNS = (Column("id_number", "公民身份号码"), Column("wage", "月平均工资"))
+"""Of a file of bases; `wage` in yuan."""
 
 # ------------------------------------------------------------------ events
 

@@ -5,10 +5,22 @@ from typing import Annotated, TypedDict
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Fen, Id, Instant, Sealed, text
+from kernel.tabular import Column
 from services.employer.contract.words import InsuranceLine, UnitId
 
 STAFF_FILE = Category("staff-file")
 """`staff-file-<file_id>`: an uploaded file of staff changes."""
+STAFF_FILE_COLUMNS = (
+    Column("change", "变更类型"),
+    Column("id_number", "公民身份号码"),
+    Column("name", "姓名", required=False),
+    Column("lines", "险种"),
+    Column("month", "生效月份"),
+    Column("wage", "月工资", required=False),
+    Column("mobile", "手机号码", required=False),
+    Column("reason", "停保原因", required=False),
+)
+"""`change` is 增员 or 减员; `lines` separated by 、; `month` 2026-11, the start or the stop month; `wage` in yuan."""
 
 
 @event(STAFF_FILE, "StaffFileHandedIn")

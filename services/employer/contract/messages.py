@@ -55,6 +55,8 @@ class GetUnit:
 class GetRoster:
     """`{staff: [...], next}`: at most `limit` of the unit's staff behind `after` (the `next` of the page before).
 
+    `search` narrows to whose name holds it, or whose ID number ends with it.
+
     Each: `{person_id, id_number, name, status, lines: [{line, title, status, start_month, stop_month, confirmed}],
     wage_fen, pending: {case_id, change, months} or None, refused: {case_id, change, lines, sentence} or None}`.
     `status` is pending, active, refused or stopped; ID number and name are masked. `confirmed`: records has it so.
@@ -65,6 +67,7 @@ class GetRoster:
     after: Annotated[str, text(most=120)] = ""
     limit: Count = 50
     status: Literal["", "active", "pending", "stopped", "refused"] = ""
+    search: Annotated[str, text(most=50)] = field(default="", repr=False)
 
 
 @message
@@ -79,9 +82,11 @@ class ListCases:
 
 @message
 class FindPerson:
-    """`{person_id, known, name, kind, active_lines, case_id}` for a valid ID number; `name` is masked.
+    """`{person_id, known, name, kind, active_lines, lines, case_id}` for a valid ID number; `name` is masked.
 
     `kind` is `new` or `returning` (续保: enrolled once before, anywhere); `active_lines` are those with this unit.
+    `lines`: what can be declared now, `[{line, title, active, months}]`; `months` are those to stop in where the line
+    is active here, else those to start in.
     """
 
     unit_id: UnitId

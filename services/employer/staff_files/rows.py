@@ -7,7 +7,7 @@ from typing import get_args
 from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
 from kernel.calendar import is_day
 from kernel.refusals import Refused
-from kernel.tabular import Cells, CellWrong, Column
+from kernel.tabular import Cells, CellWrong
 from services.employer.contract import (
     LINE_TITLES,
     STOP_REASON_TITLES,
@@ -17,21 +17,10 @@ from services.employer.contract import (
     StaffStop,
     StopReason,
 )
+from services.employer.contract.files import STAFF_FILE_COLUMNS
 
-COLUMNS = (
-    *REJECT_COLUMNS,
-    Column("change", "变更类型"),
-    Column("id_number", "公民身份号码"),
-    Column("name", "姓名", required=False),
-    Column("lines", "险种"),
-    Column("month", "生效月份"),
-    Column("wage", "月工资", required=False),
-    Column("mobile", "手机号码", required=False),
-    Column("reason", "停保原因", required=False),
-)
-"""What a file of rejects says of a row, then: `change` 增员 or 减员; `lines` separated by 、; `month` 2026-11,
-the start or the stop month; `wage` in yuan.
-"""
+COLUMNS = (*REJECT_COLUMNS, *STAFF_FILE_COLUMNS)
+"""What a file of rejects says of a row, then the row."""
 
 CHANGES = {"add": "增员", "stop": "减员"}
 LINES_BY_WORD: dict[str, InsuranceLine] = {

@@ -1,6 +1,7 @@
 """Each entry point of employer, as it runs in production: over HTTP, on the real store."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from bson import encode
@@ -286,6 +287,10 @@ def test_a_known_person_is_filled_in(nanjing: Running) -> None:
         "name": "",
         "kind": "new",
         "active_lines": [],
+        "lines": [
+            {"line": line, "title": title, "active": False, "months": [nanjing.month]}
+            for line, title in c.LINE_TITLES.items()
+        ],
         "case_id": None,
     }
     person = nanjing.known(number, "欧阳明")
@@ -296,6 +301,35 @@ def test_a_known_person_is_filled_in(nanjing: Running) -> None:
         nanjing.declare(nanjing.addition(number, name="欧阳鸣"))
     case_id = nanjing.declared(nanjing.addition(number, name=""))
     assert nanjing.case(case_id)["form"]["name"] == "欧阳明"
+
+
+def test_every_line_comes_with_the_months_to_choose_from(ningbo: Running) -> None:
+    number, before = an_id_number(), add_months(ningbo.month, -1)
+    ningbo.employed(number)
+    for asked, active in ((number, True), (an_id_number(), False)):
+        found = ningbo.http.query(c.FindPerson("U1", asked), ningbo.agent)["lines"]
+        assert [(line["line"], line["active"], line["months"]) for line in found] == [
+            ("pension", active, [before, ningbo.month]),
+            ("unemployment", active, [before, ningbo.month]),
+            ("injury", False, [ningbo.month]),
+        ]
+
+
+def test_the_roster_is_searched_by_part_of_the_name_and_by_the_end_of_the_number(nanjing: Running) -> None:
+    number, other = an_id_number(), an_id_number()
+    nanjing.declared(nanjing.addition(number, name="上官云飞"))
+    nanjing.declared(nanjing.addition(other, name="张云"))
+
+    def found(search: str, **more: Any) -> set[str]:
+        asked = c.GetRoster("U1", search=search, **more)
+        return {staff["person_id"] for staff in nanjing.http.query(asked, nanjing.agent)["staff"]}
+
+    first, second = nanjing.office.person_id(number), nanjing.office.person_id(other)
+    assert found("上官") == {first}
+    assert found("云") == {first, second}
+    assert found(number[-6:].lower()) >= {first}
+    assert found("没有此人") == found("上官", status="stopped") == set()
+    assert len(found("云", limit=1)) == 1
 
 
 def test_staff_that_records_knows_is_on_the_roster(nanjing: Running) -> None:

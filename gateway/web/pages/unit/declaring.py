@@ -1,43 +1,33 @@
-"""Declaring staff added and stopped by hand: found, filled in, saved and gone on with, handed in with its documents."""
+"""Declaring staff added and stopped by hand, one group of questions a page, then checked, then handed in.
 
-from dataclasses import dataclass, replace
+What was told on one page travels to the next as a sealed slip: nothing of it stands in an address.
+"""
+
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash, render_template
+from flask import request as asked
 from werkzeug.wrappers import Response
 
-from gateway.web import words
+from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge
-from gateway.web.bodies import uploaded
-from gateway.web.pages.forms import Form, choice, choices, fen_of, refused, see, show, typed
+from gateway.web.looking import now
+from gateway.web.pages.documents import kept_documents
+from gateway.web.pages.forms import Form, choice, refused, see, show
+from gateway.web.pages.unit import questions as q
 from gateway.web.rights import needs
-from kernel.cases import Matter, messages
-from kernel.refusals import NotFound, Refused
+from kernel.calendar import add_seconds
+from kernel.cases import messages
+from kernel.privacy import Unreadable
+from kernel.refusals import Invalid, NotFound, Refused
 from kernel.schema import checked
+from kernel.slips import make_slip, read_slip
 from services.employer import contract as employer
 
-FILE_MEGABYTES = 5
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A matter's page: its template, the command it becomes, and the fields that are typed as they are."""
-
-    template: str
-    command: type
-    matter: Matter
-    texts: tuple[str, ...]
-
-
-ENROL = Screen(
-    "unit/enrol.html",
-    employer.DeclareStaffAdded,
-    employer.STAFF_ADDITION,
-    ("id_number", "name", "mobile", "start_month"),
-)
-STOP = Screen(
-    "unit/stop.html", employer.DeclareStaffStopped, employer.STAFF_STOP, ("id_number", "stop_month", "reason")
-)
+SECONDS = 3600
+"""So long a page is good for."""
+TEMPLATE = "unit/declare.html"
 
 
 def add_to(pages: Blueprint) -> None:
@@ -46,120 +36,144 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/unit/enrol", endpoint="enrolling")(enrolling)
     pages.get("/unit/stop")(stop)
     pages.post("/unit/stop", endpoint="stopping")(stopping)
+    pages.get("/unit/declared/<case_id>")(declared)
 
 
-@needs("know own unit")
+@needs("declare for own unit")
 def enrol() -> Response:
-    """增员: first the ID number, then what the person's record does not tell; or a draft to go on with."""
-    return _begin(ENROL)
+    """增员: whose it is comes first; or a draft to go on with."""
+    return _begin(q.ENROL)
 
 
 @needs("declare for own unit")
 def enrolling() -> Response:
-    """Look the person up, save, or hand the declaration in."""
-    return _go_on(ENROL)
+    """Go on, go back, save, or hand in."""
+    return _go_on(q.ENROL)
 
 
-@needs("know own unit")
+@needs("declare for own unit")
 def stop() -> Response:
     """减员."""
-    return _begin(STOP)
+    return _begin(q.STOP)
 
 
 @needs("declare for own unit")
 def stopping() -> Response:
-    """Save, or hand a stop in."""
-    return _go_on(STOP)
+    """Go on, go back, save, or hand in."""
+    return _go_on(q.STOP)
 
 
-def _begin(screen: Screen) -> Response:
-    form = Form(_draft(request.args["case_id"])) if "case_id" in request.args else Form()
-    return _show(screen, form, _person(form.values.get("id_number", "")))
+@needs("know own unit")
+def declared(case_id: str) -> str:
+    """The confirmation: its number, and what happens next."""
+    return render_template("unit/declared.html", case=ask("employer", employer.GetCase(case_id)))
 
 
-def _go_on(screen: Screen) -> Response:
-    person = None
+# ------------------------------------------------------------------ from page to page
+
+
+def _begin(screen: q.Screen) -> Response:
+    told = _draft(screen, asked.args["case_id"]) if "case_id" in asked.args else q.Told()
+    return _page(screen, screen.first_open(told), told)
+
+
+def _go_on(screen: q.Screen) -> Response:
+    told, do = _opened(), choice("do")
+    page = screen.page(choice("page") if told.person else q.WHO)
     try:
-        person = _person(choice("id_number"))
-        if choice("do") == "find":
-            return _show(screen, Form(typed()), person)
-        return _save(screen) if choice("do") == "save" else _hand_in(screen)
+        if page.name != q.CHECK:
+            told = _with_papers(screen, page, q.with_answers(page, told))
+        if do == "save":
+            return _save(screen, told)
+        if do == "hand_in":
+            return _hand_in(screen, told)
+        return _turn(screen, page, told, do)
     except Refused as refusal:
-        return _show(screen, refused(refusal), person)
+        shown = refused(refusal)
+        return _page(screen, screen.page_of(shown.errors, page), told, shown)
 
 
-def _show(screen: Screen, form: Form, person: Any) -> Response:
-    lines = edge().city["lines"]
+def _turn(screen: q.Screen, page: q.Page, told: q.Told, do: str) -> Response:
+    """To the page before, to one that is named (`to-papers`), or on, where nothing is wrong with this one."""
+    if do == "back":
+        return _page(screen, screen.before(page), told)
+    if do.startswith("to-"):
+        return _page(screen, screen.page(do.removeprefix("to-")), told)
+    if page.name == q.WHO:
+        told = _with_person(told)
+    screen.check(page, told)
+    return _page(screen, screen.behind(page), told)
+
+
+def _page(screen: q.Screen, page: q.Page, told: q.Told, form: Form | None = None) -> Response:
+    before = q.as_typed(told.form)
+    shown = replace(form, values={**before, **form.values}) if form else Form({**screen.offered(told.person), **before})
     return show(
-        screen.template,
-        form,
-        person=person,
-        matter=screen.matter,
-        offered=[(line["code"], line["name"]) for line in lines if not line.get("entrance")],
-        elsewhere=[(line["name"], line["entrance"]) for line in lines if line.get("entrance")],
+        TEMPLATE,
+        shown,
+        screen=screen,
+        page=page,
+        person=told.person,
+        told=make_slip(edge().sealer, _purpose(), add_seconds(now(), SECONDS), told.wire()),
+        kept=[each["material"] for each in told.materials],
+        answers=screen.answers(told) if page.name == q.CHECK else [],
+        elsewhere=[(line["name"], line["entrance"]) for line in edge().city["lines"] if line.get("entrance")],
     )
 
 
-def _person(id_number: str) -> Any:
-    return ask("employer", employer.FindPerson(caller().on_behalf_of, id_number)) if id_number else None
+def _with_person(told: q.Told) -> q.Told:
+    """With what is known of whose number was typed. Raises IdNumberWrong."""
+    number = told.form.get("id_number", "")
+    if not number:
+        raise Invalid(errors={"id_number": ["请填写公民身份号码。"]})
+    return replace(told, person=ask("employer", employer.FindPerson(caller().on_behalf_of, number)))
 
 
-def _draft(case_id: str) -> dict[str, Any]:
+def _opened() -> q.Told:
+    """What was told on the pages before; nothing before the first. Raises FormTooOld."""
+    slip = asked.form.get("told")
+    try:
+        return q.Told(**read_slip(edge().sealer, _purpose(), slip, now())) if slip else q.Told()
+    except Unreadable:
+        raise session.FormTooOld() from None
+
+
+def _purpose() -> str:
+    return f"{asked.path} {caller().account}"
+
+
+# ------------------------------------------------------------------ what becomes of it
+
+
+def _draft(screen: q.Screen, case_id: str) -> q.Told:
     """What was filled in when the draft was saved. Raises NotFound."""
     found = ask("employer", employer.GetCase(case_id))
-    if found["status"] != "draft":
+    if (found["status"], found["matter"]) != ("draft", screen.matter.code):
         raise NotFound()
-    values: dict[str, Any] = {**found["form"], "case_id": case_id}
-    if values.get("wage_fen"):
-        values["wage"] = words.yuan(values["wage_fen"])
-    kept = [f"{attached['material']}/{attached['document']}" for attached in found["materials"]]
-    return {**values, "kept": kept}
+    told = q.Told(found["form"], found["materials"], case_id)
+    return _with_person(told) if told.form.get("id_number") else told
 
 
-def _filled_in(screen: Screen) -> dict[str, Any]:
-    form: dict[str, Any] = {name: choice(name) for name in screen.texts} | {"lines": choices("lines")}
-    if screen is ENROL:
-        form["wage_fen"] = fen_of("wage") if choice("wage") or choice("do") != "save" else 0
-    return form
+def _with_papers(screen: q.Screen, page: q.Page, told: q.Told) -> q.Told:
+    """With the documents that came with this page; those of before that no newer one replaces are kept."""
+    if page.name != q.PAPERS:
+        return told
+    sent = kept_documents("employer", caller().on_behalf_of, [material.code for material in screen.matter.materials])
+    newer = {attached["material"] for attached in sent}
+    return replace(told, materials=[each for each in told.materials if each["material"] not in newer] + sent)
 
 
-def _save(screen: Screen) -> Response:
+def _save(screen: q.Screen, told: q.Told) -> Response:
     """保存."""
-    form = {name: value for name, value in _filled_in(screen).items() if value}
-    unit_id, case_id = caller().on_behalf_of, choice("case_id") or None
-    draft = messages.DraftCase(screen.matter.code, unit_id, form, _materials(screen), case_id)
+    unit_id, case_id = caller().on_behalf_of, told.case_id or None
+    draft = messages.DraftCase(screen.matter.code, unit_id, dict(told.form), told.materials, case_id)  # type: ignore[arg-type]
     reply = carry_out("employer", draft)
-    flash("保存成功，可以随时继续填写。", "")
+    flash("保存成功，可以随时继续填写。", "good")
     return see("case", case_id=reply["result"]["case_id"])
 
 
-def _hand_in(screen: Screen) -> Response:
-    body = {
-        "unit_id": caller().on_behalf_of,
-        "form": _filled_in(screen),
-        "case_id": choice("case_id") or None,
-    }
-    command: Any = checked(screen.command, body)
-    reply = carry_out("employer", replace(command, materials=_materials(screen)))
-    case_id = reply["result"]["case_id"]
-    flash(f"已提交，办件编号{case_id}，预计{reply['result']['due_on']}前办结。", "")
-    return see("case", case_id=case_id)
-
-
-def _materials(screen: Screen) -> list[Any]:
-    """The documents that came with the form, and those of the draft that no newer one replaces."""
-    sent = kept_documents("employer", caller().on_behalf_of, [material.code for material in screen.matter.materials])
-    newer = {attached["material"] for attached in sent}
-    before = [dict(zip(("material", "document"), kept.partition("/")[::2], strict=True)) for kept in choices("kept")]
-    return [attached for attached in before if attached["material"] not in newer] + sent
-
-
-def kept_documents(service: str, applicant: str, codes: list[str]) -> list[dict[str, str]]:
-    """Keep the documents that were chosen for these materials with a service; `{material, document}` of each."""
-    attached = []
-    for code in codes:
-        sent = uploaded(code, FILE_MEGABYTES)
-        if sent:
-            kept = carry_out(service, messages.KeepDocument(applicant, sent.base64), part=code)
-            attached.append({"material": code, "document": kept["result"]["document"]})
-    return attached
+def _hand_in(screen: q.Screen, told: q.Told) -> Response:
+    body = {"unit_id": caller().on_behalf_of, "form": told.form, "case_id": told.case_id or None}
+    command: Any = checked(screen.command, {**body, "materials": told.materials})
+    reply = carry_out("employer", command)
+    return see("declared", case_id=reply["result"]["case_id"])

@@ -1,0 +1,69 @@
+"""The unit's agents 经办人 (ID-14): who may act for it; a manager opens an account for another and ends one."""
+
+from typing import Any
+
+from flask import Blueprint, flash
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import ask, caller, carry_out
+from gateway.web.pages.account.forgotten import password_rule
+from gateway.web.pages.forms import Form, choice, filled, see, show, submitted
+from gateway.web.rights import needs
+from services.identity import contract as identity
+
+DUTIES = {"manager": "单位管理员", "declarer": "经办人", "viewer": "查询员"}
+DUTIES_TOLD = (
+    ("declarer", "经办人：可以申报和查询"),
+    ("viewer", "查询员：只能查询"),
+    ("manager", "单位管理员：可以申报、查询和管理经办人"),
+)
+REASONS = {"left": "已离职", "moved": "调离岗位", "dismissed": "不再授权"}
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/unit/agents", endpoint="unit_agents")(agents)
+    pages.post("/unit/agents", endpoint="appoint_agent")(appoint)
+    pages.post("/unit/agents/<account_id>/end", endpoint="end_agent")(end)
+
+
+@needs("keep own unit's agents")
+def agents() -> Response:
+    """Who there is, and a form for one more."""
+    return show("unit/agents.html", Form({"duty": "declarer"}), **_context())
+
+
+@needs("keep own unit's agents")
+def appoint() -> Response:
+    """One more."""
+
+    def act() -> Response:
+        names = ("name", "mobile", "password", "agent", "duty")
+        reply = carry_out("identity", filled(identity.AppointAgent, *names, unit_id=caller().on_behalf_of))
+        flash(
+            f"已开通，登录账号为{reply['result']['login']}。请把账号和初始密码当面告诉本人，首次登录须修改密码。",
+            "good",
+        )
+        return see("unit_agents")
+
+    return submitted("unit/agents.html", act, **_context())
+
+
+@needs("keep own unit's agents")
+def end(account_id: str) -> Response:
+    """停用: after the question, at once."""
+
+    def act() -> Response:
+        if choice("sure") != "yes":
+            return show("unit/agents.html", Form({"duty": "declarer"}), ending=account_id, **_context())
+        carry_out("identity", filled(identity.EndAppointment, "reason", account_id=account_id))
+        flash("已停用，该账号不能再登录。", "good")
+        return see("unit_agents")
+
+    return submitted("unit/agents.html", act, **_context())
+
+
+def _context() -> dict[str, Any]:
+    found = ask("identity", identity.GetAgents(caller().on_behalf_of))
+    told = {"duties": DUTIES, "duties_told": DUTIES_TOLD, "reasons": REASONS, "rule": password_rule()}
+    return {"agents": found["agents"], **told}

@@ -1,0 +1,54 @@
+"""Monthly bills 每月账单 (EMP-04): owed and paid, person by person; who has seen the month's notice (EMP-08)."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import ask, caller
+from gateway.web.detail import detail_file
+from gateway.web.looking import unit_of
+from gateway.web.pages.forms import see
+from gateway.web.pages.unit.home import standing
+from gateway.web.pages.unit.kinds import kind
+from gateway.web.pages.unit.kinds import month as month_of
+from gateway.web.rights import needs
+from services.employer import contract as employer
+from services.records import contract as records
+
+ROWS = 50
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/unit/bills", endpoint="unit_bills")(bills)
+    pages.get("/unit/bills/<month>", endpoint="unit_bill")(bill)
+    pages.get("/unit/bills/<month>/file", endpoint="unit_bill_file")(bill_file)
+    pages.get("/unit/bills/<month>/seen", endpoint="unit_bill_seen")(seen)
+
+
+@needs("know own unit")
+def bills() -> Response | str:
+    """The last twelve months; an older one by its month."""
+    if asked := request.args.get("month"):
+        return see("unit_bill", month=month_of(asked))
+    unit = unit_of(caller().on_behalf_of)
+    return render_template("unit/bills.html", unit=unit, bills=[standing(bill) for bill in unit["bills"]])
+
+
+@needs("know own unit")
+def bill(month: str) -> str:
+    """By line, with payments, late fees, and what each person adds to it."""
+    asked = records.GetUnitBill(caller().on_behalf_of, month_of(month), request.args.get("after") or None, ROWS)
+    return render_template("unit/bill.html", bill=ask("records", asked))
+
+
+@needs("know own unit")
+def bill_file(month: str) -> Response:
+    """The same whole, as CSV or XLSX."""
+    return detail_file(caller().on_behalf_of, month_of(month), kind())
+
+
+@needs("know own unit")
+def seen(month: str) -> str:
+    """Who of the staff has seen what was paid for them."""
+    asked = employer.GetMonthSeen(caller().on_behalf_of, month_of(month), request.args.get("after", ""), ROWS)
+    return render_template("unit/seen.html", found=ask("employer", asked))

@@ -1,0 +1,100 @@
+"""Many staff changes in one file 批量申报 (ENR-17): tried out first, then declared, with its bad rows to send again."""
+
+import io
+from base64 import b64decode
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import ask, caller, carry_out
+from gateway.web.bodies import required_upload
+from gateway.web.pages.forms import Form, refused, see, show, submitted
+from gateway.web.pages.unit.kinds import kind
+from gateway.web.rights import needs
+from gateway.web.tables import CONTENT_TYPES
+from kernel.refusals import NotFound, Refused
+from kernel.tabular import Column, write_csv, write_xlsx
+from services.employer import contract as employer
+from services.employer.contract.bases import BASE_FILE_COLUMNS
+from services.employer.contract.files import STAFF_FILE_COLUMNS
+
+FILE_MEGABYTES = 10
+BAD_ROWS = 100
+TEMPLATES: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "staff": ("批量增减员", STAFF_FILE_COLUMNS),
+    "bases": ("缴费基数", BASE_FILE_COLUMNS),
+}
+"""The empty tables to fill in, by name: title and columns."""
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/unit/upload")(upload)
+    pages.post("/unit/upload", endpoint="uploading")(uploading)
+    pages.get("/unit/template/<name>", endpoint="file_template")(template)
+    pages.get("/unit/files/<file_id>")(staff_file)
+    pages.post("/unit/files/<file_id>/commit")(commit_file)
+    pages.get("/unit/files/<file_id>/rejects", endpoint="file_rejects")(rejects)
+
+
+@needs("declare for own unit")
+def upload() -> Response:
+    """How to, the template, and a file to choose."""
+    return show("unit/upload.html", Form(), columns=STAFF_FILE_COLUMNS)
+
+
+@needs("declare for own unit")
+def uploading() -> Response:
+    """Have a file read and tried out."""
+    try:
+        file = required_upload("file", FILE_MEGABYTES)
+        reply = carry_out("employer", employer.HandInStaffFile(caller().on_behalf_of, file.name, file.base64))
+    except Refused as refusal:
+        return show("unit/upload.html", refused(refusal), columns=STAFF_FILE_COLUMNS)
+    return see("staff_file", file_id=reply["result"]["file_id"])
+
+
+@needs("know own unit")
+def template(name: str) -> Response:
+    """An empty table with the right first row. Raises NotFound."""
+    if name not in TEMPLATES:
+        raise NotFound()
+    title, columns = TEMPLATES[name]
+    out, header = io.BytesIO(), [column.title for column in columns]
+    if kind() == "xlsx":
+        write_xlsx(out, title, header, [])
+    else:
+        write_csv(out, header, [])
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind()}"'}
+    return Response(out.getvalue(), headers=headers, content_type=CONTENT_TYPES[kind()])
+
+
+@needs("know own unit")
+def staff_file(file_id: str) -> Response:
+    """How far a file has come, what it would change and cost, and its bad rows."""
+    return show("unit/file.html", Form(), **_file(file_id))
+
+
+@needs("declare for own unit")
+def commit_file(file_id: str) -> Response:
+    """Declare the good rows."""
+
+    def act() -> Response:
+        carry_out("employer", employer.CommitStaffFile(file_id))
+        return see("staff_file", file_id=file_id)
+
+    return submitted("unit/file.html", act, **_file(file_id))
+
+
+@needs("know own unit")
+def rejects(file_id: str) -> Response:
+    """The bad rows as a CSV, each with its reason."""
+    found = ask("employer", employer.GetStaffFileRejects(file_id))
+    headers = {"Content-Disposition": f"attachment; filename={found['file_name']}"}
+    return Response(b64decode(found["content"]), headers=headers, content_type=CONTENT_TYPES["csv"])
+
+
+def _file(file_id: str) -> dict[str, object]:
+    asked = request.args.get("after", "")
+    after = int(asked) if asked.isascii() and asked.isdigit() else 0
+    return {"file": ask("employer", employer.GetStaffFile(file_id, after, BAD_ROWS))}
