@@ -28,7 +28,7 @@ class Guardian:
 
 def child_of(guardian: Guardian, office: RecordsOffice) -> tuple[str, str]:
     """A child's ID number, of a district of the city, and name: the guardian's family name."""
-    district = next(agency["region"] for agency in office.city["agencies"] if agency.get("region"))
+    district = next(agency["region"] for agency in office.city["agencies"] if agency["kind"] == "district")
     body = f"{district}{BORN}"
     return body + resident_check(body), f"{guardian.name[0]}小宝"
 
