@@ -1,6 +1,5 @@
 """Cases on the whole platform: the work list over 200,000 of them, and how soon a notice is in the inbox."""
 
-import itertools
 import random
 import shutil
 import statistics
@@ -9,24 +8,27 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 import urllib3
 
-from gateway.views.work import fold
+from gateway.views.inbox import inbox
+from gateway.views.work import fold, work
 from kernel.calendar import add_days
 from kernel.cases import CaseClaimed, CaseSubmitted
-from kernel.events import Event, Fact
+from kernel.events import Event as Happened
+from kernel.events import Fact
 from services.employer import contract as employer
 from tests.bench.load import load, request
 from tests.bench.measure import percentile, say
-from tests.bench.platform import Platform, declarations, platform, work_list
+from tests.bench.platform import Platform, declarations, platform, view
 
 CLIENTS = 20
 CASES_EACH = 80
-PACE = 104
+PACE = 101
 """Cases a second that all clients aim at together."""
 WAITING = 200_000
 PAGES = 2000
@@ -34,7 +36,7 @@ CONNECTIONS = 16
 
 
 def case_notice(found: Platform) -> None:
-    """20 clients create cases through the API at a steady pace; somebody looks into the inbox again and again."""
+    """20 clients create cases through the API at a steady pace; how soon each one's notice is in the inbox."""
     wire = list(declarations(found, CLIENTS * CASES_EACH, 401)("web"))
     bodies = [whole.partition(b"\r\n\r\n")[2] for whole in wire]
     path = wire[0].split(b" ")[1].decode()
@@ -50,9 +52,11 @@ def case_notice(found: Platform) -> None:
             assert reply.status == 200, reply.data
             created[orjson.loads(reply.data)["result"]["case_id"]] = (sent, time.perf_counter())
 
-    began = time.perf_counter() + 0.5
+    listening = Event()
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
-        looking = pool.submit(_notices, found.address, headers, len(bodies))
+        looking = pool.submit(_notices, found, len(bodies), listening)
+        listening.wait()
+        began = time.perf_counter()
         list(pool.map(client, range(CLIENTS)))
         noticed = looking.result()
     seconds = max(answered for _, answered in created.values()) - began
@@ -78,29 +82,22 @@ def _until(moment: float) -> None:
         time.sleep(rest)
 
 
-def _notices(address: str, headers: dict[str, str], count: int) -> dict[str, float]:
-    """When each of so many new notices was first in the inbox, as the API shows it."""
-    http = urllib3.PoolManager(maxsize=1, retries=False, timeout=30)
-
-    def shown(most: int) -> list[str]:
-        answer = http.request("GET", f"{address}/api/v1/inbox?limit={most}", headers=headers)
-        return [notice["case_id"] for notice in orjson.loads(answer.data)["notices"]]
-
-    old, noticed = set(shown(200)), dict[str, float]()
+def _notices(found: Platform, count: int, listening: Event) -> dict[str, float]:
+    """When each of so many new notices was committed to the inbox, as MongoDB's change stream tells."""
+    noticed: dict[str, float] = {}
+    inserted = [{"$match": {"operationType": {"$in": ["insert", "replace"]}, "fullDocument.kind": "case_submitted"}}]
     ended = time.perf_counter() + 60
-    for turn in itertools.count():
-        # The newest first by when they were sent: one that comes late may stand further down.
-        there, now = shown(10 if turn % 20 else 200), time.perf_counter()
-        noticed = {case_id: now for case_id in there if case_id not in old} | noticed
-        if len(noticed) == count or now > ended:
-            break
-        time.sleep(0.02)
+    with view(found, inbox) as notices, notices.watch(inserted, max_await_time_ms=500) as changes:
+        listening.set()
+        while len(noticed) < count and time.perf_counter() < ended:
+            if change := changes.try_next():
+                noticed.setdefault(change["fullDocument"]["case_id"], time.perf_counter())
     return noticed
 
 
 def work_list_200k(found: Platform) -> None:
     """Pages of 50 from anywhere in the work list, by every order and narrowing, as a clerk, 16 connections."""
-    with work_list(found) as seen:
+    with view(found, work) as seen:
         seen.delete_many({})
         for start in range(0, WAITING, 5000):
             seen.insert_many([_waiting(number) for number in range(start, start + 5000)], ordered=False)
@@ -133,7 +130,7 @@ def _waiting(number: int) -> dict[str, Any]:
     about = (case_id, chance.choice(list(employer.MATTERS)), unit, f"P{number:032d}")
     opened = f"{add_days('2026-08-01', chance.randrange(110))}T{number % 24:02d}:00:00.000Z"
     due_on = add_days(opened[:10], chance.randrange(10, 20))
-    events: list[Event] = [CaseSubmitted(*about, "增员 养老保险 2026-11起参保", "sealed", [], "A1", due_on)]
+    events: list[Happened] = [CaseSubmitted(*about, "增员 养老保险 2026-11起参保", "sealed", [], "A1", due_on)]
     if chance.random() < 0.2:
         events.append(CaseClaimed(*about, f"O{chance.randrange(40)}"))
     document: dict[str, Any] = {}

@@ -25,7 +25,7 @@ from deploy.local.processes import free_port, start, stop, wait_until
 from deploy.local.table import WEB_THREADS, WEB_WORKERS
 from gateway.views import DATABASE
 from gateway.views.work import work
-from kernel.readmodel import Generations
+from kernel.readmodel import Generations, ReadModel
 from tests.bench.load import Loaded, load, request
 from tests.bench.measure import RUNS, percentile, say
 
@@ -198,7 +198,7 @@ def command_through_gateway(found: Platform) -> None:
     to two streams in one transaction.
     """
     count, declared, claimed = 1500, [], []
-    with work_list(found) as seen:
+    with view(found, work) as seen:
         for seed in (101, 102, 103):
             before = set(seen.distinct("case_id"))
             requests = declarations(found, count, seed)
@@ -274,11 +274,11 @@ def _one_at_a_time(found: Platform, seed: int) -> tuple[float, float]:
 
 
 @contextmanager
-def work_list(found: Platform) -> Iterator[Collection[dict[str, Any]]]:
-    """The documents of the officers' work list as it serves now."""
+def view(found: Platform, model: ReadModel) -> Iterator[Collection[dict[str, Any]]]:
+    """The documents of one of the gateway's views as it serves now."""
     with MongoClient[dict[str, Any]](found.environment["MONGODB_URI"]) as client:
         views = client[f"{found.environment.get('DATABASE_PREFIX', 'shebao')}_{DATABASE}"]
-        yield Generations(views, work).serving()
+        yield Generations(views, model).serving()
 
 
 def measure() -> None:
