@@ -10,14 +10,16 @@ MONTHS = 12
 
 
 def city_figures() -> dict[str, Any]:
-    """`{units, insured: [(name, relations)], months: [{period, owed, paid, members}], as_of}`; amounts in fen, the
-    newest month last. A person insured by two units on a line counts twice."""
+    """`{units, insured: [{line, name, relations}], months: [{period, owed, paid, members}], as_of}`; amounts in fen,
+    the newest month last. A person insured by two units on a line counts twice."""
     documents = edge().views.generations(figures).serving()
     insured = documents.find_one({"_id": INSURED}) or {}
     months = list(documents.find({"_id": {"$ne": INSURED}}).sort("_id", -1).limit(MONTHS))
     return {
         "units": insured.get("units", 0),
-        "insured": [(name, insured.get(line, 0)) for line, name in words.LINES.items()],
+        "insured": [
+            {"line": line, "name": name, "relations": insured.get(line, 0)} for line, name in words.LINES.items()
+        ],
         "months": [_month(document) for document in reversed(months)],
         "as_of": max((document["as_of"] for document in (insured, *months) if document), default=""),
     }

@@ -69,6 +69,12 @@ def applications(
     return _page(rows, "opened", limit, _of_the_applicant) | caught_up
 
 
+def _kind(counted: Answer) -> Answer:
+    code = counted["_id"]
+    counts = {name: count for name, count in counted.items() if name != "_id"}
+    return {"matter_code": code, "matter": words.MATTERS.get(code, code), **counts}
+
+
 def _beginning(order: str, day: str) -> str:
     """The day as it stands in the order: due days are days, ages are instants."""
     return day if order == "deadline" else instant(datetime.fromisoformat(day).replace(tzinfo=SHANGHAI))
@@ -108,8 +114,7 @@ def work_counts(officer: str) -> Answer:
     grouped = {"$group": {"_id": "$matter", "all": {"$sum": 1}, **counted}}
     found = list(edge().views.generations(work).serving().aggregate([{"$match": {"waiting": True}}, grouped]))
     total = {name: sum(one[name] for one in found) for name in ("all", *sums)}
-    kinds = [{**one, "matter_code": one["_id"], "matter": words.MATTERS.get(one["_id"], one["_id"])} for one in found]
-    kinds.sort(key=lambda one: (-one["overdue"], -one["soon"], -one["all"], one["matter_code"]))
+    kinds = sorted(map(_kind, found), key=lambda one: (-one["overdue"], -one["soon"], -one["all"], one["matter_code"]))
     return {**total, "later": total["all"] - total["overdue"] - total["soon"], "kinds": kinds}
 
 

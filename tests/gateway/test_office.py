@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from gateway.views.work import work
 from kernel.calendar import add_days
 from kernel.clock import business_date, system_clock
+from tests.gateway.conftest import Signer
 
 Browser = Callable[[str], FlaskClient]
 MINE = "account-clerk"
@@ -54,6 +55,19 @@ def test_what_is_late_and_near_is_counted_and_stands_out_in_words(signed_in: Bro
     figures = re.findall(r'class="figure[^"]*">(\d+)<', text)
     assert figures == ["1", "1", "2", "1"]
     assert "职工参保登记（增员）（2，超期1）" in text
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_program_is_told_the_same_counts(client: FlaskClient, signer: Signer) -> None:
+    headers = {"Authorization": f"Bearer {signer.token('clerk')}"}
+    told = client.get("/api/v1/work-list/counts", headers=headers).get_json()
+    kinds = {one.pop("matter_code"): one for one in told.pop("kinds")}
+    assert told == {"all": 4, "overdue": 1, "soon": 1, "later": 2, "mine": 1, "unclaimed": 2}
+    assert list(kinds) == ["staff-add", "staff-stop"]
+    assert kinds["staff-stop"] | {"matter": ""} == {
+        **{"matter": "", "all": 2, "overdue": 0, "soon": 1},
+        **{"mine": 1, "unclaimed": 0},
+    }
 
 
 @pytest.mark.usefixtures("waiting")

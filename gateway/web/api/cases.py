@@ -13,7 +13,7 @@ from gateway.web.looking import today
 from gateway.web.looks import seen_persons
 from gateway.web.matters import all_matters, catalogue_entry, document_of, matter_of, service_of_case
 from gateway.web.words import TRANSFER_STATES
-from gateway.web.worklist import ORDERS, applications, work_list
+from gateway.web.worklist import ORDERS, applications, work_counts, work_list
 from kernel.calendar import is_day
 from kernel.cases import messages as m
 from kernel.cases.life import STATUS_TITLES
@@ -168,6 +168,12 @@ def waiting(query: dict[str, Any]) -> Any:
     whose = query.pop("whose")
     officer = {"all": None, "unclaimed": "", "mine": caller().account}[whose]
     return work_list(officer=officer, **query)
+
+
+@routes.reads("/work-list/counts", "see the work list")
+def waiting_counted() -> Any:
+    """CHN-03: how much waits, by kind: all, overdue, near its day, unclaimed, and one's own."""
+    return work_counts(caller().account)
 
 
 @routes.acts("/cases/<case_id>/claim", "work on a case", body_of(m.ClaimCase, "case_id"))

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.routes import PAGE, Routes, arguments
 from gateway.web.bodies import body_of, required_upload
+from gateway.web.figures import city_figures
 from services.cards import contract as cards
 from services.certificates import contract as certificates
 from services.employer import contract as employer
@@ -80,6 +81,12 @@ def payment_file(query: dict[str, Any], file_id: str) -> Any:
 def unmatched(query: dict[str, Any]) -> Any:
     """Money for which nothing is owed."""
     return ask("records", records.GetUnmatchedPayments(query["after"] or None, query["limit"]))
+
+
+@routes.reads("/figures", "see the figures")
+def figures() -> Any:
+    """OPS-07: units, relations by line, what is owed and has arrived month by month; amounts in fen."""
+    return city_figures()
 
 
 @routes.reads("/transfers/<transfer_id>", "carry a transfer on")
