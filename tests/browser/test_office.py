@@ -14,7 +14,15 @@ LOOKED_AT = pytest.mark.parametrize("view", [WIDE, NARROW, ELDER_NARROW], ids=la
 WALKED_IN = pytest.mark.parametrize("view", [WIDE, PLAIN], ids=lambda view: view.name)
 MOST_TABS = 400
 FORMS = ("unlock", "prove", "register-authority", "reset-agent", "close-bases", "pay-subsidy", "unit-payment")
-OF_SECURITY = ("appoint-officer", "appoint-agent", "change-roles", "end-appointment", "remove-second-factor")
+OF_SECURITY = (
+    "ask-officer-reset",
+    "reset-officer",
+    "appoint-officer",
+    "appoint-agent",
+    "change-roles",
+    "end-appointment",
+    "remove-second-factor",
+)
 
 
 def declared(on: Platform) -> tuple[Known, str]:

@@ -60,6 +60,10 @@ def _of_row(result: Mapping[str, Any]) -> Pairs:
     return [("结果", OUTCOMES.get(row["outcome"], row["outcome"])), ("说明", row["sentence"] or "已入账。")]
 
 
+def _first_password(result: Mapping[str, Any]) -> Pairs:
+    return [("初始密码（只显示这一次）", result["password"])]
+
+
 def _account_opened(result: Mapping[str, Any]) -> Pairs:
     return [("登录名", result["login"]), ("账号编号", result["account_id"])]
 
@@ -114,7 +118,7 @@ ACTS = (
         button="重置密码",
         grave=True,
         fill=lambda body: {"proofs": [], **body},
-        told=lambda result: [("初始密码（只显示这一次）", result["password"])],
+        told=_first_password,
     ),
     Act(
         "revoke-certificate",
@@ -220,6 +224,31 @@ ACTS = (
         "岗位已调整。",
         back="accounts",
         button="调整岗位",
+    ),
+    Act(
+        "ask-officer-reset",
+        "keep accounts",
+        "申请重置工作人员密码",
+        "工作人员忘记密码的，由安全管理员在此申请，当日有效；再由另一名管理员当面核验身份后重置。",
+        "identity",
+        identity.AskOfficerReset,
+        (f.OFFICER_LOGIN, f.REASON),
+        "已申请。请另一名管理员当面核验后办理重置。",
+        back="accounts",
+        button="申请重置",
+    ),
+    Act(
+        "reset-officer",
+        "give an officer a new password",
+        "重置工作人员密码",
+        "当日已由另一名安全管理员申请、您已当面核验本人身份的，在此重置。初始密码只显示一次，首次登录必须修改。",
+        "identity",
+        identity.ResetOfficerPassword,
+        (f.OFFICER_LOGIN,),
+        "密码已重置，原有登录全部退出。",
+        button="重置密码",
+        grave=True,
+        told=_first_password,
     ),
     Act(
         "end-appointment",

@@ -35,6 +35,7 @@ COUNTER = (
     Desk("act_unlock", "解除登录锁定"),
     Desk("act_register_authority", "登记委托或监护"),
     Desk("act_revoke_certificate", "撤销参保证明"),
+    Desk("act_reset_officer", "重置工作人员密码"),
 )
 """What is done at the counter without somebody's records."""
 ACCOUNTS = (
@@ -42,6 +43,8 @@ ACCOUNTS = (
     Desk("act_appoint_agent", "开通单位经办人账号"),
     Desk("act_change_roles", "调整岗位"),
     Desk("act_end_appointment", "停用账号"),
+    Desk("act_ask_officer_reset", "申请重置工作人员密码"),
+    Desk("act_reset_officer", "重置工作人员密码"),
     Desk("act_remove_second_factor", "解除身份验证器"),
     Desk("act_unlock", "解除登录锁定"),
 )
