@@ -47,7 +47,7 @@ def test_somebody_is_added_page_by_page_and_the_number_told(walk: Walk, platform
     assert refused_empty(walker, "请上传劳动合同").look("enrol-papers-wrong") == []
     walker.attach("labour_contract", PDF).press("下一步").shows("请核对您填写的内容").shows("¥7,000.50")
     assert walker.look("enrol-check") == []
-    walker.press("修改月工资").fill(wage_fen="8000").press("下一步").shows("已上传：劳动合同").press("下一步")
+    walker.press("修改 月工资").fill(wage_fen="8000").press("下一步").shows("已上传：劳动合同").press("下一步")
     walker.shows("¥8,000.00").press("确认无误，提交").shows("增员申报已提交").shows("接下来")
     assert walker.look("enrol-done") == []
     case_id = walker.page.locator(".number").inner_text()
@@ -193,7 +193,7 @@ def test_a_colleague_who_only_looks_is_appointed_and_ended(walk: Walk, platform:
     viewer = walk(NARROW, "viewer")
     viewer.open("/unit")
     assert viewer.page.get_by_role("link", name="增员").count() == 0
-    walker.press("停用李").shows("停用后立即退出登录")
+    walker.press("停用 李").shows("停用后立即退出登录")
     assert walker.look("agents-end") == []
     walker.choose("reason", "left").press("是，停用").shows("已停用，该账号不能再登录")
 
