@@ -193,6 +193,7 @@ def test_a_colleague_who_only_looks_is_appointed_and_ended(walk: Walk, platform:
     viewer = walk(NARROW, "viewer")
     viewer.open("/unit")
     assert [viewer.page.get_by_role("link", name=name, exact=True).count() for name in ("增员", "职工增员")] == [0, 0]
+    until(lambda: walker.open("/unit/agents").ok and "李*询" in walker.text, "the list of agents, a view of identity's")
     walker.press("停用 李").shows("停用后立即退出登录")
     assert walker.look("agents-end") == []
     walker.choose("reason", "left").press("是，停用").shows("已停用，该账号不能再登录")
