@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pymongo
 from bson import Timestamp
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -145,8 +145,10 @@ class EventStore:
 
     def versions(self, streams: Sequence[str]) -> dict[str, int]:
         """Where many streams stand, without reading them; a stream that holds nothing is left out."""
-        last = {"$group": {"_id": "$stream", "version": {"$max": "$version"}}}
-        found = self.commits.aggregate([{"$match": {"stream": {"$in": list(streams)}}}, last])
+        newest_first = {"$sort": {"stream": DESCENDING, "version": DESCENDING}}
+        end = {"$add": ["$version", {"$size": "$events"}, -1]}  # a commit stands at the version of its first event
+        last = {"$group": {"_id": "$stream", "version": {"$first": end}}}
+        found = self.commits.aggregate([{"$match": {"stream": {"$in": list(streams)}}}, newest_first, last])
         return {stream["_id"]: stream["version"] for stream in found}
 
     def streams(self, prefix: str, after: str = "", newest_first: bool = False) -> Iterator[tuple[str, list[Event]]]:

@@ -157,3 +157,12 @@ def test_commits_in_order_end_at_the_first_where_another_writer_was_faster(servi
     elsewhere = NewCommit("tally-b", 0, [Added(1)], context("b"))
     assert service.store.append_in_order([elsewhere, commits[2], commits[3]]) == 1
     assert (service.store.load("tally-a")[1], service.store.load("tally-b")[1]) == (3, 1)
+
+
+def test_where_streams_stand_is_told_without_reading_them(service, context):
+    append = service.store.append
+    append(NewCommit("tally-a", 0, [Added(1)], context("c1")))
+    append(NewCommit("tally-a", 1, [Added(2), Added(3), Added(4)], context("c2")))
+    append(NewCommit("tally-b", 0, [Added(5)], context("c3")))
+    assert service.store.versions(["tally-a", "tally-b", "tally-c"]) == {"tally-a": 4, "tally-b": 1}
+    assert service.store.load("tally-a")[1] == 4
