@@ -64,7 +64,8 @@ def _give_back(events: "_Events", books: Books) -> None:
         over.fee_paid -= sums["fee_paid"]
     for within in ("lines", "adjustments"):
         for key, sums in events.sums("bill", ["PaidLinesReleased"], (within,), GONE).items():
-            books.money[key].principal -= sums["employer"] + sums["individual"]
+            if gone := sums["employer"] + sums["individual"]:  # a line that cost nothing was never paid for
+                books.money[key].principal -= gone
         for key, sums in events.sums("contribution", ["ContributionsRefunded"], (within,), PAID).items():
             books.paid[key].add(Shares(*(-sums[name] for name in ("employer", "individual", "account"))))
 

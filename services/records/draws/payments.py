@@ -26,10 +26,13 @@ def issue_payment_order(service: Service, command: dc.IssuePaymentOrder, context
     owed, _ = service.store.state(c.BILL.stream(person_id, month), bill)
     amount = payable(owed, today, late_fee_rates(service.city.policy))
     order_no = f"JF{context.new_id(f'payment order {month}')[:14].upper()}"
-    days = service.city.policy.at(RULE, today)["order_days"]
+    rule = service.city.policy.at(RULE, today).values
 
     def decide(state: d.Draw) -> Any:
-        return d.issue_order(person_id, month, amount, order_no, days, state, today)
+        given_up = d.give_up(state, today, rule)
+        waiting_for_none = d.draws.after(given_up, state)
+        issued = d.issue_order(person_id, month, amount, order_no, rule["order_days"], waiting_for_none, today)
+        return [*given_up, *issued]
 
     def result(state: d.Draw) -> Document:
         return _order(state, today) or {}

@@ -145,9 +145,11 @@ def enrol(
 
 def _check_standing(terms: SchemeTerms, there: Standing) -> None:
     line = r.LINE_OF[terms.scheme]
+    if terms.scheme in there.schemes:  # under another of their numbers
+        raise rr.ResidentAlready(scheme=terms.name)
     if line in there.employed:
         raise rr.ResidentEmployed(line=c.LINE_NAMES[line], scheme=terms.name)
-    for other in sorted(there.schemes - {terms.scheme}):
+    for other in sorted(there.schemes):
         if r.LINE_OF[other] == line:
             raise rr.ResidentTwice(other=r.SCHEME_NAMES[other], scheme=terms.name)
     if there.retired and line == "pension":
