@@ -143,9 +143,14 @@ def seen(answer: Any) -> Any:
 
 
 def seen_persons(person_ids: Iterable[str]) -> None:
-    """Note these people."""
+    """Note these people; what is no person id, as an address may hold, is nobody's."""
     if sees_others(g.caller):
-        _seen().update(person_ids)
+        _seen().update(one for one in person_ids if PERSON_ID.fullmatch(one.encode()))
+
+
+def shows_form() -> None:
+    """A page that is shown again with what was refused shows whom it showed before."""
+    g.shows_form = True
 
 
 def sees_others(who: Caller) -> bool:
@@ -165,7 +170,7 @@ def note_looks(journal: Journal, clock: Clock, action: str | None, response: Res
     who: Caller = g.caller
     found = _seen() | {one.decode() for one in PERSON_ID.findall(request.path.encode())}
     found |= {who.on_behalf_of} if who.authority else set()
-    if found and response.status_code < 400:
+    if found and (response.status_code < 400 or g.get("shows_form")):
         about = next((v for k, v in (request.view_args or {}).items() if k in ("case_id", "transfer_id")), "")
         look = _look(who, clock, action or "", who.authority.delegation_id if who.authority else about)
         people = sorted(found)

@@ -12,7 +12,7 @@ from gateway.web.looking import glance_of, now, person_names, unit_names
 from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.case_shown import filled_in as in_words
 from gateway.web.pages.documents import kept_documents
-from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed
+from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed, whole
 from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
@@ -71,7 +71,7 @@ def apply(code: str) -> Response | tuple[str, int]:
 @needs("apply for a matter")
 def applying(code: str) -> Response:
     """Go on to checking, save, hand in, or go back."""
-    asked = _asked(code, int(choice("rows")) if choice("rows").isdigit() else 1)
+    asked = _asked(code, whole(choice("rows"), 1))
     try:
         match choice("do"):
             case "hand_in":

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.web.looks import shows_form
 from gateway.web.problems import Problem, problem_of
 from kernel.refusals import Invalid, Refused, Unavailable
 from kernel.schema import checked
@@ -52,6 +53,7 @@ def show(template: str, form: Form, **context: Any) -> Response:
     page = make_response(render_template(template, form=form, **context))
     if form.problem:
         page.status_code = form.problem.status
+        shows_form()
     return page
 
 
@@ -73,11 +75,16 @@ def fen_of(name: str) -> int:
     text = request.form.get(name, "").strip().replace(",", "")
     try:
         amount = Decimal(text) * 100
-    except InvalidOperation:
+    except DecimalException:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**13:
         raise Invalid(errors={name: ["请填写金额，单位为元，最多两位小数，例如5200.00。"]})
     return int(amount)
+
+
+def whole(text: str, otherwise: int = 0) -> int:
+    """The number in an address or a hidden field; `otherwise` where somebody wrote something else there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def filled(message: type, *names: str, **given: Any) -> Any:

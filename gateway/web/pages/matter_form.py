@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any, Protocol
 
 from kernel.refusals import Invalid
@@ -128,7 +128,7 @@ def _number(control: Control, text: str, wrong: dict[str, list[str]]) -> int | N
     times, sentence = (100, MONEY_SENTENCE) if control.kind == "money" else (1, NUMBER_SENTENCE)
     try:
         number = Decimal(text.replace(",", "").removeprefix("¥")) * times
-    except InvalidOperation:
+    except DecimalException:
         number = Decimal("NaN")
     if not number.is_finite() or number != number.to_integral_value() or abs(number) >= MOST_FEN:
         wrong[control.name] = [sentence]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, carry_out
 from gateway.web.looking import today, unit_names
 from gateway.web.looks import seen_persons
-from gateway.web.pages.forms import Form, choice, refused, see, show
+from gateway.web.pages.forms import Form, choice, refused, see, show, whole
 from gateway.web.rights import needs
 from kernel.calendar import add_months
 from kernel.refusals import NotFound, Refused
@@ -72,7 +72,7 @@ def _of_month(message: type) -> Callable[[str], Any]:
 
 
 def _of_year(message: type) -> Callable[[str], Any]:
-    return lambda year: checked(message, {"year": int(year) if year.isdecimal() else year})
+    return lambda year: checked(message, {"year": whole(year) or year})
 
 
 WORKS: Mapping[str, Work] = {

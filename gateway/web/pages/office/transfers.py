@@ -6,7 +6,7 @@ from flask import Blueprint, flash
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, carry_out
-from gateway.web.pages.forms import Form, choice, optional, refused, see, show
+from gateway.web.pages.forms import Form, choice, optional, refused, see, show, whole
 from gateway.web.rights import needs
 from kernel.refusals import Refused
 from kernel.schema import checked
@@ -47,6 +47,5 @@ def _refusal(transfer_id: str) -> Any:
 
 
 def _step(transfer_id: str) -> Any:
-    step = choice("step")
-    body = {"transfer_id": transfer_id, "step": int(step) if step.isdecimal() else 0, "done_on": optional("done_on")}
+    body = {"transfer_id": transfer_id, "step": whole(choice("step")), "done_on": optional("done_on")}
     return checked(records.AdvanceTransfer, body)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.looking import today
-from gateway.web.pages.forms import Form, choice, filled, refused, see, show
+from gateway.web.pages.forms import Form, choice, filled, refused, see, show, whole
 from gateway.web.pages.person import asked
 from gateway.web.rights import for_themself, needs
 from gateway.web.statement import statement
@@ -46,7 +46,7 @@ def _bases(form: Form) -> Response:
 def confirm() -> Response:
     """I agree."""
     try:
-        year = int(choice("year")) if choice("year").isdigit() else 0
+        year = whole(choice("year"))
         carry_out("employer", employer.ConfirmBase(caller().on_behalf_of, choice("unit_id"), year))
     except Refused as refusal:
         return _bases(refused(refusal))

@@ -97,7 +97,7 @@ def _turn(screen: q.Screen, page: q.Page, told: q.Told, do: str) -> Response:
     """To the page before, to one that is named (`to-papers`), or on, where nothing is wrong with this one."""
     if do == "back":
         return _page(screen, screen.before(page), told)
-    if do.startswith("to-"):
+    if do.startswith("to-") and told.person:
         return _page(screen, screen.page(do.removeprefix("to-")), told)
     if page.name == q.WHO:
         told = _with_person(told)
@@ -122,11 +122,14 @@ def _page(screen: q.Screen, page: q.Page, told: q.Told, form: Form | None = None
 
 
 def _with_person(told: q.Told) -> q.Told:
-    """With what is known of whose number was typed. Raises IdNumberWrong."""
+    """With what is known of whose number was typed; what was told of somebody else is let go. Raises IdNumberWrong."""
     number = told.form.get("id_number", "")
     if not number:
         raise Invalid(errors={"id_number": ["请填写公民身份号码。"]})
-    return replace(told, person=ask("employer", employer.FindPerson(caller().on_behalf_of, number)))
+    found = ask("employer", employer.FindPerson(caller().on_behalf_of, number))
+    if told.person and told.person["person_id"] != found["person_id"]:
+        told = q.Told({"id_number": number}, case_id=told.case_id)
+    return replace(told, person=found)
 
 
 def _opened() -> q.Told:

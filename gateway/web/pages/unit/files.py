@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
-from gateway.web.pages.forms import Form, refused, see, show, submitted
+from gateway.web.pages.forms import Form, refused, see, show, submitted, whole
 from gateway.web.pages.unit.kinds import kind
 from gateway.web.rights import needs
 from gateway.web.tables import CONTENT_TYPES
@@ -95,6 +95,5 @@ def rejects(file_id: str) -> Response:
 
 
 def _file(file_id: str) -> dict[str, object]:
-    asked = request.args.get("after", "")
-    after = int(asked) if asked.isascii() and asked.isdigit() else 0
+    after = whole(request.args.get("after", ""))
     return {"file": ask("employer", employer.GetStaffFile(file_id, after, BAD_ROWS))}
