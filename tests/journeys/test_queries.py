@@ -47,7 +47,7 @@ def test_years_and_a_base_open_to_theirs(platform: Platform) -> None:
     person = platform.person(platform.city.veteran)
     months = person.get("/me/evidence", figure="months").ok
     counted = person.get("/me/continuity").ok
-    assert months["value"] == counted["months"] + counted["deemed"]["months"] > 0
+    assert months["value"] == counted["months"] + counted["deemed"]["months"] + counted["transferred"] > 0
     base = platform.person(platform.city.employee).get("/me/evidence", figure="base", month="2025-03").ok
     assert (base["value"], len(base["steps"][0]["events"])) == (600_000, 1)
     person.get("/me/evidence", figure="base", month="1990-01").refused("records_figure_unknown", 404)
@@ -74,6 +74,7 @@ def test_each_figure_is_explained_beside_its_value(platform: Platform) -> None:
         "base",
         "months",
         "deemed",
+        "transferred",
         "floor",
         "ceiling",
         "employer_rate",
