@@ -22,8 +22,8 @@ from deploy.demo.received import received
 from deploy.demo.spoiled import Planter
 from deploy.demo.units import Unit, Units
 from kernel.calendar import month_of_number
+from kernel.columns import Column
 from kernel.money import yuan
-from kernel.tabular import Column
 from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.identity.proof.bank_number import bank_number_fault

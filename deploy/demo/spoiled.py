@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from deploy.demo.people import neighbour
-from kernel.tabular import Column
+from kernel.columns import Column
 from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kernel.columns import Column
 from kernel.refusals import Refused
-from kernel.tabular import CellWrong, Column, neutralised
+from kernel.tabular import CellWrong, neutralised
 
 COLUMNS = (
     Column("reject_line", "退回行号", required=False),

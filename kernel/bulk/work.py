@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from kernel.columns import Column
 from kernel.events import Event
 from kernel.refusals import Refused
-from kernel.tabular import Column
 
 V = TypeVar("V")
 

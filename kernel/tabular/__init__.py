@@ -9,14 +9,13 @@ from kernel.tabular.cells import Cells
 from kernel.tabular.export import csv_chunks, neutralised, write_csv, write_xlsx
 from kernel.tabular.faults import CellWrong
 from kernel.tabular.reading import LOCAL, UPLOAD, Limits, Table, open_table
-from kernel.tabular.shape import Column, Header, Row
+from kernel.tabular.shape import Header, Row
 
 __all__ = [
     "LOCAL",
     "UPLOAD",
     "CellWrong",
     "Cells",
-    "Column",
     "Header",
     "Limits",
     "Row",

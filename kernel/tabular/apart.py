@@ -17,10 +17,10 @@ from typing import Any
 
 import orjson
 
+from kernel.columns import Column
 from kernel.refusals import Refused, from_wire
 from kernel.tabular.faults import WorkbookTooLarge
 from kernel.tabular.reading import Limits, open_table
-from kernel.tabular.shape import Column
 
 MEMORY = 2 << 30
 CPU_SECONDS = 120

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from kernel import identifiers, money
 from kernel.calendar import is_day, is_month
+from kernel.columns import Column
 from kernel.identifiers import WrongNumber
 from kernel.tabular.faults import CellWrong
-from kernel.tabular.shape import Column
 
 WORDS = {
     "missing": "没有填写，请补上。",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from kernel.columns import Column
 from kernel.refusals import Refused
 from kernel.tabular.comma import csv_rows, encoding_of
 from kernel.tabular.faults import RowsTooMany, TableEmpty, TableTooLarge
-from kernel.tabular.shape import Column, Header, Row
+from kernel.tabular.shape import Header, Row
 from kernel.tabular.workbook import is_zip, xlsx_rows
 
 

@@ -1,21 +1,12 @@
 """The shape of a table: its documented columns, its header as found, its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from kernel.columns import Column
 from kernel.refusals import Refused
 from kernel.tabular.export import restored
 from kernel.tabular.faults import ColumnsWrong, RowWidth
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One documented column. A header may show its `name` or its Chinese `title`."""
-
-    name: str
-    title: str
-    required: bool = True
 
 
 class Row(NamedTuple):

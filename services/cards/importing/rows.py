@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kernel.columns import Column
 from kernel.identifiers import normalise
-from kernel.tabular import Cells, CellWrong, Column
+from kernel.tabular import Cells, CellWrong
 
 Status = Literal["made", "to_activate", "active", "lost_temp", "lost_formal", "cancelled"]
 STATUSES: dict[Status, str] = {

@@ -3,10 +3,10 @@
 from typing import Annotated, TypedDict
 
 from kernel.cases import Label, Material, Matter
+from kernel.columns import Column
 from kernel.events import Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Fen, Id, Month, some, text
-from kernel.tabular import Column
 from services.employer.contract.events import STAFF
 from services.employer.contract.words import UnitId
 

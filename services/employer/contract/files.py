@@ -2,10 +2,10 @@
 
 from typing import Annotated, TypedDict
 
+from kernel.columns import Column
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Fen, Id, Instant, Sealed, text
-from kernel.tabular import Column
 from services.employer.contract.words import InsuranceLine, UnitId
 
 STAFF_FILE = Category("staff-file")

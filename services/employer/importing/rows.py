@@ -6,8 +6,9 @@ The columns are documented in `deploy/demo/README.md`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kernel.columns import Column
 from kernel.identifiers import normalise
-from kernel.tabular import Cells, Column
+from kernel.tabular import Cells
 
 COLUMNS = (
     Column("unit_number", "单位编号"),

@@ -6,8 +6,9 @@ import io
 import time
 from collections.abc import Sequence
 
+from kernel.columns import Column
 from kernel.refusals import Invalid
-from kernel.tabular import Column, open_table
+from kernel.tabular import open_table
 from services.records import contract as c
 
 MOST_ROWS = 100_000

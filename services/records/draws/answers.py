@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from kernel.calendar import is_day
+from kernel.columns import Column
 from kernel.commands import execute, execute_across
 from kernel.context import Context
 from kernel.service import Service
 from kernel.store import Document
-from kernel.tabular import Column
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Payment, book

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kernel.columns import Column
 from kernel.identifiers import Permit, normalise, permit
-from kernel.tabular import Cells, CellWrong, Column
+from kernel.tabular import Cells, CellWrong
 from services.records.contract import Kind, Line, PersonKind
 
 LINES: dict[Line, str] = {

@@ -9,9 +9,10 @@ from typing import Any
 
 from kernel.bulk import Decision, Item, RowDiffers, RowRepeated
 from kernel.calendar import is_day
+from kernel.columns import Column
 from kernel.events import Event
 from kernel.refusals import Refused
-from kernel.tabular import Cells, Column
+from kernel.tabular import Cells
 from services.records import contract as c
 from services.records.importing.rows import id_number_of
 from services.records.importing.tables import Means, Row, Sheet

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel.columns import Column
 from kernel.events import Category, Event
-from kernel.tabular import Cells, Column
+from kernel.tabular import Cells
 from services.records import contract as c
 from services.records.contract import benefits as b
 from services.records.contract import medical as m

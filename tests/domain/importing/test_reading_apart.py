@@ -5,7 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from kernel.tabular import Column, Limits, open_table
+from kernel.columns import Column
+from kernel.tabular import Limits, open_table
 from kernel.tabular.apart import read_apart
 from kernel.tabular.faults import CellFormula, ColumnsWrong, RowsTooMany, RowWidth, WorkbookUnreadable
 

@@ -5,8 +5,9 @@ import io
 import pytest
 
 from kernel import refusals
+from kernel.columns import Column
 from kernel.refusals import Refused
-from kernel.tabular import LOCAL, Column, Limits, open_table
+from kernel.tabular import LOCAL, Limits, open_table
 from kernel.tabular.faults import (
     ColumnsWrong,
     EncodingUnknown,

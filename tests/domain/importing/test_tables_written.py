@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kernel.tabular import LOCAL, Column, csv_chunks, neutralised, open_table, write_csv, write_xlsx
+from kernel.columns import Column
+from kernel.tabular import LOCAL, csv_chunks, neutralised, open_table, write_csv, write_xlsx
 
 COLUMNS = (Column("a", "甲"), Column("b", "乙"))
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", '=HYPERLINK("http://x")']

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from kernel.tabular import UPLOAD, Column, open_table
+from kernel.columns import Column
+from kernel.tabular import UPLOAD, open_table
 from kernel.tabular.faults import (
     CellError,
     CellFormula,

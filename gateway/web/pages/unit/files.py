@@ -12,8 +12,9 @@ from gateway.web.pages.forms import Form, refused, see, show, submitted, whole
 from gateway.web.pages.unit.kinds import kind
 from gateway.web.rights import needs
 from gateway.web.tables import CONTENT_TYPES
+from kernel.columns import Column
 from kernel.refusals import NotFound, Refused
-from kernel.tabular import Column, write_csv, write_xlsx
+from kernel.tabular import write_csv, write_xlsx
 from services.employer import contract as employer
 from services.employer.contract.bases import BASE_FILE_COLUMNS
 from services.employer.contract.files import STAFF_FILE_COLUMNS
