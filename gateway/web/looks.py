@@ -2,7 +2,8 @@
 
 A request notes whose data it was answered (`seen`); what is one's own does not count. One thread of the process puts
 what was noted into the store four times a second, which is what survives a kill, however long identity takes; another
-hands it to identity. A batch has an id: it may be handed over twice, and by any process.
+hands it to identity, tied into parcels: who stands on every page that officers turn is written down once in some
+seconds, not once a page. A parcel has an id: it may be handed over twice, and by any process.
 """
 
 import atexit
@@ -24,18 +25,21 @@ from pymongo.errors import PyMongoError
 from gateway.web.caller import Caller
 from kernel.clock import Clock, instant
 from kernel.refusals import Refused
-from kernel.store import Document
+from kernel.store import Document, transaction
 from services.identity import contract as identity
 
 log = logging.getLogger(__name__)
 
 PERSON_ID = re.compile(rb"P[A-Z2-7]{32}")
 """What a person is called in all that services answer: where it stands, somebody's data are."""
-EVERY_SECONDS = 0.25
-LEFT_BEHIND_SECONDS = 5.0
-"""A batch this old has lost its process: whoever finds it hands it over."""
+KEEP_SECONDS = 0.25
+HAND_OVER_SECONDS = 2.0
+LEFT_BEHIND_SECONDS = 10.0
+"""A parcel this old has lost its process, or identity was away: whoever finds it hands it over."""
 MOST_PEOPLE = 1000
-"""In one batch, or what one look saw: identity writes them down well within the time it has for an answer."""
+"""In one parcel, or what one look saw: identity writes them down well within the time it has for an answer."""
+MOST_LOOKS = 1000
+"""In one parcel: what identity takes at once."""
 SELF = Caller("service:web", "service", channel="system")
 
 
@@ -45,22 +49,22 @@ class Journal:
     def __init__(self, database: Database[Document], send: Callable[[identity.RecordLooks, str], Any]) -> None:
         self._kept, self._send = database["looks"], send
         self._noted: deque[identity.Seen] = deque()
-        self._own: deque[str] = deque()
         self._threads: list[Thread] = []
         self._starting, self._ending = Lock(), Event()
-        self._looked_around = 0.0
 
     def note(self, seen: identity.Seen) -> None:
-        """Remember a look; it is in the store within a second."""
+        """Remember a look; it is in the store within a second of a process that has been started."""
         self._noted.append(seen)
-        self.start()
 
     def start(self) -> None:
         """Begin to write down and hand over, also what processes that are gone have left behind."""
         with self._starting:
             if not self._threads:
-                steps = {"looks": self._keep_all, "looks-handed-over": self._hand_over_all}
-                self._threads = [Thread(target=self._run, args=[s], name=n, daemon=True) for n, s in steps.items()]
+                steps = (("looks", self._keep_all, KEEP_SECONDS), ("looks-out", self._hand_over_all, HAND_OVER_SECONDS))
+                self._threads = [
+                    Thread(target=self._run, args=[step, seconds], name=name, daemon=True)
+                    for name, step, seconds in steps
+                ]
                 for thread in self._threads:
                     thread.start()
                 atexit.register(self.end)
@@ -73,39 +77,58 @@ class Journal:
         while self.keep():
             pass
 
-    def keep(self) -> str | None:
-        """Put what was noted into the store. The batch's id, None where nothing was."""
-        batch, people = list[identity.Seen](), 0
+    def keep(self) -> bool:
+        """Put what was noted into the store; whether anything was."""
+        noted, people = list[identity.Seen](), 0
         while self._noted and people < MOST_PEOPLE:
-            batch.append(self._noted.popleft())
-            people += len(batch[-1].person_ids)
-        if not batch:
-            return None
-        batch_id, seen = token_hex(16), [asdict(one) for one in batch]
+            noted.append(self._noted.popleft())
+            people += len(noted[-1].person_ids)
+        if not noted:
+            return False
         try:
-            self._kept.insert_one({"_id": batch_id, "at": time.time(), "seen": seen})
+            self._kept.insert_one({"at": time.time(), "seen": [asdict(one) for one in noted]})
         except PyMongoError:
-            self._noted.extendleft(reversed(batch))
-            return None
-        self._own.append(batch_id)
-        return batch_id
+            self._noted.extendleft(reversed(noted))
+            return False
+        return True
 
-    def hand_over(self, batch_id: str) -> None:
-        """Give a batch to identity and forget it; left for later where identity does not answer."""
-        batch = self._kept.find_one({"_id": batch_id})
-        if batch is None:
-            return
-        seen = [identity.Seen(one["look"], one["person_ids"]) for one in batch["seen"]]
+    def tie(self) -> str | None:
+        """Tie what is kept, by whichever process, into a parcel: who was seen again and again is one event of identity.
+
+        The parcel's id; None where nothing is left to tie, or another process is at it.
+        """
+        parcel, tied, people, looks = token_hex(16), list[Any](), set[str](), 0
         try:
-            self._send(identity.RecordLooks(seen), batch_id)
-        except Refused as refused:
-            if refused.status != 503:
-                raise
-        else:
-            self._kept.delete_one({"_id": batch_id})
+            with transaction(self._kept.database.client) as session:
+                for kept in self._kept.find({"parcel": None}, session=session).sort("at").limit(MOST_LOOKS):
+                    people |= {person for one in kept["seen"] for person in one["person_ids"]}
+                    looks += len(kept["seen"])
+                    if tied and (len(people) > MOST_PEOPLE or looks > MOST_LOOKS):
+                        break
+                    tied.append(kept["_id"])
+                told = {"$set": {"parcel": parcel, "tied": time.time()}}
+                self._kept.update_many({"_id": {"$in": tied}}, told, session=session)
+        except PyMongoError as failed:
+            if failed.has_error_label("TransientTransactionError"):
+                return None
+            raise
+        return parcel if tied else None
 
-    def _run(self, step: Callable[[], None]) -> None:
-        while not self._ending.wait(EVERY_SECONDS):
+    def hand_over(self, parcel: str) -> None:
+        """Give a parcel to identity and forget it; left for later where identity does not take it."""
+        within = [one for kept in self._kept.find({"parcel": parcel}).sort("at") for one in kept["seen"]]
+        if not within:  # another process was faster
+            return
+        try:
+            self._send(identity.RecordLooks([identity.Seen(one["look"], one["person_ids"]) for one in within]), parcel)
+        except Refused as refused:
+            if refused.status != 503:  # one that identity does not take must not keep those behind it
+                log.exception("looks were not handed over")
+        else:
+            self._kept.delete_many({"parcel": parcel})
+
+    def _run(self, step: Callable[[], None], seconds: float) -> None:
+        while not self._ending.wait(seconds):
             try:
                 step()
             except Exception:  # what is kept stays kept, and the next round tries again
@@ -116,20 +139,10 @@ class Journal:
             pass
 
     def _hand_over_all(self) -> None:
-        """What this process has kept, then what others have left behind; what is not taken now is found again later."""
-        for _ in range(len(self._own)):
-            self.hand_over(self._own.popleft())
-        if time.monotonic() - self._looked_around > LEFT_BEHIND_SECONDS:
-            self._looked_around = time.monotonic()
-            self._take_up()
-
-    def _take_up(self) -> None:
-        old = {"at": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}
-        for left in list(self._kept.find(old, {"_id": 1}).sort("at").limit(100)):
-            try:
-                self.hand_over(left["_id"])
-            except Refused:  # one that identity does not take must not keep those behind it
-                log.exception("looks were not handed over")
+        while not self._ending.is_set() and (parcel := self.tie()):
+            self.hand_over(parcel)
+        for left in self._kept.distinct("parcel", {"tied": {"$lt": time.time() - LEFT_BEHIND_SECONDS}}):
+            self.hand_over(left)
 
 
 # ------------------------------------------------------------------ in a request
