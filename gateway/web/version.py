@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Response, redirect, request
+from flask import Response, current_app, redirect, request
 
 COOKIE = "version"
 KEPT_SECONDS = 31_536_000
@@ -47,5 +48,20 @@ def chosen(size: str, then: str) -> Response:
 
 
 def here() -> str:
-    """The address of the page at hand, to come back to; of a form that was sent, where it stands."""
-    return request.full_path.rstrip("?")
+    """The address of the page at hand, to come back to; of a form that was sent to where no page stands, the page it
+    stood on, as the browser tells."""
+    for address in (request.full_path, _own_path(request.referrer or "")):
+        if _is_page(address.partition("?")[0]):
+            return address.rstrip("?")
+    return "/"
+
+
+def _own_path(referrer: str) -> str:
+    parts = urlsplit(referrer)
+    address = f"{parts.path}?{parts.query}"
+    return address if parts.netloc == request.host and OWN_ADDRESS.fullmatch(address) else ""
+
+
+def _is_page(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return bool(path) and adapter is not None and adapter.test(path, "GET")

@@ -17,7 +17,7 @@ from gateway.web.bodies import MOST_DEPTH, NotJson, TooDeep, parsed
 from gateway.web.caller import Caller, Tokens
 from gateway.web.captcha import NUMERALS, Captchas, CaptchaWrong
 from gateway.web.problems import problem_of
-from gateway.web.version import OWN_ADDRESS
+from gateway.web.version import OWN_ADDRESS, here
 from gateway.web.words import yuan
 from kernel.clock import system_clock
 from kernel.refusals import Unauthenticated, declared
@@ -205,6 +205,24 @@ def test_money_is_shown_in_yuan(fen: int | None, shown: str) -> None:
 def test_signing_in_leads_to_our_own_addresses_only(wanted: str) -> None:
     assert OWN_ADDRESS.fullmatch(wanted) is None
     assert OWN_ADDRESS.fullmatch("/unit/enrol?case_id=1")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "referrer", "there"),
+    [
+        ("/guides?kind=card", "GET", "", "/guides?kind=card"),
+        ("/me/card/loss", "POST", "http://localhost/me/card", "/me/card"),
+        ("/me/card/loss", "POST", "", "/"),
+        ("/me/card/loss", "POST", "http://elsewhere.example/me/card", "/"),
+        ("/me/card/loss", "POST", "http://localhost//elsewhere.example", "/"),
+        ("/nowhere", "GET", "http://localhost/me/card?a=1", "/me/card?a=1"),
+    ],
+)
+def test_who_changes_to_the_large_version_comes_back_to_a_page(
+    app: Flask, path: str, method: str, referrer: str, there: str
+) -> None:
+    with app.test_request_context(path, method=method, headers={"Referer": referrer}):
+        assert here() == there
 
 
 def test_a_form_with_a_token_that_is_no_token_is_too_old(signed_in: Callable[[str], FlaskClient]) -> None:
