@@ -67,6 +67,11 @@ def entries_of(store: EventStore, person_id: str) -> tuple[str, ...]:
     return (entry, *aliases_of(archived))
 
 
+def asked_first(store: EventStore, person_id: str) -> list[str]:
+    """All entries of the same person, the one that was asked for first."""
+    return sorted(entries_of(store, person_id), key=lambda entry: entry != person_id)
+
+
 def aliases_of(archived: Archived) -> tuple[str, ...]:
     """The other entries of the same person."""
     return archived.aliases if isinstance(archived, Person) else ()

@@ -12,8 +12,8 @@ CLEARED = "double"
 """The reason of a relation that an officer has ended because another one is the right one."""
 
 CLEARING = Category("clearing", public=False)
-"""`clearing-<person_id>`: which relations of a person were ended as doubles, and which months of several entries given
-back; what others need is in enrolments and years."""
+"""`clearing-<person_id>`: which relations of a person were ended as doubles and opened again, which months given back.
+One comes after another, each decided on what the others have left; what others need is in enrolments and years."""
 
 # ------------------------------------------------------------------ events
 
@@ -59,9 +59,20 @@ class RelationCleared(Event):
     cleared_on: Date
 
 
+@event(CLEARING, "RelationReopened")
+class RelationReopened(Event):
+    """恢复参保关系: what was ended as a double goes on; months that went back meanwhile are owed again."""
+
+    person_id: Id
+    unit_id: UnitId
+    lines: list[Line]
+    case_id: Id
+    reopened_on: Date
+
+
 @event(CLEARING, "MonthGivenBack")
 class MonthGivenBack(Event):
-    """退费: of one person's entries this one gave the month back; such refunds of a person come one after another."""
+    """退费: this entry of the person gave the month back; refunds of a person come one after another."""
 
     person_id: Id
     unit_id: UnitId
@@ -71,7 +82,7 @@ class MonthGivenBack(Event):
     given_back_on: Date
 
 
-DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared, MonthGivenBack)
+DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared, RelationReopened, MonthGivenBack)
 
 # ------------------------------------------------------------------ messages
 

@@ -20,7 +20,7 @@ from services.records.contributions.tariff import month_policy
 from services.records.doubles import domain as d
 from services.records.enrolment.domain import Relation, enrolment
 from services.records.office import RecordsOffice
-from services.records.personfile import entries_of, entry_of
+from services.records.personfile import asked_first, entry_of
 from services.records.persons.domain import archive
 from services.records.repairs.desk import tried_out
 from services.records.repairs.domain import billed
@@ -60,30 +60,33 @@ def _relations(office: RecordsOffice, unit: Unit, entries: Iterable[str]) -> dic
     return {place: unit.load(name, enrolment) for name, place in places.items()}
 
 
-def _entries(office: RecordsOffice, applicant: str) -> list[str]:
-    """The one that was asked for first."""
-    return sorted(entries_of(office.store, applicant), key=lambda entry: entry != applicant)
-
-
 def _clear(office: RecordsOffice, unit: Unit, application: Application, form: dc.ClearRelation) -> str:
     """Two clearings at once collide in the person's stream: the second one is decided on what the first has left."""
-    entries, today = _entries(office, application.applicant), unit.context.today
+    entries, today = asked_first(office.store, application.applicant), unit.context.today
     relations = _relations(office, unit, entries)
     place = d.place_of(form.unit_id, form.lines, entries, relations)
     stopped = d.clear(place, form.lines, form.from_month, relations, today)
     unit.append(c.ENROLMENT.stream(*place), [stopped])
     cleared = dc.RelationCleared(*place, stopped.lines, application.case_id, today)
-    unit.append(dc.CLEARING.stream(entry_of(office.store, application.applicant)[0]), [cleared])
+    unit.append(_clearing(office, application), [cleared])
     return "重复的参保关系已终止；该月以后已缴的费用可以申请退费"
 
 
+def _clearing(office: RecordsOffice, application: Application) -> str:
+    return dc.CLEARING.stream(entry_of(office.store, application.applicant)[0])
+
+
 def _reopen(office: RecordsOffice, unit: Unit, application: Application, form: dc.ReopenRelation) -> str:
-    entries = _entries(office, application.applicant)
+    """A refund at the same moment collides in the person's stream: it finds the month owed, or it is owed again."""
+    entries = asked_first(office.store, application.applicant)
     relations = _relations(office, unit, entries)
     place = d.cleared_place(form.unit_id, form.lines, entries, relations)
     before = relations.get(place, d.NONE)
     opened = d.reopen(*place, form.lines, before)
     unit.append(c.ENROLMENT.stream(*place), opened)
+    lines = list(dict.fromkeys(form.lines))
+    reopened = dc.RelationReopened(*place, lines, application.case_id, unit.context.today)
+    unit.append(_clearing(office, application), [reopened])
     again = _owe_again(office, unit, place, opened, enrolment.after(opened, before))
     return "参保关系已恢复" + (f"，已退费的{again}个月重新核定应缴" if again else "")
 
@@ -94,7 +97,7 @@ def _owe_again(
     """What was given back since is owed again: so many months, on the payer's bills, free of late fee for a while."""
     entry, unit_id = place
     first = max(min(event.start_month for event in opened), office.city["assessed_from"])
-    entries = _entries(office, entry)
+    entries = asked_first(office.store, entry)
     months = [
         (
             month_policy(office.city, month),

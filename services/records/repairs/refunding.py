@@ -21,7 +21,7 @@ from services.records.contributions.domain import contributions
 from services.records.enrolment.domain import enrolment
 from services.records.instructions import give, is_called_back
 from services.records.office import RecordsOffice
-from services.records.personfile import entries_of, entry_of
+from services.records.personfile import asked_first, entry_of
 from services.records.repairs import refunds as d
 
 KIND, PATH = "treasury", "/refunds"
@@ -45,9 +45,8 @@ def refund_person(office: RecordsOffice, unit: Unit, application: Application, f
     """The matter `own-refund`. Raises as `refund_unit`."""
     _check_clear(form)
     if form.voucher:
-        bills = {
-            one: unit.load(c.BILL.stream(one, form.month), bill) for one in _entries(office, application.applicant)
-        }
+        entries = asked_first(office.store, application.applicant)
+        bills = {one: unit.load(c.BILL.stream(one, form.month), bill) for one in entries}
         payer = next((one for one, state in bills.items() if form.voucher in state.held), application.applicant)
         return _give_back(office, unit, application, payer, form.month, form.voucher)
     return _undo(office, unit, application, d.Wrong(application.applicant, c.SELF, *_about(form, application)))
@@ -62,14 +61,9 @@ def _about(form: r.Refund | r.OwnRefund, application: Application) -> tuple[str,
     return form.month, form.lines, application.case_id
 
 
-def _entries(office: RecordsOffice, person_id: str) -> list[str]:
-    """All entries of the archive that are this person's (ENR-22), the one that was asked for first."""
-    return sorted(entries_of(office.store, person_id), key=lambda entry: entry != person_id)
-
-
 def _undo(office: RecordsOffice, unit: Unit, application: Application, wrong: d.Wrong) -> str:
     """Months that were paid twice or wrongly: off the bill and off the person's year, then the money goes back."""
-    entries = _entries(office, wrong.person_id)
+    entries = asked_first(office.store, wrong.person_id)
     years = {one: unit.load(c.CONTRIBUTION.stream(one, wrong.period[:4]), contributions) for one in entries}
     wrong = replace(wrong, person_id=d.paid_in(wrong, years))
     year, others = years[wrong.person_id], [years[one] for one in entries if one != wrong.person_id]
@@ -80,11 +74,10 @@ def _undo(office: RecordsOffice, unit: Unit, application: Application, wrong: d.
     unit.append(bill_stream, released)
     back = d.take_back(wrong, year, unit.context.today)
     unit.append(c.CONTRIBUTION.stream(wrong.person_id, wrong.period[:4]), [back])
-    if others:
-        # A month that both entries have paid goes back once: here two refunds of one person meet.
-        about = (back.person_id, back.unit_id, back.period, [line["line"] for line in back.lines])
-        given_back = MonthGivenBack(*about, application.case_id, unit.context.today)
-        unit.append(CLEARING.stream(entry_of(office.store, wrong.person_id)[0]), [given_back])
+    # Two refunds of one person meet here, or a refund and what opens a relation again: the second sees the first.
+    about = (back.person_id, back.unit_id, back.period, [line["line"] for line in back.lines])
+    given_back = MonthGivenBack(*about, application.case_id, unit.context.today)
+    unit.append(CLEARING.stream(entry_of(office.store, wrong.person_id)[0]), [given_back])
     for event in released:
         if event.amount:  # what late policy has brought to nothing leaves nothing to give back
             _give_back(office, unit, application, wrong.payer_id, wrong.period, event.voucher)
