@@ -3,7 +3,7 @@
 A month's line is owed once per unit: assessed, then paid. What the old system brought stands beside it as it was.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
@@ -116,11 +116,7 @@ def evolve(year: Year, event: ContributionEvent) -> Year:
         case c.ContributionsPaid():
             return replace(year, owed={**year.owed, **_paid(event, year)})
         case c.ContributionsWithdrawn():
-            gone = {(event.period, event.unit_id, line) for line in event.lines}
-            adjusted = {key: made for key, made in year.adjusted.items() if key not in gone}
-            return replace(
-                year, owed={key: owed for key, owed in year.owed.items() if key not in gone}, adjusted=adjusted
-            )
+            return _withdrawn(year, {(event.period, event.unit_id, line) for line in event.lines})
         case c.ContributionsImported():
             return replace(year, imported=(*year.imported, *event.rows))
         case _:
@@ -136,6 +132,18 @@ def _owed(year: Year, assessed: Mapping[Key, Owed]) -> Year:
     before = tuple((key, year.owed[key], year.adjusted.get(key, ())) for key in back)
     adjusted = {key: made for key, made in year.adjusted.items() if key not in back}
     return replace(year, owed=owed, adjusted=adjusted, given_back=(*year.given_back, *before))
+
+
+def _withdrawn(year: Year, gone: Collection[Key]) -> Year:
+    """The lines are owed no more. One that had been given back before stands as it did then: it may be owed again."""
+    owed = {key: owed for key, owed in year.owed.items() if key not in gone}
+    adjusted = {key: made for key, made in year.adjusted.items() if key not in gone}
+    latest = {key: place for place, (key, _, _) in enumerate(year.given_back) if key in gone}
+    for key, place in latest.items():
+        _, owed[key], made = year.given_back[place]
+        adjusted |= {key: made} if made else {}
+    left = tuple(one for place, one in enumerate(year.given_back) if place not in latest.values())
+    return replace(year, owed=owed, adjusted=adjusted, given_back=left)
 
 
 def _put_right(

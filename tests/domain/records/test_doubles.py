@@ -166,6 +166,12 @@ def test_a_month_that_went_back_is_owed_again_when_its_relation_goes_on_after_al
     assert october(year) == []
 
 
+def test_a_month_that_was_owed_again_and_withdrawn_is_owed_a_second_time() -> None:
+    withdrawn = c.ContributionsWithdrawn(ANN, OTHER, MONTH, ["pension"])
+    year = contributions.after([*october(given_back()), withdrawn], given_back())
+    assert october(year) == october(given_back())
+
+
 def test_a_month_that_did_not_go_back_or_that_another_relation_has_paid_is_not_owed_again() -> None:
     elsewhere = contributions.after([assessed(), paid()])
     assert october(Year()) == []
