@@ -53,7 +53,9 @@ OF_BOTH = frozenset(
     }
 )
 """Pages and matters of all lines; what is in neither list is of the other lines alone."""
-NOT_APPLIED_FOR = frozenset({"missing-contributions", "account-misuse", "unit-account"})
+NOT_APPLIED_FOR = frozenset(
+    {"missing-contributions", "account-misuse", "unit-account", "refund-unanswered", "own-refund-unanswered"}
+)
 """Matters that begin elsewhere than by their form."""
 
 

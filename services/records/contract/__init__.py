@@ -133,6 +133,7 @@ from services.records.contract.transfers import (
     TransferRequested,
     TransferStep,
 )
+from services.records.contract.unanswered import UNANSWERED_MATTERS
 from services.records.contract.words import (
     BALANCE,
     BENEFIT,
@@ -209,5 +210,13 @@ CONTRACT = Contract(
 
 MATTERS = {
     matter.code: matter
-    for matter in (*PAYER_MATTERS, *REPAIR_MATTERS, REFUND, OWN_REFUND, *DOUBLE_MATTERS, *RESIDENT_MATTERS)
+    for matter in (
+        *PAYER_MATTERS,
+        *REPAIR_MATTERS,
+        REFUND,
+        OWN_REFUND,
+        *UNANSWERED_MATTERS,
+        *DOUBLE_MATTERS,
+        *RESIDENT_MATTERS,
+    )
 }

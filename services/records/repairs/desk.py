@@ -17,6 +17,7 @@ from services.records.bills.domain import bill
 from services.records.bills.state import Bill
 from services.records.contract import repairs as r
 from services.records.contract.refunds import OWN_REFUND, REFUND
+from services.records.contract.unanswered import UNANSWERED_MATTERS
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import Terms, late_fee_rates, line_terms
 from services.records.contributions.tariff import MonthPolicy, month_policy
@@ -24,6 +25,7 @@ from services.records.office import RecordsOffice
 from services.records.persons.domain import Unknown, archive
 from services.records.repairs import domain as d
 from services.records.repairs.refunding import refund_person, refund_unit
+from services.records.repairs.unanswered import by_system_only, unanswered_effect
 from services.records.units import industry_classes
 
 Decide = Callable[[RecordsOffice, Unit, Application, Any], str]
@@ -38,7 +40,8 @@ def repair_effects(office: RecordsOffice) -> dict[str, Effect]:
         r.CORRECTION.code: tried_out(office, r.CORRECTION.form, _correct),
         REFUND.code: tried_out(office, REFUND.form, refund_unit),
         OWN_REFUND.code: tried_out(office, OWN_REFUND.form, refund_person),
-        r.MISSING.code: Effect(lambda _unit, _application: "已向单位核查", look_through=_by_system_only),
+        r.MISSING.code: Effect(lambda _unit, _application: "已向单位核查", look_through=by_system_only),
+        **{matter.code: unanswered_effect(office) for matter in UNANSWERED_MATTERS},
     }
 
 
@@ -61,10 +64,6 @@ def tried_out(office: RecordsOffice, form_class: type, decide: Decide) -> Effect
         return decide(office, unit, application, form_of(application))
 
     return Effect(carry_out, look_through=look_through)
-
-
-def _by_system_only(_filing: Filing, _context: Context) -> Entered:
-    raise r.OpenedBySystem()
 
 
 # ------------------------------------------------------------------ back-payment

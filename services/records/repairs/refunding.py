@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kernel.calendar import add_days, instant_of
+from kernel.calendar import instant_of
 from kernel.cases.life import Application
-from kernel.commands import execute
+from kernel.commands import execute, execute_across
+from kernel.context import Context
 from kernel.identifiers import WrongNumber, resident_id
 from kernel.orders import Order
-from kernel.partner import PartnerRefused
+from kernel.partner import PartnerDown, PartnerRefused
 from kernel.service import Service
 from kernel.unit import Unit
 from services.records import contract as c
@@ -23,10 +24,9 @@ from services.records.instructions import give, is_called_back
 from services.records.office import RecordsOffice
 from services.records.personfile import asked_first, entry_of
 from services.records.repairs import refunds as d
+from services.records.repairs.unanswered import good_until, hand_over, refunded_on, waited_until
 
 KIND, PATH = "treasury", "/refunds"
-GOOD_DAYS = 60
-"""How long the treasury may be away before an order is of no use."""
 
 
 def refund_unit(office: RecordsOffice, unit: Unit, application: Application, form: r.Refund) -> str:
@@ -103,7 +103,7 @@ def _give_back(
             "amount": refunded.amount,
             "case_id": application.case_id,
         }
-        until = instant_of(f"{add_days(unit.context.today, GOOD_DAYS)}T00:00:00.000")
+        until = instant_of(f"{good_until(office.city.policy, unit.context.today)}T00:00:00.000")
         office.orders.place(Order(f"{application.case_id}.{voucher}", KIND, said, until), unit.session)
     return "已核准退费，款项退回原缴款人"
 
@@ -123,14 +123,35 @@ def send(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
 
 
 def expired(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
-    """What the treasury has not paid, and never will, is held again. Raises PartnerDown while that is not known."""
-    if is_called_back(service, KIND, PATH, {"refund_id": order_id}, order_id):
+    """What the treasury has not paid, and never will, is held again. Raises PartnerDown while that is not known.
+
+    Where it is not known for longer than policy waits, an officer asks.
+    """
+    try:
+        called_back = is_called_back(service, KIND, PATH, {"refund_id": order_id}, order_id)
+    except PartnerDown:
+        _ask_an_officer(service, order_id, says)
+        return
+    if called_back:
         _hold_again(service, order_id, says)
+
+
+def _ask_an_officer(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
+    """Raises PartnerDown before the time has come."""
+    assert isinstance(service, RecordsOffice)
+    once, on = _once(service, order_id), refunded_on(service, says)
+    if once.today <= waited_until(service.city.policy, on):
+        raise PartnerDown(KIND)
+    execute_across(service.store, lambda unit: hand_over(service, unit, order_id, says, on), once)
 
 
 def _hold_again(service: Service, order_id: str, says: Mapping[str, Any]) -> None:
     """Once, whatever becomes of it then."""
     returned = r.RefundReturned(**{name: says[name] for name in r.RefundReturned.names})
     stream = c.BILL.stream(returned.unit_id, returned.period)
-    once = replace(service.context(), command_id=f"refund-returned:{order_id}", command_hash=order_id)
-    execute(service.store, stream, bill, lambda _: [returned], once)
+    execute(service.store, stream, bill, lambda _: [returned], _once(service, order_id))
+
+
+def _once(service: Service, order_id: str) -> Context:
+    """An order that was not carried out is held again or handed to an officer, never both: that is one command."""
+    return replace(service.context(), command_id=f"refund-returned:{order_id}", command_hash=order_id)

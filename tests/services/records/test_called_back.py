@@ -1,4 +1,5 @@
-"""What a third party may have done although its answer was lost is called back before it is decided again (K6)."""
+"""What a third party may have done although its answer was lost is called back before it is decided again (K6); where
+it never says whether it did, an officer finds out (ENR-21)."""
 
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from flask import Flask, Response
 from werkzeug.serving import make_server
 
 from deploy.local.sandbox import bank, treasury
+from kernel.cases.events import CASE
+from kernel.cases.life import case, status
 from kernel.context import Context
 from kernel.partner import PartnerDown
 from services.records import contract as c
@@ -18,15 +21,17 @@ from services.records.bills.domain import bill
 from services.records.bills.payments import book_payments
 from services.records.contract import draws as dc
 from services.records.contract import refunds
+from services.records.contract import unanswered as u
 from services.records.draws import domain as d
 from services.records.draws import ordering
 from services.records.draws.answers import record_answers
 from services.records.repairs import refunding
+from services.records.repairs.unanswered import refunded_on, unanswered_case_id
 from services.records.wiring import wire
 from tests.services.harness import happened, settings_for
 from tests.services.records.pasts import MONTH
 from tests.services.records.test_payment_files import a_row
-from tests.services.records.test_repairs import approved, refund_orders, someone
+from tests.services.records.test_repairs import approved, asking, refund_orders, someone
 
 ORDERED = "2026-11-20"
 
@@ -102,6 +107,51 @@ def test_a_refund_that_never_arrived_is_held_again_once_and_not_paid_any_more(re
     with pytest.raises(refunding.PartnerRefused, match="cancelled"):
         refunding.send(records, "case.V1", said)
     assert held(records) == [700]
+
+
+# ------------------------------------------------------------------ refunds of which nothing is heard
+
+ORDER, DAYS = "case.V1", 90
+
+
+def officer(records: Any, command_id: str) -> Context:
+    reviewer = replace(records.context("reviewer"), role="reviewer", channel="window")
+    return replace(reviewer, command_id=command_id, command_hash="h")
+
+
+def handed_over(records: Any, outside: Outside) -> str:
+    """The treasury is away from the first day on; the id of the case that comes of it."""
+    said, outside.away = refund(records), True
+    with pytest.raises(PartnerDown):  # it may still come back
+        refunding.expired(records, ORDER, said)
+    Path(records.settings.clock_file).write_text(str(DAYS * 86_400))
+    for _ in range(2):
+        refunding.expired(records, ORDER, said)
+    outside.away = False
+    refunding.expired(records, ORDER, said)  # it answers at last, and an officer is at it already
+    assert held(records) == []
+    case_id = unanswered_case_id(ORDER, "U1", refunded_on(records, said))
+    records.desk.claim(case_id, False, officer(records, "claim"))
+    return case_id
+
+
+def test_an_officer_who_hears_that_it_was_never_paid_has_it_held_again(records: Any, outside: Outside) -> None:
+    case_id = handed_over(records, outside)
+    told = records.desk.get(case_id, officer(records, "look"))
+    assert (told["matter"], told["applicant"]) == (u.UNIT_REFUND_UNANSWERED.code, "U1")
+    assert (told["form"]["amount_fen"], told["form"]["paid_under"], told["form"]["month"]) == (700, "V1", MONTH)
+    outcome = records.desk.approve(case_id, officer(records, "approve"))["result"]["outcome"]
+    assert "重新挂账" in outcome
+    assert held(records) == [700]
+
+
+def test_an_officer_who_hears_that_it_was_paid_ends_it(records: Any, outside: Outside) -> None:
+    case_id = handed_over(records, outside)
+    with pytest.raises(u.RefundBeingChecked):
+        records.desk.withdraw(case_id, True, asking(records, "agent", "U1", "withdraw"))
+    records.desk.reject(case_id, "国库已于2026-12-01退付", officer(records, "reject"))
+    assert status(records.store.state(CASE.stream(case_id), case)[0]) == "rejected"
+    assert held(records) == []
 
 
 # ------------------------------------------------------------------ draws
