@@ -128,7 +128,7 @@ def _note(mark: str, person_id: str, unit_id: str, found: d.Found) -> Document:
 class Noted:
     """A payer's notes of one page, behind the key `last`; of all notes `amount` fen and how many `people`.
 
-    `begun`: pages of the same payer are done already.
+    `begun`: pages of the same payer are done already; `ends`: no page of the payer comes behind this one.
     """
 
     payer: str
@@ -136,6 +136,7 @@ class Noted:
     amount: int
     people: int
     begun: bool
+    ends: bool
 
     @property
     def last(self) -> str:
@@ -160,20 +161,21 @@ class Noted:
 def _payer(service: Service, unit: Unit, month: str, run: Run, mark: str, deal: Deal) -> Page | None:
     notes, all_of_run = service.database[NOTES], {"$gt": mark, "$lt": mark + END}
     after = mark + run.after if run.phase == "payers" else mark
-    page = list(notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").limit(MEMBERS))
-    if not page:
+    found = list(notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").limit(MEMBERS + 1))
+    if not found:
         notes.delete_many({"_id": all_of_run})
         return None
-    payer = page[0]["payer"]
+    payer = found[0]["payer"]
     [sums] = notes.aggregate(
         [
             {"$match": {"_id": {"$gt": f"{mark}{payer}/", "$lt": f"{mark}{payer}/{END}"}}},
             {"$group": {"_id": None, "amount": {"$sum": "$amount"}, "people": {"$sum": 1}}},
         ]
     )
-    own = [note for note in page if note["payer"] == payer]
+    own = [note for note in found if note["payer"] == payer]
     begun = run.phase == "payers" and run.after.startswith(f"{payer}/")
-    return deal(service, unit, month, Noted(payer, own, sums["amount"], sums["people"], begun))
+    page = Noted(payer, own[:MEMBERS], sums["amount"], sums["people"], begun, ends=len(own) <= MEMBERS)
+    return deal(service, unit, month, page)
 
 
 def _tell(service: Service, unit: Unit, month: str, noted: Noted) -> Page:
@@ -204,18 +206,20 @@ def _adjust(service: Service, unit: Unit, month: str, noted: Noted) -> Page:
     state, first = unit.load(c.BILL.stream(noted.payer, month), bill), int(not noted.begun)
     number = told.round if told and noted.begun else _round(state)
     if told is None or not d.is_told(number, noted.amount, told, unit.context.today):
+        if noted.begun:  # it was told anew in the middle of the round, which ends here
+            _bill(service, unit, a.BillAdjusted(noted.payer, month, unit.context.today, []), state, last=True)
         return Page("payers", noted.end, {"payers": first, "waiting": 1})
-    made = _owe(service, unit, a.BillAdjusted(noted.payer, month, told.fee_free_until, [], number), noted.lines, state)
+    made = _owe(service, unit, a.BillAdjusted(noted.payer, month, told.fee_free_until, [], number), noted, state)
     amount = sum(line["employer"] + line["individual"] for line in made)
     return Page("payers", noted.last, {"payers": first, "adjusted": len(made), "amount": amount})
 
 
-def _owe(service: Service, unit: Unit, told: a.BillAdjusted, lines: Lines, state: Bill) -> list[a.AdjustedLine]:
+def _owe(service: Service, unit: Unit, told: a.BillAdjusted, noted: Noted, state: Bill) -> list[a.AdjustedLine]:
     """Owed by the people first, then on the bill: a page that is done again finds both as they are.
 
     The lines that the people did not have before.
     """
-    payer, month, billed = told.unit_id, told.period, d.still_billed(lines, state)
+    month, billed = told.period, d.still_billed(noted.lines, state)
 
     def decide(person_id: str, year: Year) -> list[Event]:
         return [
@@ -232,10 +236,12 @@ def _owe(service: Service, unit: Unit, told: a.BillAdjusted, lines: Lines, state
         ]
         for person_id, each in done.items()
     }
-    adjusted = replace(told, members=d.not_billed(owed, state))
-    unit.append(
-        c.BILL.stream(payer, month),
-        adjust_bill(adjusted, state, late_fee_rates(service.city.policy), unit.context.today),
-    )
+    _bill(service, unit, replace(told, members=d.not_billed(owed, state)), state, last=noted.ends)
     events = (event for each in done.values() for event in each.events)
     return [line for event in events if isinstance(event, a.ContributionsAdjusted) for line in event.lines]
+
+
+def _bill(service: Service, unit: Unit, adjusted: a.BillAdjusted, state: Bill, *, last: bool) -> None:
+    """Bring adjustments on the bill; with the last of a round money goes back and settles."""
+    events = adjust_bill(adjusted, state, late_fee_rates(service.city.policy), unit.context.today, last=last)
+    unit.append(c.BILL.stream(adjusted.unit_id, adjusted.period), events)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.records import contract as c
 from services.records.bills.domain import BillEvent, evolve
-from services.records.bills.state import Bill, Held, LineAccount
+from services.records.bills.state import Bill, Came, Held, LineAccount
 from services.records.contract.adjustments import (
     AdjustmentsSettled,
     BillAdjusted,
@@ -69,13 +69,14 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
     return events
 
 
-def adjust_bill(adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate], today: str) -> list[BillEvent]:
-    """Adjustments become owed beside what was billed (ENR-20). No members: no event.
+def adjust_bill(
+    adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate], today: str, *, last: bool = True
+) -> list[BillEvent]:
+    """Adjustments become owed beside what was billed (ENR-20). No members: nothing is owed.
 
-    What was paid beyond what a line costs now is held; held money is used at once.
+    With the `last` part of a round, so that it does not matter where it was cut: what was paid beyond what a line costs
+    now is held; held money is used at once.
     """
-    if not adjusted.members:
-        return []
     unit_id, period, events = adjusted.unit_id, adjusted.period, list[BillEvent]()
 
     def happens(*happened: BillEvent) -> None:
@@ -84,25 +85,40 @@ def adjust_bill(adjusted: BillAdjusted, bill: Bill, rates: Sequence[DailyRate], 
             bill = evolve(bill, event)
             events.append(event)
 
-    happens(adjusted)
-    happens(*_overpaid(unit_id, period, bill))
-    happens(*_settle(unit_id, period, bill, "", today))
-    happens(*_use_held(unit_id, period, bill, rates))
+    if adjusted.members:
+        happens(adjusted)
+    if last:
+        happens(*_overpaid(unit_id, period, bill))
+        happens(*_settle(unit_id, period, bill, "", today))
+        happens(*_use_held(unit_id, period, bill, rates))
     return events
 
 
 def _overpaid(unit_id: str, period: str, bill: Bill) -> list[BillEvent]:
-    lines = list[ReleasedLine]()
-    over = {line: account for line, account in bill.lines.items() if account.open < 0}
-    for line, account in over.items():
-        charged, paid = account.late_fee_of(-account.open)
-        lines.append({"line": line, "principal": -account.open, "late_fee_charged": charged, "late_fee": paid})
-    if not lines:
-        return []
-    amount = sum(line["principal"] + line["late_fee"] for line in lines)
-    came, arrived_on = max((account.arrived_on, account.voucher) for account in over.values())[::-1]
-    voucher = f"{came}.B{len(bill.paid_under) + 1}"
-    return [OverpaymentReleased(unit_id, period, voucher, came, arrived_on, lines, amount)]
+    """What is paid beyond what lines cost, each part under the voucher it came under, the latest first."""
+    released = dict[tuple[str, str], list[ReleasedLine]]()
+    for line, account in bill.lines.items():
+        for came, part in _released_of(line, account):
+            released.setdefault((came.voucher, came.arrived_on), []).append(part)
+    events = list[BillEvent]()
+    for number, ((came_under, arrived_on), lines) in enumerate(released.items(), len(bill.paid_under) + 1):
+        amount = sum(line["principal"] + line["late_fee"] for line in lines)
+        voucher = f"{came_under}.B{number}"
+        events.append(OverpaymentReleased(unit_id, period, voucher, came_under, arrived_on, lines, amount))
+    return events
+
+
+def _released_of(line: c.Line, account: LineAccount) -> Iterator[tuple[Came, ReleasedLine]]:
+    over = max(0, -account.open)
+    charged, paid = account.late_fee_of(over)
+    parts = account.latest(over, paid)
+    for place, came in enumerate(parts, 1):
+        gone = charged if place == len(parts) else came.late_fee  # what was never paid of it goes with the last part
+        charged -= gone
+        yield (
+            came,
+            {"line": line, "principal": came.principal, "late_fee_charged": gone, "late_fee": came.late_fee},
+        )
 
 
 def _use_held(unit_id: str, period: str, bill: Bill, rates: Sequence[DailyRate]) -> list[BillEvent]:
@@ -139,8 +155,13 @@ def book(payment: Payment, bill: Bill, rates: Sequence[DailyRate], run: str = ""
 def payable(bill: Bill, on: str, rates: Sequence[DailyRate]) -> int:
     """All that settles the bill on a day, in fen: principal, and late fees with those that this day would charge."""
     accounts = bill.lines.values()
-    late = (fee.fee for one in accounts for fee in _late(one.open, one, bill.due_on, on, rates))
-    return sum(account.open + account.fee_open for account in accounts) + sum(late)
+    late = (fee.fee for one in accounts for fee in _late(_wanted(one), one, bill.due_on, on, rates))
+    return sum(_wanted(account) + account.fee_open for account in accounts) + sum(late)
+
+
+def _wanted(account: LineAccount) -> int:
+    """Principal that can be paid: none where, in the middle of an adjustment, more is paid than owed."""
+    return max(0, account.open)
 
 
 def _new_members(members: Iterable[c.BilledMember], bill: Bill) -> Iterator[c.BilledMember]:
@@ -177,7 +198,7 @@ def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.Li
     wanted = [line for line in c.LINES if line in bill.lines and money.line in (TOTAL, line)]
     left, used = money.amount, dict[c.Line, c.LinePayment]()
     for line in wanted:
-        principal = min(left, bill.lines[line].open)
+        principal = min(left, _wanted(bill.lines[line]))
         left -= principal
         fees = _late(principal, bill.lines[line], bill.due_on, money.arrived_on, rates)
         used[line] = {

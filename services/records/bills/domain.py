@@ -123,40 +123,39 @@ def _held_less(bill: Bill, event: c.HeldMoneyUsed | HeldMoneyRefunded) -> Bill:
 
 def _released(bill: Bill, event: PaidLinesReleased) -> Bill:
     """The lines, with adjustments and late fees, are neither owed nor paid any more; what had paid them is held."""
-    members, lines = dict(bill.members), dict(bill.lines)
-    gone = {billed["line"] for billed in event.lines}
-    for released in (*event.lines, *event.adjustments):
-        account, amount = lines[released["line"]], released["employer"] + released["individual"]
-        lines[released["line"]] = replace(account, owed=account.owed - amount, paid=account.paid - amount)
+    left = _off_the_bill(bill, event) if event.lines else bill
+    paid_under = {**bill.paid_under, event.voucher: event.paid_under or event.voucher}
+    held = Held("total", event.amount, event.arrived_on)
+    return _paid(replace(left, paid_under=paid_under), [], event.voucher, held)
+
+
+def _off_the_bill(bill: Bill, event: PaidLinesReleased) -> Bill:
+    lines, owed = dict(bill.lines), bill.members[event.person_id]
+    fees = {fee["line"]: (fee["charged"], fee["paid"]) for fee in event.late_fees}
     for billed in event.lines:
-        if members[event.person_id][billed["line"]].later:
-            account = lines[billed["line"]]
-            less = _less(account.later, billed["employer"] + billed["individual"])
-            lines[billed["line"]] = replace(account, later=less)
-    for released in event.adjustments:
-        account = lines[released["line"]]
-        less = _less(account.later, released["employer"] + released["individual"])
-        lines[released["line"]] = replace(account, later=less)
-    for fee in event.late_fees:
-        lines[fee["line"]] = lines[fee["line"]].without(0, fee["charged"], fee["paid"])
-    members[event.person_id] = {line: owed for line, owed in members[event.person_id].items() if line not in gone}
-    made = {key: owed for key, owed in bill.adjusted.get(event.person_id, {}).items() if key[0] not in gone}
-    members = {person_id: owed for person_id, owed in members.items() if owed}
-    changed = replace(
+        line, made = billed["line"], [one for one in event.adjustments if one["line"] == billed["line"]]
+        principal = sum(one["employer"] + one["individual"] for one in (billed, *made))
+        account = lines[line].without(principal, *fees.get(line, (0, 0)), event.paid_under)
+        later = _less(account.later, billed["employer"] + billed["individual"]) if owed[line].later else account.later
+        for one in made:
+            later = _less(later, one["employer"] + one["individual"])
+        lines[line] = replace(account, owed=account.owed - principal, later=later)
+    gone = {billed["line"] for billed in event.lines}
+    members = {**bill.members, event.person_id: {line: one for line, one in owed.items() if line not in gone}}
+    made_left = {key: one for key, one in bill.adjusted.get(event.person_id, {}).items() if key[0] not in gone}
+    return replace(
         bill,
-        members=members,
+        members={person_id: of for person_id, of in members.items() if of},
         lines=lines,
-        adjusted={**bill.adjusted, event.person_id: made},
-        paid_under={**bill.paid_under, event.voucher: event.paid_under or event.voucher},
+        adjusted={**bill.adjusted, event.person_id: made_left},
     )
-    return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
 
 
 def _overpaid(bill: Bill, event: OverpaymentReleased) -> Bill:
     lines = dict(bill.lines)
     for released in event.lines:
         gone = released["principal"], released["late_fee_charged"], released["late_fee"]
-        lines[released["line"]] = lines[released["line"]].without(*gone)
+        lines[released["line"]] = lines[released["line"]].without(*gone, event.paid_under)
     changed = replace(bill, lines=lines, paid_under={**bill.paid_under, event.voucher: event.paid_under})
     return _paid(changed, [], event.voucher, Held("total", event.amount, event.arrived_on))
 

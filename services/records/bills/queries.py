@@ -7,6 +7,7 @@ from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
+from services.records.bills.decisions import TOTAL
 from services.records.bills.domain import bill
 from services.records.bills.state import BilledAmounts, LineAccount
 from services.records.contract.adjustments import OverpaymentReleased
@@ -117,19 +118,18 @@ def fold(document: Document, fact: Fact) -> Document | None:
     """`{unit_id, month, vouchers: {voucher: {line, amount, arrived_on}}}` while a bill holds money."""
     event = fact.event
     held = dict(document.get("vouchers", {}))
-    if isinstance(event, c.PaymentUnmatched):
-        held[event.voucher] = {"line": event.line, "amount": event.amount, "arrived_on": event.arrived_on}
-    elif isinstance(event, c.PaymentArrived) and event.excess:
-        held[event.voucher] = {"line": event.line, "amount": event.excess, "arrived_on": event.arrived_on}
-    elif isinstance(event, c.HeldMoneyUsed):
-        held[event.voucher] = {**held[event.voucher], "amount": event.left}
-        if not event.left:
+    match event:
+        case c.PaymentUnmatched() | RefundReturned():
+            held[event.voucher] = {"line": event.line, "amount": event.amount, "arrived_on": event.arrived_on}
+        case c.PaymentArrived():
+            held[event.voucher] = {"line": event.line, "amount": event.excess, "arrived_on": event.arrived_on}
+        case c.HeldMoneyUsed():
+            held[event.voucher] = {**held[event.voucher], "amount": event.left}
+        case PaidLinesReleased() | OverpaymentReleased():
+            held[event.voucher] = {"line": TOTAL, "amount": event.amount, "arrived_on": event.arrived_on}
+        case HeldMoneyRefunded():
             del held[event.voucher]
-    elif isinstance(event, PaidLinesReleased | RefundReturned | OverpaymentReleased):
-        line = event.line if isinstance(event, RefundReturned) else "total"
-        held[event.voucher] = {"line": line, "amount": event.amount, "arrived_on": event.arrived_on}
-    elif isinstance(event, HeldMoneyRefunded):
-        del held[event.voucher]
+    held = {voucher: money for voucher, money in held.items() if money["amount"]}
     if not held:
         return None
     unit_id, month = fact.stream.partition("-")[2].split("-", 1)
@@ -138,7 +138,7 @@ def fold(document: Document, fact: Fact) -> Document | None:
 
 held_money = ReadModel(
     "held-money",
-    version=4,
+    version=5,
     sources=[c.CONTRACT.source(c.BILL)],
     keys=lambda fact: [fact.stream.partition("-")[2]],
     fold=fold,

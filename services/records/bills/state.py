@@ -9,6 +9,24 @@ from services.records import contract as c
 K = TypeVar("K")
 
 
+class Came(NamedTuple):
+    """Money that pays on a line, in fen: the voucher under which it came to the treasury, and when."""
+
+    voucher: str
+    arrived_on: str
+    principal: int = 0
+    late_fee: int = 0
+
+    @property
+    def amount(self) -> int:
+        """All of it."""
+        return self.principal + self.late_fee
+
+    def plus(self, principal: int, late_fee: int) -> "Came":
+        """With so much more; less, below zero."""
+        return self._replace(principal=self.principal + principal, late_fee=self.late_fee + late_fee)
+
+
 @dataclass(frozen=True, slots=True)
 class LineAccount:
     """One line of a bill, in fen: owed and paid, late fees charged and paid."""
@@ -20,9 +38,8 @@ class LineAccount:
     later: tuple[tuple[int, str], ...] = ()
     """What in `owed` has a due day of its own, adjustments above all: amount, and the day through which it is free of
     late fee (ENR-20)."""
-    voucher: str = ""
-    arrived_on: str = ""
-    """The voucher under which the latest principal came, and when."""
+    came: tuple[Came, ...] = ()
+    """What principal and late fees are paid with, in the order in which it was used, each voucher once."""
 
     def open_parts(self, due_on: str) -> list[tuple[int, str]]:
         """What is open, by the day it is due: the month's own first, then its adjustments."""
@@ -48,25 +65,41 @@ class LineAccount:
         charged = self.fee_charged * principal // self.paid if self.paid else 0
         return charged, max(0, charged - self.fee_open)
 
-    def without(self, principal: int, fee_charged: int, fee_paid: int) -> "LineAccount":
-        """The line once so much of what was paid on it is not paid on it any more."""
+    def latest(self, principal: int, late_fee: int, voucher: str = "") -> list[Came]:
+        """So much of the money on the line: what came under `voucher`, then the latest first."""
+        found = list[Came]()
+        newest_first = self.came[::-1]
+        for one in sorted(newest_first, key=lambda one: one.voucher != voucher):
+            part = one._replace(principal=min(one.principal, principal), late_fee=min(one.late_fee, late_fee))
+            principal, late_fee = principal - part.principal, late_fee - part.late_fee
+            if part.amount:
+                found.append(part)
+        return found
+
+    def without(self, principal: int, fee_charged: int, fee_paid: int, voucher: str) -> "LineAccount":
+        """The line once so much of what was paid on it, `latest` by that voucher, is not paid on it any more."""
+        came = {one.voucher: one for one in self.came}
+        for gone in self.latest(principal, fee_paid, voucher):
+            came[gone.voucher] = came[gone.voucher].plus(-gone.principal, -gone.late_fee)
         return replace(
             self,
             paid=self.paid - principal,
             fee_charged=self.fee_charged - fee_charged,
             fee_paid=self.fee_paid - fee_paid,
+            came=tuple(one for one in came.values() if one.amount),
         )
 
     def after(self, payment: c.LinePayment, voucher: str, arrived_on: str) -> "LineAccount":
         """The line once the payment was used on it."""
-        named = (voucher, arrived_on) if payment["principal"] else (self.voucher, self.arrived_on)
+        came = {one.voucher: one for one in self.came}
+        known = came.pop(voucher, Came(voucher, arrived_on))
+        came[voucher] = known.plus(payment["principal"], payment["late_fee"])
         return replace(
             self,
-            voucher=named[0],
-            arrived_on=named[1],
             paid=self.paid + payment["principal"],
             fee_charged=self.fee_charged + payment["late_fee_charged"],
             fee_paid=self.fee_paid + payment["late_fee"],
+            came=tuple(one for one in came.values() if one.amount),
         )
 
 

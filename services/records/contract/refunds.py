@@ -38,7 +38,10 @@ class ReleasedFee(TypedDict):
 @event(BILL, "PaidLinesReleased")
 class PaidLinesReleased(Event):
     """A member's paid lines leave the bill with their part of the late fee: what was paid, `amount`, is held under
-    `voucher` from now on. `paid_under` is the voucher under which it came, "" where that was not told."""
+    `voucher` from now on. `paid_under` is the voucher under which it came, "" where that was not told.
+
+    Money that came under several vouchers is told of in as many events, the first of which names the lines.
+    """
 
     unit_id: UnitId
     period: Month

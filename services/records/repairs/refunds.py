@@ -4,12 +4,12 @@ A month that was paid twice or wrongly is released first: its money is held, as 
 money goes back. So whatever becomes of a refund, each fen is used, held, or given back.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from services.records import contract as c
 from services.records.bills.domain import evolve
-from services.records.bills.state import Bill, LineAccount
+from services.records.bills.state import Bill, Came, LineAccount, Settlement
 from services.records.contract import refunds as r
 from services.records.contract.adjustments import AdjustmentOpen, PaidAdjustment
 from services.records.contributions.domain import Year
@@ -70,10 +70,20 @@ def paid_in(wrong: Wrong, years: Mapping[str, Year]) -> str:
 
 
 def paid_by(year: Year, period: str, line: c.Line) -> set[str]:
-    """The relations, by unit id, that have paid a line of a month; what the old system brought counts, too."""
-    here = {unit_id for (of, unit_id, at), owed in year.owed.items() if (of, at) == (period, line) and owed.is_paid}
-    brought = [row for row in year.imported if (row["period"], row["line"]) == (period, line) and row["arrived_on"]]
-    return here | {row["unit_id"] for row in brought if row["kind"] != "refund"}
+    """The relations, by unit id, that have paid a line of a month."""
+    return payers_of(year).get((period, line), set())
+
+
+def payers_of(year: Year, since: str = "") -> dict[tuple[str, c.Line], set[str]]:
+    """By month, from `since` on, and line: the relations that have paid it; what the old system brought counts, too."""
+    paid = [key for key, owed in year.owed.items() if owed.is_paid]
+    brought = (row for row in year.imported if row["arrived_on"] and row["kind"] != "refund")
+    paid += [(row["period"], row["unit_id"], row["line"]) for row in brought]
+    found = dict[tuple[str, c.Line], set[str]]()
+    for month, unit_id, line in paid:
+        if month >= since:
+            found.setdefault((month, line), set()).add(unit_id)
+    return found
 
 
 def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
@@ -97,31 +107,48 @@ def release(wrong: Wrong, bill: Bill) -> list[r.PaidLinesReleased]:
         by_settlement.setdefault(billed.settled, []).append(amounts)
     events = list[r.PaidLinesReleased]()
     for number, lines in sorted(by_settlement.items()):
-        events.append(_released(wrong, lines, number, bill))
-        bill = evolve(bill, events[-1])
+        for event in _released(wrong, lines, number, bill):
+            events.append(event)
+            bill = evolve(bill, event)
     return events
 
 
-def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) -> r.PaidLinesReleased:
-    paid, made = bill.settlements[number - 1], _adjustments(wrong, [line["line"] for line in lines], bill)
-    came = bill.came_under(paid.voucher) or next((bill.lines[line["line"]].voucher for line in lines), "")
+def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) -> list[r.PaidLinesReleased]:
+    """The lines that a settlement paid, with the part of the money that came under its own voucher; then the money that
+    came under others."""
+    made = _adjustments(wrong, [line["line"] for line in lines], bill)
     principal = dict[c.Line, int]()
     for one in (*lines, *made):
         principal[one["line"]] = principal.get(one["line"], 0) + one["employer"] + one["individual"]
     fees = [_late_fee(line, amount, bill.lines[line]) for line, amount in principal.items()]
-    return r.PaidLinesReleased(
-        unit_id=wrong.payer_id,
-        period=wrong.period,
-        person_id=wrong.person_id,
-        lines=lines,
-        voucher=f"{came or 'V'}.{wrong.case_id[-12:]}.{number}",
-        arrived_on=paid.arrived_on,
-        amount=sum(principal.values()) + sum(fee["paid"] for fee in fees),
-        case_id=wrong.case_id,
-        adjustments=made,
-        paid_under=came,
-        late_fees=[fee for fee in fees if fee["charged"]],
-    )
+    [first, *others] = _money(principal, fees, bill.settlements[number - 1], bill)
+
+    def released(came: Came) -> r.PaidLinesReleased:
+        return r.PaidLinesReleased(
+            unit_id=wrong.payer_id,
+            period=wrong.period,
+            person_id=wrong.person_id,
+            lines=[],
+            voucher=f"{came.voucher or 'V'}.{wrong.case_id[-12:]}.{number}",
+            arrived_on=came.arrived_on,
+            amount=came.amount,
+            case_id=wrong.case_id,
+            paid_under=came.voucher,
+        )
+
+    charged = [fee for fee in fees if fee["charged"]]
+    off_the_bill = replace(released(first), lines=lines, adjustments=made, late_fees=charged)
+    return [off_the_bill, *map(released, others)]
+
+
+def _money(principal: Mapping[c.Line, int], fees: Iterable[r.ReleasedFee], paid: Settlement, bill: Bill) -> list[Came]:
+    """What pays the lines, by voucher, that of the settlement first; nothing of it where they cost nothing."""
+    own, came = bill.came_under(paid.voucher), dict[str, Came]()
+    for fee in fees:
+        for one in bill.lines[fee["line"]].latest(principal[fee["line"]], fee["paid"], own):
+            known = came.get(one.voucher, Came(one.voucher, one.arrived_on))
+            came[one.voucher] = known.plus(one.principal, one.late_fee)
+    return list(came.values()) or [Came(own, paid.arrived_on)]
 
 
 def _late_fee(line: c.Line, principal: int, account: LineAccount) -> r.ReleasedFee:

@@ -151,11 +151,50 @@ def test_the_late_fee_on_what_was_never_owed_is_held_with_it() -> None:
     before = paid(once.lines["pension"].fee_open, "2026-10-21", once)
     fee = before.lines["pension"].fee_charged
     assert fee > 0
-    over = lowered(before)[1]
-    assert isinstance(over, a.OverpaymentReleased)
-    assert over.lines[0]["late_fee"] == fee * 12_000 // amount
+    over, principal = overpaid(lowered(before))
+    assert [(one.amount, one.paid_under) for one in (over, principal)] == [
+        (fee * 12_000 // amount, "V2026-10-21"),
+        (12_000, "V2026-10-20"),
+    ]
     state = bill.after(lowered(before), before)
-    assert state.lines["pension"].fee_paid == fee - over.lines[0]["late_fee"]
+    assert state.lines["pension"].fee_paid == state.lines["pension"].fee_charged == fee - over.amount
+
+
+def overpaid(events: list[BillEvent]) -> list[a.OverpaymentReleased]:
+    return [event for event in events if isinstance(event, a.OverpaymentReleased)]
+
+
+def test_what_several_vouchers_have_overpaid_is_held_under_each_of_them() -> None:
+    amount = owed().lines["pension"].owed
+    before = paid(5_000, "2026-09-20", paid(amount - 5_000, "2026-09-19", owed()))
+    latest, other = overpaid(lowered(before))
+    assert [(one.amount, one.paid_under, one.arrived_on) for one in (latest, other)] == [
+        (5_000, "V2026-09-20", "2026-09-20"),
+        (7_000, "V2026-09-19", "2026-09-19"),
+    ]
+    state = bill.after(lowered(before), before)
+    assert {state.came_under(voucher): held.amount for voucher, held in state.held.items()} == {
+        "V2026-09-20": 5_000,
+        "V2026-09-19": 7_000,
+    }
+
+
+def test_two_lines_that_two_vouchers_have_overpaid_are_held_under_their_own() -> None:
+    lines: list[c.BilledLine] = [
+        {"line": line, "base": 1, "employer": 9_000, "individual": 4_000, "account": 0}
+        for line in ("pension", "medical")  # type: ignore[misc]
+    ]
+    found = Assessed(UNIT, MONTH, "2026-09-30", [{"person_id": ANN, "lines": lines}])
+    before = bill.after(assess_bill(found, Bill(), RATES, TODAY))
+    for line, voucher in (("pension", "V1"), ("medical", "V2")):
+        before = bill.after(book(Payment(UNIT, MONTH, line, 13_000, "2026-09-20", voucher), before, RATES), before)
+    shares = {"number": 1, "old_base": 2, "base": 1, "employer": -3_000, "individual": -500, "account": 0, "policy": []}
+    member: a.AdjustedMember = {
+        "person_id": ANN,
+        "lines": [{"line": line, **shares} for line in ("pension", "medical")],  # type: ignore[typeddict-item]
+    }
+    events = adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, [member]), before, RATES, TODAY)
+    assert [(one.paid_under, one.amount) for one in overpaid(events)] == [("V1", 3_500), ("V2", 3_500)]
 
 
 def test_what_costs_less_takes_from_what_is_due_last() -> None:
@@ -210,6 +249,52 @@ def test_a_round_in_several_events_is_the_same_bill_as_in_one(cuts: list[int]) -
     assert adjusted(*(a.BillAdjusted(UNIT, MONTH, FREE, part, 1) for part in parts)) == adjusted(
         a.BillAdjusted(UNIT, MONTH, FREE, whole, 1)
     )
+
+
+changes = st.lists(st.integers(-9_000, 9_000), min_size=1, max_size=8)
+
+
+@given_examples(changes=changes, size=st.integers(1, 8), shares=st.lists(st.integers(1, 130_000), max_size=4))
+def test_what_is_given_back_does_not_depend_on_where_a_round_is_cut(
+    changes: list[int], size: int, shares: list[int]
+) -> None:
+    """Some cost more, some less; money came under several vouchers, on time and late, too little or too much."""
+    people = [f"P{number}" for number in range(len(changes))]
+    line: c.BilledLine = {"line": "pension", "base": 9, "employer": 9_000, "individual": 100, "account": 100}
+    found = Assessed(UNIT, MONTH, "2026-09-30", [{"person_id": one, "lines": [line]} for one in people])
+    before = bill.after(assess_bill(found, Bill(), RATES, TODAY))
+    for number, amount in enumerate(shares):
+        before = paid(amount, f"2026-{9 + number % 3:02d}-2{number}", before)
+    members = [adjusted_by(one, more) for one, more in zip(people, changes, strict=True)]
+    parts = [members[first : first + size] for first in range(0, len(members), size)]
+    state = before
+    for part in parts:
+        told = a.BillAdjusted(UNIT, MONTH, FREE, part, 1)
+        state = bill.after(adjust_bill(told, state, RATES, TODAY, last=part is parts[-1]), state)
+    whole = adjust_bill(a.BillAdjusted(UNIT, MONTH, FREE, members, 1), before, RATES, TODAY)
+    assert state == bill.after(whole, before)
+    used = sum(account.paid + account.fee_paid for account in state.lines.values())
+    assert used + sum(held.amount for held in state.held.values()) == sum(shares)
+
+
+def adjusted_by(person_id: str, more: int) -> a.AdjustedMember:
+    """Somebody's line costs so much more, or less."""
+    line: a.AdjustedLine = {
+        "line": "pension", "number": 1, "old_base": 1, "base": 2, "employer": more, "individual": 0, "account": 0,
+        "policy": [],
+    }  # fmt: skip
+    return {"person_id": person_id, "lines": [line]}
+
+
+def test_money_that_comes_in_the_middle_of_a_round_pays_what_is_owed_and_the_rest_is_held() -> None:
+    before = paid(owed().lines["pension"].owed, "2026-09-20", owed())
+    told = a.BillAdjusted(UNIT, MONTH, FREE, [adjusted_by(ANN, -12_000)], 1)
+    middle = bill.after(adjust_bill(told, before, RATES, TODAY, last=False), before)
+    assert (middle.held, payable(middle, TODAY, RATES)) == ({}, 0)
+    state = paid(500, "2026-11-20", middle)
+    assert [held.amount for held in state.held.values()] == [500]
+    closed = adjust_bill(replace(told, members=[]), state, RATES, TODAY)
+    assert sum(held.amount for held in bill.after(closed, state).held.values()) == 12_500
 
 
 def test_what_is_on_the_bill_already_is_not_billed_again() -> None:

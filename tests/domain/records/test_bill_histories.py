@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kernel.calendar import add_days
+from kernel.events import Fact
 from kernel.refusals import Refused
+from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, adjust_bill, assess_bill, book
 from services.records.bills.domain import BillEvent, bill
-from services.records.bills.state import Bill
+from services.records.bills.queries import fold
+from services.records.bills.state import Bill, Held
 from services.records.contract.adjustments import (
     AdjustedLine,
     AdjustedMember,
@@ -41,12 +44,24 @@ class BillLife(RuleBasedStateMachine):
         self.past: list[BillEvent] = []
         self.people: dict[str, list] = {person_id: [] for person_id in PEOPLE}
         self.stopped: set[tuple[str, c.Line]] = set()
-        self.arrived = 0
-        self.vouchers = 0
+        self.came: dict[str, int] = {}
+        self.given_back: dict[str, int] = {}
 
     @property
     def state(self) -> Bill:
         return bill.after(self.past)
+
+    @property
+    def arrived(self) -> int:
+        """Without what went back."""
+        return sum(self.came.values()) - sum(self.given_back.values())
+
+    def give_back(self, voucher: str) -> None:
+        """What is held under a voucher goes back to who paid, under the voucher that the treasury knows."""
+        state = self.state
+        came_under = state.came_under(voucher)
+        self.given_back[came_under] = self.given_back.get(came_under, 0) + state.held[voucher].amount
+        self.past += refund_held(UNIT, MONTH, voucher, state, "case", self.day)
 
     @initialize(employer=amounts)
     def some_are_billed(self, employer: int) -> None:
@@ -104,9 +119,9 @@ class BillLife(RuleBasedStateMachine):
 
     @rule(line=st.sampled_from([TOTAL, TOTAL, *c.LINES]), amount=st.integers(1, 9_000))
     def arrives(self, line: str, amount: int) -> None:
-        self.vouchers += 1
-        self.arrived += amount
-        self.past += book(Payment(UNIT, MONTH, line, amount, self.day, f"V{self.vouchers}"), self.state, RATES)
+        voucher = f"V{len(self.came) + 1}"
+        self.came[voucher] = amount
+        self.past += book(Payment(UNIT, MONTH, line, amount, self.day, voucher), self.state, RATES)
 
     @rule(line=st.sampled_from([TOTAL, *c.LINES]))
     def pays_what_is_open(self, line: str) -> None:
@@ -120,9 +135,7 @@ class BillLife(RuleBasedStateMachine):
         """Held money of some voucher goes back to the unit."""
         held = self.state.held
         if held:
-            voucher = data.draw(st.sampled_from(sorted(held)))
-            self.arrived -= held[voucher].amount
-            self.past += refund_held(UNIT, MONTH, voucher, self.state, "case", self.day)
+            self.give_back(data.draw(st.sampled_from(sorted(held))))
 
     @rule(person_id=st.sampled_from(PEOPLE), line=st.sampled_from(c.LINES))
     def was_paid_wrongly(self, person_id: str, line: c.Line) -> None:
@@ -134,11 +147,11 @@ class BillLife(RuleBasedStateMachine):
         wrong = Wrong(person_id, UNIT, MONTH, [line], f"case{len(self.past)}")
         with suppress(Refused):
             check_wrong(wrong, contributions.after(past), set())
-            for event in release(wrong, self.state):
-                self.past.append(event)
-                self.arrived -= event.amount
+            released = release(wrong, self.state)
+            self.past += released
+            for event in released:
                 if event.amount:
-                    self.past += refund_held(UNIT, MONTH, event.voucher, self.state, "case", self.day)
+                    self.give_back(event.voucher)
             past.append(take_back(wrong, contributions.after(past), self.day))
 
     @rule(data=st.data(), days=st.integers(0, 60))
@@ -236,6 +249,21 @@ class BillLife(RuleBasedStateMachine):
         state = self.state
         used = sum(account.paid + account.fee_paid for account in state.lines.values())
         assert used + sum(held.amount for held in state.held.values()) == self.arrived
+
+    @invariant()
+    def every_voucher_gives_back_what_it_brought_at_most(self) -> None:
+        assert all(amount <= self.came[voucher] for voucher, amount in self.given_back.items())
+        for account in self.state.lines.values():
+            assert sum(one.principal for one in account.came) == account.paid
+            assert sum(one.late_fee for one in account.came) == account.fee_paid
+
+    @invariant()
+    def what_is_held_over_all_bills_is_what_this_bill_holds(self) -> None:
+        document: Document = {}
+        for event in self.past:
+            document = fold(document, Fact(event, "records", "bill", f"bill-{UNIT}-{MONTH}", 1, 0, 0, "", {})) or {}
+        shown = {voucher: Held(**money) for voucher, money in document.get("vouchers", {}).items()}
+        assert shown == self.state.held
 
     @invariant()
     def nothing_is_paid_beyond_what_is_owed(self) -> None:

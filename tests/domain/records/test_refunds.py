@@ -12,6 +12,7 @@ from services.records.bills.decisions import Assessed, Payment, assess_bill, boo
 from services.records.bills.domain import bill
 from services.records.bills.state import Bill
 from services.records.contract import refunds as r
+from services.records.contract.adjustments import AdjustedLine, ContributionsAdjusted
 from services.records.contributions.domain import Due, Year, assess, contributions, settle
 from services.records.contributions.history import Usual, rows_of
 from services.records.contributions.rules import DailyRate
@@ -101,13 +102,15 @@ def late(paid_of_it: int = 1) -> Bill:
 def test_the_late_fee_goes_back_with_what_was_never_owed() -> None:
     before = late()
     assert (before.lines["pension"].fee_charged, before.lines["pension"].fee_open) == (3_840, 0)
-    [event] = release(WRONG, before)
-    assert (event.amount, event.late_fees) == (
-        192_000 + 1_920,
-        [{"line": "pension", "charged": 1_920, "paid": 1_920}],
-    )
-    after = bill.after([event], before)
+    principal, fee = release(WRONG, before)
+    assert principal.late_fees == [{"line": "pension", "charged": 1_920, "paid": 1_920}]
+    assert [(one.amount, one.paid_under) for one in (principal, fee)] == [(192_000, "V1"), (1_920, "V2")]
+    after = bill.after([principal, fee], before)
     assert (after.lines["pension"].fee_charged, after.lines["pension"].fee_paid) == (1_920, 1_920)
+    assert [(held.amount, held.arrived_on) for held in after.held.values()] == [
+        (192_000, "2026-11-20"),
+        (1_920, "2026-11-21"),
+    ]
 
 
 def test_of_a_late_fee_that_is_not_paid_yet_the_open_part_goes_first() -> None:
@@ -132,6 +135,24 @@ def test_money_goes_back_under_the_voucher_it_came_under_however_its_line_was_se
     [event] = release(WRONG, settled_by_leaving)
     assert (settled_by_leaving.settlements[0].voucher, event.paid_under) == ("", "V1")
     assert bill.after([event], settled_by_leaving).came_under(event.voucher) == "V1"
+
+
+def test_a_line_that_two_vouchers_have_paid_goes_back_to_both() -> None:
+    before = billed_for(ANN)
+    part = bill.after(book(Payment(UNIT, MONTH, "pension", 190_000, "2026-10-19", "V1"), before, RATES), before)
+    whole = bill.after(book(Payment(UNIT, MONTH, "pension", 2_000, "2026-10-20", "V2"), part, RATES), part)
+    events = release(WRONG, whole)
+    assert [(one.amount, one.paid_under, one.arrived_on) for one in events] == [
+        (2_000, "V2", "2026-10-20"),
+        (190_000, "V1", "2026-10-19"),
+    ]
+    assert [[line["line"] for line in one.lines] for one in events] == [["pension"], []]
+    after = bill.after(events, whole)
+    assert (after.lines["pension"].paid, after.lines["pension"].came) == (0, ())
+    assert {after.came_under(voucher): held.amount for voucher, held in after.held.items()} == {
+        "V1": 190_000,
+        "V2": 2_000,
+    }
 
 
 def test_money_that_was_released_and_used_again_still_goes_back_under_its_first_voucher() -> None:
@@ -206,6 +227,35 @@ def test_what_went_back_and_is_owed_again_counts_once_it_is_paid_again_and_nothi
         ("normal", "2026-12-20", True),
         ("refund", TODAY, False),
     ]
+
+
+def test_what_was_owed_again_and_withdrawn_has_gone_back_as_before_and_can_be_owed_once_more() -> None:
+    refunded = contributions.after([assessed(), paid(), take_back(WRONG, a_paid_year(), TODAY)])
+    withdrawn = c.ContributionsWithdrawn(ANN, UNIT, MONTH, ["pension"])
+    year = contributions.after([*again(), withdrawn], refunded)
+    assert year == refunded
+    due = [Due("pension", 800_000, "employee")]
+    assert assess(ANN, UNIT, due, year, month_policy(city(), MONTH), 1) == []
+    assert assess(ANN, UNIT, due, year, month_policy(city(), MONTH), 1, again=True) == again()
+
+
+def test_of_what_went_back_twice_a_withdrawal_brings_the_second_time_to_mind() -> None:
+    once = contributions.after([assessed(), paid(), take_back(WRONG, a_paid_year(), TODAY), *again()])
+    paid_again = contributions.after(settle(ANN, UNIT, MONTH, ["pension"], once, "2026-12-20", "V9"), once)
+    twice = contributions.after([take_back(WRONG, paid_again, "2026-12-31")], paid_again)
+    withdrawn = c.ContributionsWithdrawn(ANN, UNIT, MONTH, ["pension"])
+    assert contributions.after([*again(), withdrawn], twice) == twice
+
+
+def test_an_adjusted_line_that_was_owed_again_and_withdrawn_keeps_what_it_was_adjusted_by() -> None:
+    more: AdjustedLine = {
+        "line": "pension", "number": 1, "old_base": 1, "base": 2, "employer": 5, "individual": 7, "account": 7,
+        "policy": [],
+    }  # fmt: skip
+    adjusted = contributions.after([ContributionsAdjusted(ANN, UNIT, MONTH, [more], TODAY)], a_paid_year())
+    refunded = contributions.after([take_back(WRONG, adjusted, TODAY)], adjusted)
+    withdrawn = c.ContributionsWithdrawn(ANN, UNIT, MONTH, ["pension"])
+    assert contributions.after([*again(), withdrawn], refunded) == refunded
 
 
 def test_what_is_owed_again_is_free_of_late_fee_until_its_own_day() -> None:
