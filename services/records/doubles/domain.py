@@ -10,7 +10,7 @@ from services.records.contributions.domain import Due, Year, assess
 from services.records.contributions.tariff import MonthPolicy
 from services.records.enrolment.domain import Relation
 from services.records.persons.domain import Archived, Person
-from services.records.repairs.refunds import paid_by
+from services.records.repairs.refunds import paid_by, payers_of
 
 Place = tuple[str, str]
 """(entry of the archive, unit id); SELF among the units."""
@@ -38,12 +38,16 @@ def _by_unit(place: Place) -> Place:
 def paid_twice(years: Iterable[Year], since: str) -> list[dict[str, Any]]:
     """The months from `since` on that two relations have paid on one line, of all entries together:
     `{month, line, units}`."""
-    found, years = [], list(years)
-    for month, line in sorted({(month, line) for year in years for month, _, line in year.owed if month >= since}):
-        units = sorted(unit_id for year in years for unit_id in paid_by(year, month, line))
-        if len(units) > 1:
-            found.append({"month": month, "line": line, "units": units})
-    return found
+    units, assessed = dict[tuple[str, c.Line], list[str]](), set[tuple[str, c.Line]]()
+    for year in years:
+        assessed |= {(month, line) for month, _, line in year.owed}
+        for of, paid in payers_of(year, since).items():
+            units.setdefault(of, []).extend(paid)
+    return [
+        {"month": month, "line": line, "units": sorted(paid)}
+        for (month, line), paid in sorted(units.items())
+        if len(paid) > 1 and (month, line) in assessed
+    ]
 
 
 # ------------------------------------------------------------------ relations

@@ -1,6 +1,6 @@
 """Looking everybody through for doubles, page by page, and the list of what still stands (ENR-22)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -17,14 +17,17 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.contributions.assessment import enrolled
+from services.records.contributions.domain import Year, contributions
 from services.records.doubles import domain as d
 from services.records.enrolment.domain import Relation
-from services.records.personfile import places_of, years_of
+from services.records.personfile import entries_of, places_of, years_of
 from services.records.persons.domain import Person, archive
 from services.records.runs.domain import Run, runs, shown, start
 from services.records.runs.work import Page
 
 PEOPLE, MOST = 500, 200
+YEARS = 500
+"""Of people with several relations, in a page: what a transaction has time to look through."""
 PURPOSE, LATEST = "alike", "latest"
 
 
@@ -79,18 +82,48 @@ def _row(mark: str, kind: str, person_id: str, more: str = "", **content: Any) -
 
 
 def _relations(service: Service, unit: Unit, run: Run, mark: str) -> Page | None:
-    after = run.after if run.phase == "relations" else ""
-    people = dict(islice(enrolled(service, after), PEOPLE))
+    people = _next_people(service, unit.context.today, run.after if run.phase == "relations" else "")
     if not people:
         return None
-    since: str = service.city["assessed_from"]
     places = _places(service, people)
     doubles = [one for one, found in places.items() if d.active_twice(found)]
-    twice = [one for one, found in places.items() if len(found) > 1 and d.paid_twice(_years(service, one), since)]
+    several = [one for one, found in places.items() if len(found) > 1]
+    twice = _paid_twice(service, several, unit.context.today)
     rows = [_row(mark, "relations", one) for one in doubles] + [_row(mark, "payments", one) for one in twice]
     _note(service, unit, rows)
     counts = {"people": len(people), "relations": len(doubles), "payments": len(twice)}
     return Page("relations", max(people), counts)
+
+
+def _next_people(service: Service, today: str, after: str) -> dict[str, Mapping[str, Relation]]:
+    """The people behind `after` with their relations: as many as there is time for."""
+    people, years, each = dict[str, Mapping[str, Relation]](), 0, len(_years_since(service, today))
+    for person_id, relations in islice(enrolled(service, after), PEOPLE):
+        people[person_id] = relations
+        years += each if len(relations) > 1 else 0
+        if years >= YEARS:
+            break
+    return people
+
+
+def _years_since(service: Service, today: str) -> range:
+    """The years in which this platform has assessed."""
+    return range(int(service.city["assessed_from"][:4]), int(today[:4]) + 1)
+
+
+def _paid_twice(service: Service, people: Iterable[str], today: str) -> list[str]:
+    """Who of these has months that were paid twice, of all their entries."""
+    numbers, since = _years_since(service, today), service.city["assessed_from"]
+    streams = {
+        one: [c.CONTRIBUTION.stream(entry, number) for entry in entries_of(service.store, one) for number in numbers]
+        for one in people
+    }
+    loaded = service.store.load_many([stream for wanted in streams.values() for stream in wanted])
+
+    def years(one: str) -> Iterator[Year]:
+        return (contributions.after(loaded[stream]) for stream in streams[one] if stream in loaded)
+
+    return [one for one in streams if d.paid_twice(years(one), since)]
 
 
 def _places(service: Service, people: Mapping[str, Mapping[str, Relation]]) -> dict[str, d.Relations]:

@@ -1,6 +1,7 @@
 """Everybody looked through for doubles; entries merged are read together and nothing is lost (ENR-22)."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,13 +18,14 @@ from services.records.contract import evidence as e
 from services.records.contract import refunds
 from services.records.contract.closing import GetClosing
 from services.records.contributions.queries import get_contributions
+from services.records.doubles import finding
 from services.records.doubles.finding import doubles_page, get_doubles, order_search
 from services.records.enrolment.queries import get_insured_status
 from services.records.evidence.queries import get_evidence
 from services.records.persons.queries import get_person
 from services.records.runs.work import carry_out
 from tests.services.harness import happened
-from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, people, register, sums, unit_known
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, people, register, sums, told, unit_known
 from tests.services.records.test_assessment_runs import assess
 from tests.services.records.test_closing import followed
 from tests.services.records.test_payment_files import a_row
@@ -82,6 +84,34 @@ def test_double_relations_are_listed_until_they_are_cleared(alone: Any) -> None:
         by_officer(alone, dc.CLEAR_RELATION, found[0][0], replace(form, reason="again"))
     by_officer(alone, dc.REOPEN_RELATION, found[0][0], dc.ReopenRelation("U900", list(c.LINES)))
     assert len(listed(alone, "relations")) == 1
+
+
+@pytest.fixture
+def few_years() -> Iterator[None]:
+    """A page is full with one person who has several relations."""
+    kept, finding.YEARS = finding.YEARS, 1
+    yield
+    finding.YEARS = kept
+
+
+@pytest.mark.usefixtures("few_years")
+def test_months_paid_twice_are_found_page_by_page_of_as_many_years_as_there_is_time_for(alone: Any) -> None:
+    found = people(4, 1)
+    enrol(alone, [*found, *((person_id, "U900") for person_id, _ in found[1:])])
+    for unit_id in ("U000", "U900"):
+        unit_known(alone, unit_id)
+    assess(alone)
+    owed = sums(alone)["billed"] // 7
+    pay(alone, "U000", 4 * owed, "V1", f"{MONTH}-20")
+    pay(alone, "U900", 3 * owed, "V2", f"{MONTH}-20")
+    assert searched(alone)["payments"] == 3
+    rows = listed(alone, "payments")
+    assert [row["person_id"] for row in rows] == [person_id for person_id, _ in found[1:]]
+    assert [(month["month"], month["units"]) for month in rows[0]["months"]] == [(MONTH, ["U000", "U900"])] * len(
+        c.LINES
+    )
+    pages = [event for event in told(alone, "run-doubles-", c.RunAdvanced) if event.phase == "relations"]
+    assert [page.counts["people"] for page in pages] == [2, 1, 1]
 
 
 def test_a_month_that_went_back_is_owed_again_when_the_clearing_is_undone(alone: Any) -> None:
