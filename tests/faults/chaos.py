@@ -86,8 +86,7 @@ class Chaos:
     def _recover(self, struck: Strike) -> None:
         """Until every service answers, and what was committed by now is published and applied by everybody."""
         self._until(struck, "answering", lambda: all(map(self.stage.answers, ANSWERING)))
-        logs = self.platform.logs.items()
-        commits = {name: one.service.store.commits.count_documents({}) for name, one in logs}
+        commits = self.platform.commits()
         self._until(struck, "published", lambda: all(published(self.stage, n) >= c for n, c in commits.items()))
         heads = self.platform.heads()
         self._until(struck, "heard", lambda: not self.platform.unheard(heads))

@@ -3,12 +3,11 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from deploy.local import processes
 from tests.faults.acts import clients
 from tests.faults.audit import audit, figures
 from tests.faults.chaos import Chaos, Pace, Strike
@@ -72,10 +71,8 @@ def run(directory: Path, kinds: Sequence[str], seed: int, pace: Pace) -> Outcome
         with _at_work(city, stage, journal, seed):
             strikes = list(_strikes(chaos, kinds))
         journal.keep(directory / "journal.jsonl")
-        with suppress(processes.NotReady):  # then the audit tells what is still under way
-            processes.wait_until(platform.at_rest, "rest", pace.recovery)
         findings = {"every fault was got over in time": [wrong for strike in strikes for wrong in strike.wrong]}
-        findings |= audit(platform, journal)
+        findings |= audit(platform, journal, pace.recovery)
         leaks = list(in_clear(stage.directory, stage.client, city.insured, journal))
         findings["nothing personal stands in clear in a store or a log"] = leaks
         audited = figures(platform)

@@ -82,6 +82,10 @@ class Platform:
         store = self.services[service].service.store
         return [fact for commit in store.commits.find().sort("seq") for fact in facts_of(commit, store.contract)]
 
+    def commits(self) -> dict[str, int]:
+        """How many commits each log has."""
+        return {name: one.service.store.commits.count_documents({}) for name, one in self.logs.items()}
+
     def heads(self) -> dict[Place, int]:
         """The number of the last event of each public category."""
         return {
