@@ -176,6 +176,12 @@ class Inbox:
         kept = self._find(f"={source}/{category}")
         return kept["seen"] if kept else 0
 
+    def all_seen(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """The same for each (source, category), asked at once."""
+        wanted = {f"={source}/{category}": (source, category) for source, category in places}
+        found = self.collection().find({"_id": {"$in": sorted(wanted)}})
+        return dict.fromkeys(wanted.values(), 0) | {wanted[kept["_id"]]: kept["seen"] for kept in found}
+
     def note_attempt(self, fact: Fact) -> int:
         """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
         place = self._find(stream_id(fact)) or {"version": 0}
@@ -203,6 +209,10 @@ class Inbox:
         """Streams of a source, some at least, that want a version they do not have and are not parked."""
         of_source = {"$gt": f"{source}/", "$lt": f"{source}0"}  # "0" stands behind "/"
         return list(self.collection().find({"behind": True, "error": None, "_id": of_source}).limit(MOST_BEHIND))
+
+    def any_behind(self) -> bool:
+        """Whether `behind` would find something, of whatever source."""
+        return self.collection().find_one({"behind": True, "error": None}) is not None
 
     def count_behind(self) -> int:
         """How many streams want a version they do not have."""

@@ -23,7 +23,7 @@ from kernel.service import Service
 log = logging.getLogger(__name__)
 LOST = (*Connection().connection_errors, *Connection().channel_errors, OSError)
 BATCH = 500
-IDLE_SECONDS = 0.25
+IDLE_SECONDS = 0.5
 HOUSEKEEPING_SECONDS = 2.0
 LONGEST_REST = 0.2
 """A batch costs much the same for one event as for many: after one, the next are waited for as long as it took, so
@@ -217,6 +217,8 @@ class Listener:
 
     def _heal(self) -> None:
         """Pull what single streams want, until their source does not answer."""
+        if not self.inbox.any_behind():
+            return
         for source, history in self.histories.items():
             try:
                 for place in self.inbox.behind(source):
@@ -229,6 +231,7 @@ class Listener:
 
     def _compare_heads(self) -> None:
         """Pull what the queue should have brought by the last look and has not; at first the whole past."""
+        seen = self.inbox.all_seen(self.sources)
         for service, history in self.histories.items():
             try:
                 heads = history.heads([category for source, category in self.sources if source == service])
@@ -239,8 +242,9 @@ class Listener:
                 source, category = place
                 if source == service:
                     head = heads.get(category, 0)
-                    self._catch_up(source, category, self._heads.get(place, head))
-                    self._heads[place] = head
+                    until, self._heads[place] = self._heads.get(place, head), head
+                    if seen[place] < until:
+                        self._catch_up(source, category, until)
 
     def _catch_up(self, source: str, category: str, until: int) -> None:
         """Pull a category up to number `until`: beyond it the queue brings what comes, however fast it grows."""
