@@ -55,8 +55,8 @@ class FoldingBatch:
     def apply(self, fact: Fact) -> None:
         """Fold the fact into each document it concerns."""
         folded = self.model.folded(self.documents, fact)
+        self.changed.update(key for key, document in folded.items() if document != self.documents.get(key))
         self.documents.update(folded)
-        self.changed.update(folded)
 
     def flush(self) -> None:
         """Write the changed documents, remove those that folded to nothing."""

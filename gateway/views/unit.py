@@ -21,7 +21,8 @@ def keys(fact: Fact) -> list[str]:
     """The unit a fact is about."""
     match fact.event:
         case CaseEvent():
-            return [fact.event.applicant] if fact.event.applicant != fact.event.subject else []  # a person's own
+            persons_own = fact.event.applicant == fact.event.subject
+            return [] if persons_own or not _step(fact) else [fact.event.applicant]
         case records.PersonEnrolled(unit_id=records.SELF) | records.PersonStopped(unit_id=records.SELF):
             return []  # who pays alone has no unit
         case records.ContributionWageSet():
@@ -129,16 +130,19 @@ def _owed(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def _case(document: Document, fact: Fact) -> Document:
-    """How many cases are under way: one more with the first event of a case, one less with its last."""
-    event = fact.event
-    assert isinstance(event, CaseEvent)
-    step = (fact.version == 1) - (status_after(event) in ENDED)
-    return {**document, "open_cases": document.get("open_cases", 0) + step}
+    """How many cases are under way."""
+    return {**document, "open_cases": document.get("open_cases", 0) + _step(fact)}
+
+
+def _step(fact: Fact) -> int:
+    """One more with the first event of a case, one less with its last."""
+    assert isinstance(fact.event, CaseEvent)
+    return (fact.version == 1) - (status_after(fact.event) in ENDED)
 
 
 unit_at_a_glance = ReadModel(
     "unit-at-a-glance",
-    version=5,
+    version=6,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         *CASES,
