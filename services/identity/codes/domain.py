@@ -16,7 +16,7 @@ CodeEvent = c.CodeIssued | c.CodeMissed | c.CodeUsed
 @dataclass(frozen=True, slots=True)
 class CodeRule:
     """City policy `sign_in/sms`: how many minutes a code lives, seconds between two, tries of one, codes of a day for
-    one thing, and SMS of a day to one mobile that its owner has not asked for signed in."""
+    one thing, and SMS of a day that strangers may have sent to one mobile, for each purpose apart."""
 
     minutes: int
     pause_seconds: int
@@ -80,12 +80,20 @@ def issue(codes: Codes, issued: c.CodeIssued, rule: CodeRule) -> list[CodeEvent]
 
 
 delivered: Aggregate[int] = Aggregate(0, lambda so_far, asked: so_far + asked.sent)
-"""How many codes that strangers asked for were sent to a mobile today."""
+"""How many codes were sent today: to a mobile for one purpose, asked for by strangers; by an account to new mobiles."""
 
 
 def ask(so_far: int, issued: c.CodeIssued, rule: CodeRule) -> c.CodeAskedByStranger:
     """A stranger asks. Beyond the day's number nothing is sent, which is not told: it would tell that others were."""
     return c.CodeAskedByStranger(issued.issue_id, issued.sent and so_far < rule.strangers, issued.at)
+
+
+def ask_for_new(so_far: int, issued: c.CodeIssued, rule: CodeRule) -> c.CodeAskedByStranger:
+    """An account asks, for a mobile that it does not have yet. What others ask for the mobile is no business of its, so
+    that it is told. Raises CodeTooMany."""
+    if so_far >= rule.daily:
+        raise c.CodeTooMany(daily=rule.daily)
+    return c.CodeAskedByStranger(issued.issue_id, issued.sent, issued.at)
 
 
 def good(codes: Codes, rule: CodeRule, context: Context) -> Code | None:

@@ -32,8 +32,8 @@ PURPOSES: dict[c.CodePurpose, str] = {
     "proof": "实名认证",
     "bank_account": "变更领取待遇的银行账户",
 }
-OWNERS: frozenset[c.CodePurpose] = frozenset({"proof", "bank_account"})
-"""Asked for by who has signed in, for the own mobile."""
+STRANGERS: frozenset[c.CodePurpose] = frozenset({"sign_in", "reset"})
+"""Asked for by anybody; `new_mobile` by who has signed in, for a mobile of whomever, all else for the own one."""
 SAYS = "验证码{code}，用于{what}，{minutes}分钟内有效。请勿告诉任何人，工作人员不会索要。"
 
 
@@ -43,7 +43,8 @@ def send_code(
     """Have a code sent to `mobile` (normalised) for one purpose and one subject (an id: whose account, say).
 
     Without `deliver` everything is the same but no SMS goes out: the asker does not learn whether the mobile is bound.
-    So it is for a mobile that strangers have asked much for today; what its owner asks for signed in is counted apart.
+    So it is for a mobile that strangers have asked much for today, who are counted by mobile and purpose; who asks
+    for new mobiles is counted by account, what an owner asks for signed in by itself.
     The reply's result is `{minutes, pause_seconds, most_a_day}`. Raises CodeTooSoon, CodeTooMany, SmsUnavailable.
     """
     if repeated := first_reply(service.store, context):
@@ -56,10 +57,10 @@ def send_code(
     text = Text(wanted.issue_id, mobile, says, add_minutes(context.instant, rule.minutes))
 
     def decide(unit: Unit) -> Document:
-        issued = wanted if purpose in OWNERS else _counted(service, unit, mobile, wanted, rule)
+        issued = _counted(service, unit, mobile, wanted, rule)
         unit.append(stream, domain.issue(unit.load(stream, past), issued, rule))
         place(service, text if issued.sent else replace(text, mobile=""), unit.session)
-        most = rule.daily if purpose in OWNERS else rule.strangers
+        most = rule.strangers if purpose in STRANGERS else rule.daily
         return unit.reply(stream, minutes=rule.minutes, pause_seconds=rule.pause_seconds, most_a_day=most)
 
     return execute_across(service.store, decide, context)
@@ -96,10 +97,14 @@ def code_rule(service: Identity, context: Context) -> CodeRule:
 
 
 def _counted(service: Identity, unit: Unit, mobile: str, wanted: c.CodeIssued, rule: CodeRule) -> c.CodeIssued:
-    """The code, sent to somebody or nobody, noted beside all that strangers have asked for the mobile today."""
-    hashed = lookup_hash(mobile, service.settings.person_id_key, "codes of strangers")
+    """The code, sent to somebody or nobody, noted beside what was asked today: for one purpose, so that strangers who
+    use up one leave the mobile's owner the others; of new mobiles by one account, so that they use up none."""
+    if wanted.purpose not in (*STRANGERS, "new_mobile"):
+        return wanted
+    whose, ask = (mobile, domain.ask) if wanted.purpose in STRANGERS else (wanted.subject, domain.ask_for_new)
+    hashed = lookup_hash(f"{wanted.purpose}/{whose}", service.settings.person_id_key, "codes of strangers")
     stream = c.CODE.stream(hashed, unit.context.today)
-    asked = domain.ask(unit.load(stream, domain.delivered), wanted, rule)
+    asked = ask(unit.load(stream, domain.delivered), wanted, rule)
     unit.append(stream, [asked])
     return replace(wanted, sent=asked.sent)
 

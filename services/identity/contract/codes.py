@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 CODE = Category("code", public=False)
-"""Streams are named by a keyed hash of purpose, subject and mobile (of the mobile alone: what strangers asked for it),
-and the day."""
+"""Streams are named by the day and a keyed hash of purpose, subject and mobile; what is counted besides, of purpose and
+mobile (asked for by strangers) or of purpose and account (for new mobiles)."""
 
 CodePurpose = Literal["sign_in", "reset", "new_mobile", "proof", "bank_account"]
 """A code is good for what it was asked for and for nothing else."""
@@ -66,7 +66,7 @@ class CodeUsed(Event):
 
 @event(CODE, "CodeAskedByStranger")
 class CodeAskedByStranger(Event):
-    """A code for a mobile was asked for by who has not signed in as its owner, for whatever purpose. `sent` is false
+    """A code for a mobile was asked for by who has not signed in as its owner. `sent` is false
     where it went to nobody: the mobile is not bound, or has had its messages of the day."""
 
     issue_id: Id
@@ -108,10 +108,10 @@ class CodeTooSoon(Refused):
 
 
 class CodeTooMany(Refused):
-    """The mobile has had its codes of the day for this."""
+    """The mobile has had its codes of the day for this, or the account those for new mobiles."""
 
     code = "code_too_many"
-    sentence = "该手机号今天为此获取验证码的次数已达上限（{daily}次），请明天再试，或改用其他方式办理。"
+    sentence = "今天为此获取验证码的次数已达上限（{daily}次），请明天再试，或改用其他方式办理。"
     status = 429
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.context import Context
 from services.identity import contract as c
-from services.identity.codes.domain import CodeRule, Codes, ask, codes_after, delivered, give, good, issue
+from services.identity.codes.domain import CodeRule, Codes, ask, ask_for_new, codes_after, delivered, give, good, issue
 from tests.domain.specification import given
 
 RULE = CodeRule(minutes=5, pause_seconds=60, tries=5, daily=10, strangers=10)
@@ -50,6 +50,15 @@ def test_strangers_have_ten_texts_a_day_sent_to_a_mobile_and_are_not_told_when_t
     wanted = issued(99, sent=bound)
     told = c.CodeAskedByStranger("issue99", sent, NINE.instant)
     given(delivered, *asked).when(lambda so_far: [ask(so_far, wanted, RULE)]).then([told])
+
+
+def test_an_account_has_ten_codes_a_day_for_new_mobiles_and_is_told_when_no_more_are_sent() -> None:
+    asked = [c.CodeAskedByStranger(f"issue{n}", True, NINE.instant) for n in range(9)]
+    tenth = c.CodeAskedByStranger("issue9", True, NINE.instant)
+    given(delivered, *asked).when(lambda so_far: [ask_for_new(so_far, issued(9), RULE)]).then([tenth])
+    given(delivered, *asked, tenth).when(lambda so_far: [ask_for_new(so_far, issued(10), RULE)]).refused_with(
+        c.CodeTooMany, daily=10
+    )
 
 
 def test_the_next_day_counts_anew_and_still_knows_last_nights_code() -> None:

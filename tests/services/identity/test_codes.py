@@ -14,6 +14,7 @@ from kernel.refusals import Refused
 from services.identity.codes.sending import check_code, send_code
 from services.identity.contract import (
     CodePurpose,
+    CodeTooMany,
     CodeTooSoon,
     CodeWrong,
     RegisterPerson,
@@ -130,19 +131,31 @@ def test_each_thing_has_codes_of_its_own(world: World, phones: Phones) -> None:
         check_code(world.service, purpose, subject, mobile, code, act(world))
 
 
-def test_strangers_send_a_mobile_ten_texts_a_day_and_take_none_from_its_owner(world: World, phones: Phones) -> None:
+def test_strangers_send_a_mobile_ten_texts_a_day_for_one_purpose_and_take_no_other(
+    world: World, phones: Phones
+) -> None:
     mobile = "13912120001"
     for number in range(12):
         said = send_code(world.service, "reset", f"account{number}", mobile, act(world))["result"]
         assert said == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
     assert len(phones.ring(mobile)) == 10
-    send_code(world.service, "sign_in", "login", mobile, act(world))
-    send_code(world.service, "new_mobile", "a10", mobile, act(world))
-    assert len(phones.ring(mobile)) == 10
-    for purpose in ("proof", "bank_account"):
+    others: tuple[CodePurpose, ...] = ("sign_in", "new_mobile", "proof", "bank_account")
+    for purpose in others:
         send_code(world.service, purpose, "a10", mobile, act(world))
         check_code(world.service, purpose, "a10", mobile, phones.code(mobile), act(world))
-    assert len(phones.ring(mobile)) == 12
+    assert len(phones.ring(mobile)) == 14
+
+
+def test_an_account_asks_for_ten_codes_a_day_for_new_mobiles_and_is_told_so(world: World, phones: Phones) -> None:
+    for number in range(10):
+        said = send_code(world.service, "new_mobile", "a11", f"139121210{number:02d}", act(world))["result"]
+        assert said["most_a_day"] == 10
+    with pytest.raises(CodeTooMany) as refused:
+        send_code(world.service, "new_mobile", "a11", "13912121010", act(world))
+    assert refused.value.arguments == {"daily": 10}
+    assert phones.ring("13912121010") == []
+    send_code(world.service, "new_mobile", "a12", "13912121009", act(world))  # another account is not held back by it
+    assert len(phones.ring("13912121009")) == 2
 
 
 def test_a_wrong_code_counts_whatever_becomes_of_the_act(world: World, phones: Phones) -> None:
