@@ -5,7 +5,6 @@ repeated call recognisable. 2xx is an answer, 4xx a refusal `{code}`, anything e
 """
 
 import re
-from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -19,6 +18,8 @@ ANSWER_SECONDS = 2.5
 """Twice this stays below what our own callers wait for."""
 RETRIES = 1
 FAILURES_THAT_OPEN = 5
+HURRIED_FAILURES_THAT_OPEN = 3
+"""Fewer: each of them is a person who gets no answer."""
 OPEN_SECONDS = 15
 CONNECTIONS = 16
 GATEWAY_ERRORS = (502, 503, 504)
@@ -45,6 +46,7 @@ class Partner:
         self._url = url
         self._secret = secret
         self._breaker = CircuitBreaker(FAILURES_THAT_OPEN, OPEN_SECONDS, PartnerDown, name)
+        self._hurried = CircuitBreaker(HURRIED_FAILURES_THAT_OPEN, OPEN_SECONDS, PartnerDown, f"{name} in a hurry")
         retries = urllib3.Retry(
             total=RETRIES,
             redirect=0,
@@ -63,8 +65,9 @@ class Partner:
         return not self._breaker.opened
 
     def reached(self, within: float) -> bool:
-        """Whether it answers just now, asked once for `/health`: one that has no such page answers that, too."""
-        if not self.up:
+        """Whether to ask it in a hurry: it has not been too slow for that several times in a row, and answers just now,
+        asked once for `/health`. One that has no such page answers that, too."""
+        if not self.up or self._hurried.opened:
             return False
         try:
             self._ask("/health", None, {}, within)
@@ -75,7 +78,8 @@ class Partner:
     def call(self, path: str, body: dict[str, Any], key: str, within: float | None = None) -> dict[str, Any]:
         """What it answers to `body`. Raises PartnerDown, PartnerRefused.
 
-        Where it has to answer `within` so many seconds it is asked once, and the breaker does not count it.
+        Where it has to answer `within` so many seconds it is asked once, and counted by a breaker of its own: whoever
+        has more time goes on asking one that is well and slow.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         return self._guarded(path, orjson.dumps(body), headers, within)
@@ -93,9 +97,10 @@ class Partner:
     def _guarded(
         self, path: str, body: bytes | None, headers: dict[str, str], within: float | None = None
     ) -> dict[str, Any]:
-        if not self.up:
+        hurried = within is not None
+        if not self.up or (hurried and self._hurried.opened):
             raise PartnerDown(self.name)
-        with self._breaker if within is None else nullcontext():
+        with self._hurried if hurried else self._breaker:
             answer = self._ask(path, body, headers, within)
         if answer.status >= 300:
             raise PartnerRefused(_code(answer))

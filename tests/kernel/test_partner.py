@@ -1,13 +1,14 @@
 """Third parties that answer, refuse, fail, fall silent and come back: a real server and our client."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from secrets import token_hex
 
 import orjson
 import pytest
 
 from kernel import partner as module
-from kernel.partner import FAILURES_THAT_OPEN, Partner, PartnerDown, PartnerRefused
+from kernel.partner import FAILURES_THAT_OPEN, HURRIED_FAILURES_THAT_OPEN, Partner, PartnerDown, PartnerRefused
 from tests.kernel.third_party import Server, third_party
 
 
@@ -61,13 +62,26 @@ def test_silence_is_waited_for_no_longer_than_our_callers_wait(server: Server, p
         partner.call("/matches", {}, "key")
 
 
-def test_in_a_hurry_it_is_asked_once_and_does_not_count(server: Server, partner: Partner) -> None:
-    server.plan = ["silence"]
-    for _ in range(FAILURES_THAT_OPEN + 1):
+def test_in_a_hurry_it_is_asked_once_and_left_alone_after_three_failures_by_who_is_in_a_hurry(
+    server: Server, partner: Partner
+) -> None:
+    assert partner.reached(within=5)
+    server.plan = ["silence"] * HURRIED_FAILURES_THAT_OPEN + [200]
+    for _ in range(HURRIED_FAILURES_THAT_OPEN + 2):
         with pytest.raises(PartnerDown):
             partner.call("/matches", {}, "key", within=0.05)
-    assert len(server.asked) == FAILURES_THAT_OPEN + 1
+    assert len(server.asked) == HURRIED_FAILURES_THAT_OPEN
+    assert not partner.reached(within=5)
     assert partner.up
+    assert partner.call("/matches", {}, "key") == {"match": True}
+
+
+def test_an_answer_in_time_begins_the_count_of_a_hurry_anew(server: Server, partner: Partner) -> None:
+    server.plan = [500, 500, 200, 500, 500, 200]
+    for failing in (True, True, False, True, True, False):
+        with pytest.raises(PartnerDown) if failing else nullcontext():
+            partner.call("/matches", {}, "key", within=5)
+    assert partner.reached(within=5)
 
 
 @pytest.mark.parametrize(("status", "reached"), [(200, True), (404, True), (503, False)])

@@ -147,10 +147,10 @@ class ProofNeeded(Refused):
 
 
 class ProofRefused(Refused):
-    """What was given does not match; never said in what."""
+    """What was given does not match, never said in what; or, not signed in, the provider gave no answer in time."""
 
     code = "proof_refused"
-    sentence = "认证没有通过，提供的信息与档案不一致。请核对后重试，或改用其他方式：{others}。"
+    sentence = "认证没有通过：提供的信息与档案不一致，或认证服务没有及时答复。请核对后重试，或改用其他方式：{others}。"
 
 
 class ProofTooMany(Refused):

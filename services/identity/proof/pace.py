@@ -10,7 +10,8 @@ from kernel.refusals import Refused
 REACHED_WITHIN = 1.0
 """Seconds for a sign of life, asked of the provider whoever is tried: without one everybody hears that it is down."""
 ANSWERED_WITHIN = 1.5
-"""Seconds for its answer, asked once. It can be waited for only where there is an account: silence is a miss."""
+"""Seconds for its answer, asked once. It can be waited for only where there is an account: silence is told like a miss
+and counts as none. After some of them (kernel/partner.py) everybody hears that it is down, before it is asked."""
 REFUSED_AFTER = 3.0
 """Above both together, with what the store takes."""
 

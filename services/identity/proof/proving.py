@@ -9,7 +9,7 @@ from kernel.commands import execute, first_reply
 from kernel.context import Context
 from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, upgraded_resident_id
 from kernel.partner import Partner, PartnerDown
-from kernel.refusals import Forbidden
+from kernel.refusals import Forbidden, Refused
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
@@ -208,20 +208,20 @@ def note_miss(service: Identity, tried: Try, context: Context) -> None:
 
 def _prove(service: Identity, owner: Owner, tried: Try, context: Context, matches: Callable[[], bool]) -> Reply:
     alternatives = _check_tries(service, tried, context)
-    if not _matched(tried, matches, alternatives):
+    try:
+        matched = matches()
+    except (PartnerDown, c.ProviderDown):
+        raise _silence(tried, alternatives) from None
+    if not matched:
         note_miss(service, tried, context)
         raise c.ProofRefused(others=alternatives)
     return _given(service, owner, tried.means, context)
 
 
-def _matched(tried: Try, matches: Callable[[], bool], alternatives: str) -> bool:
-    """Raises ProviderDown, but not to a stranger: a provider that fell silent was asked about an account there is."""
-    try:
-        return matches()
-    except (PartnerDown, c.ProviderDown):
-        if tried.signed_in:
-            raise c.ProviderDown(others=alternatives) from None
-        return False
+def _silence(tried: Try, alternatives: str) -> Refused:
+    """What is told of a provider that fell silent, which is nobody's miss. A stranger hears nothing of it: it was asked
+    about an account there is."""
+    return (c.ProviderDown if tried.signed_in else c.ProofRefused)(others=alternatives)
 
 
 def _check_tries(service: Identity, tried: Try, context: Context) -> str:

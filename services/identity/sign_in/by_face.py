@@ -37,30 +37,32 @@ def _try(service: Identity, account_id: str | None, typed: str, image: str, cont
     rule = LockRule(**service.city.policy.at("sign_in/face", context.today).values)
     stream, past = _attempts(service, account_id or typed, context)
     _check_open(service.store.state(stream, past)[0], context)
+    check_reached(service, "face", OTHERS)
     seen = _recognised(service, account_id, image, context)
 
     def decide(lock: PasswordLock) -> list[AttemptEvent]:
         _check_open(lock, context)
-        tried, outcome = attempt(lock, context.instant, seen, rule)
+        tried, outcome = attempt(lock, context.instant, bool(seen), rule)
         return (
             [c.SignedIn(context.instant)] if outcome == "ok" else [c.SignInFailed(context.instant, tried.locked_until)]
         )
 
-    execute(service.store, stream, past, decide, context)
+    if seen is not None:
+        execute(service.store, stream, past, decide, context)
     if not seen:
         raise c.FaceNotRecognised(others=OTHERS, threshold=rule.threshold, minutes=rule.minutes)
 
 
-def _recognised(service: Identity, account_id: str | None, image: str, context: Context) -> bool:
-    """Whether it is the face of the account's owner, who has proved it before. Raises ProviderDown."""
-    check_reached(service, "face", OTHERS)
+def _recognised(service: Identity, account_id: str | None, image: str, context: Context) -> bool | None:
+    """Whether it is the face of the account's owner, who has proved it before; None where the provider fell silent,
+    which counts as no try."""
     owner = _proved(service, account_id) if account_id else None
     if owner is None:
         return False
     try:
         return face_of(service, owner, image, context, ANSWERED_WITHIN) == "same"
     except c.ProviderDown:  # over this account alone, which must not show: see proof/pace.py
-        return False
+        return None
 
 
 def _proved(service: Identity, account_id: str) -> Owner | None:

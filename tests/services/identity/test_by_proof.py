@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from kernel.context import Context
+from kernel.partner import HURRIED_FAILURES_THAT_OPEN
 from kernel.refusals import Refused
 from kernel.store import NewCommit
 from services.identity import contract as c
@@ -114,6 +115,25 @@ def test_that_a_provider_falls_silent_over_an_account_does_not_show(
     down, strangers = at_once(lambda of: outcome(world, asking, of, way), member, stranger)
     assert down == strangers
     assert down[0]["code"] == c.ProviderDown.code
+
+
+@pytest.mark.parametrize("way", [by_reset, by_face])
+def test_a_provider_too_slow_for_strangers_is_nobodys_miss_and_soon_down_for_all_of_them(
+    world: World, asking: Identity, silent: Server, way: Way
+) -> None:
+    member, stranger, before = proved_member(world), world.person(), misses(world)
+    tries = at_once(lambda of: outcome(world, asking, of, way), *[member] * HURRIED_FAILURES_THAT_OPEN)
+    assert {told["code"] for told, _ in tries} <= {c.ProofRefused.code, c.FaceNotRecognised.code}
+    for told, at_the_one_time in at_once(lambda of: outcome(world, asking, of, way), member, stranger):
+        assert told["code"] == c.ProviderDown.code
+        assert at_the_one_time
+    assert len(silent.asked) == HURRIED_FAILURES_THAT_OPEN
+    assert misses(world) == before
+
+
+def misses(world: World) -> int:
+    """How many tries that failed are noted."""
+    return world.service.store.commits.count_documents({"category": {"$in": ["proof-try", "sign-in"]}})
 
 
 def test_a_provider_is_waited_for_no_longer_than_all_refusals_take() -> None:
