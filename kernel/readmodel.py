@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pymongo import IndexModel, ReturnDocument
@@ -33,7 +34,7 @@ class ReadModel:
     fold: Callable[[Document, Fact], Document | None]
     indexes: Sequence[IndexModel] = ()
 
-    @property
+    @cached_property
     def full_version(self) -> str:
         """Its own version and the contracts' it reads."""
         read = sorted({f"{s.contract.service}:{s.contract.version}:{s.category.name}" for s in self.sources})
