@@ -22,7 +22,7 @@ from kernel.context import Context
 from kernel.refusals import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from kernel.schema import checked
 from kernel.service import Service
-from kernel.standing import subscriptions
+from kernel.standing import RetryParked, retry, subscriptions
 from kernel.store import Document
 from kernel.tokens import verify
 
@@ -191,6 +191,13 @@ class ServiceRoutes:
     def subscriptions(self, _request: Request) -> Document:
         """`{subscriptions: [...]}`: where each stands, see kernel.standing."""
         return {"subscriptions": subscriptions(self.service.database)}
+
+    @command(RetryParked)
+    def retry_parked(self, command: RetryParked, context: Context) -> Document:
+        """Result: empty. It is no event: who asked stands in the log."""
+        retry(self.service.database, command)
+        log.info("retry of %s %s asked by %s", command.subscription, command.stream, context.actor)
+        return {"result": {}, "stream": "", "version": 0}
 
     def _public(self, category: str) -> str:
         known = self.service.store.contract.categories.get(category)

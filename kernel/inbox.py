@@ -224,8 +224,13 @@ class Inbox:
 
     def retry(self, stream_id: str) -> bool:
         """Let a parked stream be tried again from where it stood. False where it is not parked."""
-        parked = {"_id": stream_id, "behind": True, "error": {"$ne": None}}
-        return self.collection().update_one(parked, {"$unset": {"error": "", "tried": ""}}).modified_count == 1
+        return let_go_on(self.collection(), stream_id)
+
+
+def let_go_on(inbox: Collection[Document], stream_id: str) -> bool:
+    """What `Inbox.retry` does, for who knows the inbox and not the effect."""
+    parked = {"_id": stream_id, "behind": True, "error": {"$ne": None}}
+    return inbox.update_one(parked, {"$unset": {"error": "", "tried": ""}}).modified_count == 1
 
 
 class _Places:

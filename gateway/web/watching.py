@@ -1,10 +1,15 @@
 """How the platform stands, for administrators: each service's health, and what its subscriptions hold back (OPS)."""
 
+import logging
 from typing import Any
 
-from gateway.web.acting import edge
-from kernel.refusals import Refused
-from kernel.standing import subscriptions
+from gateway.web.acting import caller, carry_out, edge
+from kernel import standing as told_by_store
+from kernel.refusals import NotFound, Refused
+from kernel.standing import RetryParked, subscriptions
+
+log = logging.getLogger(__name__)
+VIEWS = "views"
 
 SERVICES = {
     "identity": "账户和登录",
@@ -21,7 +26,18 @@ def standing() -> list[dict[str, Any]]:
     """`[{name, title, up, health, subscriptions, bad}]`: each service as it tells of itself, and our own views."""
     told = [_service(name, title) for name, title in SERVICES.items()]
     views = subscriptions(edge().views.database)
-    return [*told, _told("views", "页面数据", {"up": True, "health": None, "subscriptions": views})]
+    return [*told, _told(VIEWS, "页面数据", {"up": True, "health": None, "subscriptions": views})]
+
+
+def retry(service: str, asked: RetryParked) -> None:
+    """Let a stream go on that `service` (a service, or our own views) holds back. Raises NotFound, NotParked."""
+    if service in SERVICES:
+        carry_out(service, asked)
+    elif service == VIEWS:
+        told_by_store.retry(edge().views.database, asked)
+        log.info("retry of %s %s asked by %s", asked.subscription, asked.stream, caller().account)
+    else:
+        raise NotFound()
 
 
 def _service(name: str, title: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pymongo.collection import Collection
 
 from gateway.views.work import work
 from kernel.calendar import add_days
@@ -92,3 +93,38 @@ def test_the_next_case_is_the_next_by_its_day_that_no_colleague_has(signed_in: B
     assert browser.get("/office/next", query_string={"after": after}).headers["Location"] == "/cases/case-U4"
     last = browser.get("/office/next", query_string={"after": after, "whose": "mine"})
     assert last.headers["Location"] == "/office?whose=mine"
+
+
+@pytest.fixture
+def parked(app: Flask) -> Collection[dict[str, Any]]:
+    """The views' inbox in which one stream is held back."""
+    inbox = app.extensions["edge"].views.database["inbox_work_0"]
+    error = {"event": "case-U1:2", "why": "KeyError in fold", "since": "2026-11-01T00:00:00Z"}
+    inbox.insert_one({"_id": "employer/case-U1", "version": 1, "want": 2, "behind": True, "error": error})
+    return inbox
+
+
+def test_an_administrator_has_a_parked_event_tried_again_where_it_is_shown(
+    signed_in: Browser, parked: Collection[dict[str, Any]]
+) -> None:
+    browser = signed_in("admin")
+    assert "case-U1:2" in browser.get("/office/system").text
+    sent = {"csrf": "csrf", "service": "views", "subscription": "work", "stream": "employer/case-U1"}
+    assert browser.post("/office/system/retries", data=sent).headers["Location"] == "/office/system"
+    assert "error" not in parked.find_one({"_id": "employer/case-U1"})
+    text = browser.get("/office/system").text
+    assert "已安排重试" in text
+    assert "case-U1:2" not in text
+
+
+@pytest.mark.usefixtures("parked")
+@pytest.mark.parametrize(
+    ("given", "status", "code"),
+    [({}, 409, "not_parked"), ({"service": "nobody"}, 404, "not_found"), ({"stream": ""}, 422, "invalid")],
+)
+def test_what_is_not_parked_is_not_tried_again(
+    signed_in: Browser, given: dict[str, str], status: int, code: str
+) -> None:
+    sent = {"csrf": "csrf", "service": "views", "subscription": "work", "stream": "employer/case-U2", **given}
+    answer = signed_in("admin").post("/office/system/retries", data=sent)
+    assert (answer.status_code, f'data-code="{code}"' in answer.text) == (status, True)

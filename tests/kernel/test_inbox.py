@@ -14,7 +14,7 @@ from kernel.inbox import Contended, Inbox
 from kernel.numbering import Numbering
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
-from kernel.standing import subscriptions
+from kernel.standing import NotParked, RetryParked, retry, subscriptions
 from kernel.store import NewCommit
 from kernel.unit import Unit
 from tests.kernel import sample
@@ -130,6 +130,16 @@ def test_where_a_subscription_stands_is_told_from_the_store_alone(service, conte
     assert (told["subscription"], told["behind"], told["parked"]) == ("totals", 0, 1)
     assert (held["stream"], held["event"]) == (f"{service.name}/tally-a", "tally-a:2")
     assert held["why"].startswith("ArithmeticError")
+
+
+def test_a_stream_that_is_held_back_is_let_go_on_by_the_names_under_which_it_is_told(service, context, inbox):
+    inbox.apply(happened(service, context, a=[1, 666, 3], b=[1]))
+    asked = RetryParked("totals", f"{service.name}/tally-a")
+    retry(service.database, asked)
+    assert subscriptions(service.database) == [{"subscription": "totals", "behind": 1, "parked": 0, "held": []}]
+    for gone in (asked, RetryParked("totals", f"{service.name}/tally-b"), RetryParked("others", asked.stream)):
+        with pytest.raises(NotParked):
+            retry(service.database, gone)
 
 
 def test_an_event_that_cannot_be_applied_holds_back_its_own_stream_alone(service, context, inbox):

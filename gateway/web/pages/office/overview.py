@@ -1,19 +1,23 @@
 """Figures of the city for officers (OPS-07); parked events and the health of services for administrators."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, render_template
+from werkzeug.wrappers import Response
 
-from gateway.web import words
+from gateway.web import watching, words
 from gateway.web.acting import caller
 from gateway.web.figures import city_figures
+from gateway.web.pages.forms import Form, choice, filled, refused, see, show
 from gateway.web.rights import needs
-from gateway.web.watching import standing
 from gateway.web.worklist import work_counts
+from kernel.refusals import Refused
+from kernel.standing import RetryParked
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/office/figures")(figures)
     pages.get("/office/system", endpoint="system")(system)
+    pages.post("/office/system/retries", endpoint="retry_parked")(retry)
 
 
 @needs("see the figures")
@@ -25,6 +29,21 @@ def figures() -> str:
 
 
 @needs("watch the system")
-def system() -> str:
+def system() -> Response:
     """What an administrator should look at first."""
-    return render_template("office/system.html", services=standing())
+    return _system(Form())
+
+
+def _system(form: Form) -> Response:
+    return show("office/system.html", form, services=watching.standing())
+
+
+@needs("operate")
+def retry() -> Response:
+    """Let a stream that is held back be tried again, from where it stands."""
+    try:
+        watching.retry(choice("service"), filled(RetryParked, "subscription", "stream"))
+    except Refused as refusal:
+        return _system(refused(refusal))
+    flash("已安排重试，几秒钟后刷新本页查看；仍然失败的会再次列在这里。", "good")
+    return see("system")
