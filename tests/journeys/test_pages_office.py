@@ -47,6 +47,7 @@ def test_an_auditor_answers_a_dispute_and_looks_through_the_looks(platform: Plat
     auditor = platform.browser("auditor")
     reloaded(auditor, "/office/disputes", dispute)
     assert "请选择核查结果" in auditor.send({"answer": "没有投诉记录。"}, action=dispute)
+    assert "没有投诉记录。</textarea>" in auditor.text
     assert "已答复" in auditor.send({"answer": "没有投诉记录。", "justified": "no"}, action=dispute)
     auditor.open("/office/looks")
     assert "身份证号不正确" in auditor.send({"id_number": who.id_number[:-1]})

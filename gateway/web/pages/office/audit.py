@@ -17,6 +17,7 @@ from kernel.schema import checked
 from services.identity import contract as identity
 
 ROWS = 30
+OUTCOMES = {"yes": "属于工作需要", "no": "不应查看"}
 
 
 def add_to(pages: Blueprint) -> None:
@@ -34,21 +35,24 @@ def disputes() -> Response:
     return _disputes(Form())
 
 
-def _disputes(form: Form) -> Response:
+def _disputes(form: Form, answered: str = "") -> Response:
+    """Each with a form of its own; `answered`: which one `form` is of."""
     found = ask("identity", identity.GetDisputes(request.args.get("after", ""), ROWS))
-    return show("office/disputes.html", form, found=found, actions=words.ACTIONS, reasons=words.REASONS)
+    disputes = [(one, form if one["dispute_id"] == answered else Form()) for one in found["disputes"]]
+    shown = {"after": request.args.get("after"), "actions": words.ACTIONS, "reasons": words.REASONS}
+    return show("office/disputes.html", form, disputes=disputes, next=found["next"], outcomes=OUTCOMES, **shown)
 
 
 @needs("audit looks")
 def answer(dispute_id: str) -> Response:
     """Say whether the look was justified; the person reads it."""
     try:
-        if choice("justified") not in ("yes", "no"):
+        if choice("justified") not in OUTCOMES:
             raise Invalid(errors={"justified": ["请选择核查结果。"]})
         body = {"dispute_id": dispute_id, "justified": choice("justified") == "yes", "answer": choice("answer")}
         carry_out("identity", checked(identity.AnswerDispute, body))
     except Refused as refusal:
-        return _disputes(refused(refusal))
+        return _disputes(refused(refusal), dispute_id)
     flash("已答复，本人可以看到。", "good")
     return see("disputes")
 
