@@ -9,7 +9,7 @@ import requests
 from tests.journeys.city import Known
 from tests.journeys.clients import Browser, until
 from tests.journeys.pictures import face
-from tests.journeys.platform import Platform
+from tests.journeys.platform import PDF, Platform
 from tests.journeys.test_bases import IN_WINDOW, declare, own
 from tests.journeys.test_proofs_sign_in import as_person
 from tests.journeys.test_staff_changes import enrolled
@@ -113,6 +113,27 @@ def test_a_person_agrees_with_the_base_that_the_unit_declared(platform: Platform
     person.open("/me/statement?month=2026-10")
     assert "单位为我缴了多少" in person.text
     assert "没有单位为您缴费的记录" in person.open("/me/statement?month=1999-01")
+
+
+def test_a_paper_that_will_do_is_kept_when_another_is_refused(platform: Platform) -> None:
+    person = at_home(platform, platform.city.employee)
+    person.open("/apply/back-payment-demand")
+    told = {"unit_id": platform.city.unit, "lines": "pension", "wage_fen": "6000"}
+    told |= {"from_month": "2024-03", "to_month": "2024-04"}
+    papers = {"proof": ("proof.pdf", PDF), "legal_document": ("judgment.txt", b"no paper")}
+    person.send(told, action="/apply/", files=papers, do="check")
+    assert (person.status, "材料应为PDF" in person.text) == (422, True)
+    assert (person.text.count("已上传："), person.text.count("请重新选择文件")) == (1, 1)
+    assert "请核对您填写的内容" in person.send(told, action="/apply/", do="check")
+
+
+def test_several_papers_may_be_large_together(platform: Platform) -> None:
+    person = at_home(platform, platform.city.employee)
+    person.open("/apply/new-company")
+    large = PDF + bytes(3_900_000)
+    papers = {name: (f"{name}.pdf", large) for name in ("licence", "legal_person_id", "labour_contracts")}
+    person.send({}, action="/apply/", files=papers, do="check")
+    assert (person.status, person.text.count("已上传：")) == (422, 3)
 
 
 @pytest.mark.feature("ENR-19")

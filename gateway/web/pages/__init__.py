@@ -25,6 +25,7 @@ from gateway.web.pages.account import (
     sign_up,
     unit_sign_up,
 )
+from gateway.web.pages.documents import make_room
 from gateway.web.pages.office import (
     accounts,
     acts,
@@ -102,6 +103,7 @@ def register(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
     for part in PARTS:
         part.add_to(pages)
+    pages.before_request(make_room)
     pages.before_request(check_form)
     app.register_blueprint(pages)
     app.context_processor(_shared)

@@ -11,12 +11,12 @@ from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.looking import glance_of, now, person_names, unit_names
 from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.case_shown import filled_in as in_words
-from gateway.web.pages.documents import kept_documents
-from gateway.web.pages.forms import Form, choice, choices, refused, see, show, typed, whole
+from gateway.web.pages.documents import kept_before, kept_documents, with_service
+from gateway.web.pages.forms import Form, choice, refused, see, show, typed, whole
 from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
-from kernel.cases import Matter
+from kernel.cases import Attached, Matter
 from kernel.cases import messages as m
 from kernel.privacy import Unreadable
 from kernel.refusals import Invalid, NotFound, Refused
@@ -81,7 +81,7 @@ def applying(code: str) -> Response:
                 asked = _asked(code, _rows_of(told))
                 return _form(asked, Form(as_typed(asked.controls, told["form"])), told["materials"])
             case "row":
-                return _form(_asked(code, asked.rows + 1), Form(typed()), _kept())
+                return _form(_asked(code, asked.rows + 1), Form(typed()), _materials(asked))
             case "save":
                 return _save(asked)
             case _:
@@ -127,9 +127,8 @@ def _known(schema: dict[str, Any]) -> Choices:
     return known
 
 
-def _form(asked: Asked, form: Form, kept: list[Any]) -> Response:
-    held = [{**each, "title": asked.matter.material_title(each["material"])} for each in kept]
-    return show("person/apply.html", form, asked=asked, kept=held, titles=PAGES, whom=_whom(asked))
+def _form(asked: Asked, form: Form, kept: list[Attached]) -> Response:
+    return show("person/apply.html", form, asked=asked, kept=kept, titles=PAGES, whom=_whom(asked))
 
 
 def _whom(asked: Asked) -> str:
@@ -194,20 +193,18 @@ def _save(asked: Asked) -> Response:
     return see("case", case_id=reply["result"]["case_id"])
 
 
-def _materials(asked: Asked) -> list[Any]:
-    """The documents that came with the form, and those kept before that no newer one replaces."""
-    sent = kept_documents(asked.service, asked.applicant, [material.code for material in asked.matter.materials])
-    newer = {each["material"] for each in sent}
-    g.materials = [each for each in _kept() if each["material"] not in newer] + sent
+def _materials(asked: Asked) -> list[Attached]:
+    """The documents that came with the form, and those kept before that no newer one replaces. Raises Invalid."""
+    codes = [material.code for material in asked.matter.materials]
+    g.materials, wrong = kept_documents(with_service(asked.service, asked.applicant), codes, kept_before())
+    if wrong:
+        raise Invalid(errors=wrong)
     return list(g.materials)
 
 
-def _kept() -> list[dict[str, str]]:
+def _kept() -> list[Attached]:
     """What was kept before, or just now."""
-    if "materials" in g:
-        return list(g.materials)
-    pairs = (kept.partition("/") for kept in choices("kept"))
-    return [{"material": material, "document": document} for material, _, document in pairs]
+    return list(g.materials) if "materials" in g else kept_before()
 
 
 def _opened() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A case's page, for whoever may see it: its applicant, and the officers."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 
 from flask import Blueprint, flash
 from werkzeug.wrappers import Response
@@ -9,12 +10,13 @@ from gateway.web.acting import caller, carry_out
 from gateway.web.caller import OFFICERS
 from gateway.web.matters import document_of, service_of_case
 from gateway.web.pages.case_shown import case_shown
-from gateway.web.pages.documents import kept_documents
+from gateway.web.pages.documents import kept_before, kept_documents, with_service
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.pages.office.review import review
 from gateway.web.rights import needs
+from kernel.cases import Attached
 from kernel.cases import messages as m
-from kernel.refusals import Refused
+from kernel.refusals import Invalid, Refused
 from kernel.schema import checked
 
 
@@ -32,10 +34,11 @@ def case(case_id: str) -> Response:
     return _page(case_id, Form())
 
 
-def _page(case_id: str, form: Form, asked: str = "") -> Response:
+def _page(case_id: str, form: Form, asked: str = "", kept: Sequence[Attached] = ()) -> Response:
+    """`asked`: what is asked once more; `kept`: materials that have come and are not handed in yet."""
     if caller().role in OFFICERS:
-        return review(case_id, form, asked)
-    return show("case.html", form, asked=asked, **case_shown(case_id))
+        return review(case_id, form, asked, kept)
+    return show("case.html", form, asked=asked, kept=kept, **case_shown(case_id))
 
 
 @needs("go on with a case")
@@ -55,12 +58,15 @@ def withdraw(case_id: str) -> Response:
 def add_material(case_id: str) -> Response:
     """Hand in what was asked for."""
     found = case_shown(case_id)
+    kept, wanted = kept_before(), [material["code"] for material in found["wanted"]]
     try:
-        codes = [material["code"] for material in found["wanted"]]
-        attached = kept_documents(service_of_case(case_id), found["case"]["applicant"], codes)
-        carry_out(service_of_case(case_id), checked(m.AddMaterial, {"case_id": case_id, "materials": attached}))
+        keep = with_service(service_of_case(case_id), found["case"]["applicant"])
+        kept, wrong = kept_documents(keep, wanted, kept)
+        if wrong:
+            raise Invalid(errors=wrong)
+        carry_out(service_of_case(case_id), checked(m.AddMaterial, {"case_id": case_id, "materials": kept}))
     except Refused as refusal:
-        return _page(case_id, refused(refusal))
+        return _page(case_id, refused(refusal), kept=kept)
     flash("材料已提交。", "good")
     return see("case", case_id=case_id)
 

@@ -1,7 +1,7 @@
 """Reviewing a case: what was asked beside what the records say, its materials, its history; and deciding (ENR-04)."""
 
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, request
@@ -16,6 +16,7 @@ from gateway.web.pages.forms import Form, choice, choices, refused, see, show
 from gateway.web.pages.office.work import place_of, queue
 from gateway.web.rights import needs
 from gateway.web.words import ROLES
+from kernel.cases import Attached
 from kernel.cases import messages as m
 from kernel.refusals import Invalid, Refused
 from kernel.schema import checked
@@ -37,8 +38,9 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/cases/<case_id>/rejection")(reject)
 
 
-def review(case_id: str, form: Form, doing: str = "") -> Response:
-    """The page of a case as officers see it; `doing`: what is asked once more before it is done."""
+def review(case_id: str, form: Form, doing: str = "", kept: Sequence[Attached] = ()) -> Response:
+    """The page of a case as officers see it; `doing`: what is asked once more before it is done; `kept`: materials
+    that have come and are not handed in yet."""
     found = case_shown(case_id)
     case, matter = found["case"], found["matter"]
     materials = [{**each, "title": matter.material_title(each["material"])} for each in case["materials"]]
@@ -49,6 +51,7 @@ def review(case_id: str, form: Form, doing: str = "") -> Response:
         form,
         **found,
         doing=doing,
+        kept=kept,
         materials=materials,
         papers=[(each.code, each.title) for each in matter.materials],
         viewed=viewed,

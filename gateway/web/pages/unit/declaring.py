@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.looking import now
-from gateway.web.pages.documents import kept_documents
+from gateway.web.pages.documents import Errors, kept_documents, with_service
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.pages.unit import questions as q
 from gateway.web.rights import needs
@@ -82,7 +82,11 @@ def _go_on(screen: q.Screen) -> Response:
     page = screen.page(choice("page") if told.person else q.WHO)
     try:
         if page.name != q.CHECK:
-            told = _with_papers(screen, page, q.with_answers(page, told))
+            told = q.with_answers(page, told)
+        if page.name == q.PAPERS:
+            told, wrong = _with_papers(screen, told)
+            if wrong:
+                raise Invalid(errors=wrong)
         if do == "save":
             return _save(screen, told)
         if do == "hand_in":
@@ -115,7 +119,7 @@ def _page(screen: q.Screen, page: q.Page, told: q.Told, form: Form | None = None
         page=page,
         person=told.person,
         told=make_slip(edge().sealer, _purpose(), add_seconds(now(), SECONDS), told.wire()),
-        kept=[each["material"] for each in told.materials],
+        kept=told.materials,
         answers=screen.answers(told) if page.name == q.CHECK else [],
         elsewhere=[(line["name"], line["entrance"]) for line in edge().city["lines"] if line.get("entrance")],
     )
@@ -157,13 +161,11 @@ def _draft(screen: q.Screen, case_id: str) -> q.Told:
     return _with_person(told) if told.form.get("id_number") else told
 
 
-def _with_papers(screen: q.Screen, page: q.Page, told: q.Told) -> q.Told:
-    """With the documents that came with this page; those of before that no newer one replaces are kept."""
-    if page.name != q.PAPERS:
-        return told
-    sent = kept_documents("employer", caller().on_behalf_of, [material.code for material in screen.matter.materials])
-    newer = {attached["material"] for attached in sent}
-    return replace(told, materials=[each for each in told.materials if each["material"] not in newer] + sent)
+def _with_papers(screen: q.Screen, told: q.Told) -> tuple[q.Told, Errors]:
+    """With the documents that came with the page; those of before that no newer one replaces are kept."""
+    codes = [material.code for material in screen.matter.materials]
+    materials, wrong = kept_documents(with_service("employer", caller().on_behalf_of), codes, told.materials)
+    return replace(told, materials=materials), wrong
 
 
 def _save(screen: q.Screen, told: q.Told) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.web import words
 from gateway.web.pages.case_shown import filled_in
 from gateway.web.pages.forms import choice, choices, fen_of
-from kernel.cases import Matter
+from kernel.cases import Attached, Matter
 from kernel.refusals import Invalid
 from kernel.schema import checked
 from services.employer import contract as employer
@@ -34,7 +34,7 @@ class Told:
     """
 
     form: Answers = field(default_factory=dict)
-    materials: list[dict[str, str]] = field(default_factory=list)
+    materials: list[Attached] = field(default_factory=list)
     case_id: str = ""
     person: Answers = field(default_factory=dict)
 
