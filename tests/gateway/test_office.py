@@ -95,6 +95,13 @@ def test_the_next_case_is_the_next_by_its_day_that_no_colleague_has(signed_in: B
     assert last.headers["Location"] == "/office?whose=mine"
 
 
+@pytest.mark.usefixtures("waiting")
+def test_the_next_case_is_never_the_one_just_decided_even_before_the_list_knows(signed_in: Browser) -> None:
+    decided = {"wait_for": "employer/case-case-U1:4"}
+    answer = signed_in("clerk").get("/office/next", query_string=decided)
+    assert answer.headers["Location"] == "/cases/case-U2"
+
+
 @pytest.fixture
 def parked(app: Flask) -> Collection[dict[str, Any]]:
     """The views' inbox in which one stream is held back."""

@@ -138,11 +138,11 @@ def _stay(case_id: str, command: Command, told: str) -> Response:
 
 
 def _go_on(case_id: str, command: Command, told: str) -> Response:
-    """Do it, and go on to the next case of the list."""
+    """Do it, and go on to the next case of the list, once the list knows what became of this one."""
     before = ask(service_of_case(case_id), m.GetCase(case_id))
     try:
-        carry_out(service_of_case(case_id), command())
+        reply = carry_out(service_of_case(case_id), command())
     except Refused as refusal:
         return review(case_id, refused(refusal))
     flash(f"{before['title']}（{case_id}）：{told}", "good")
-    return see("next_case", after=place_of(before), **queue())
+    return see("next_case", after=place_of(before), wait_for=reply["wait_for"] or None, **queue())

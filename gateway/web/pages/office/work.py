@@ -9,6 +9,7 @@ from gateway.web import words
 from gateway.web.acting import caller
 from gateway.web.looking import today, unit_names
 from gateway.web.pages.forms import see
+from gateway.web.reading import place_of as place_named
 from gateway.web.rights import needs
 from gateway.web.worklist import soon, work_counts, work_list
 from kernel.calendar import add_days
@@ -47,17 +48,19 @@ def work_list_page() -> str:
 
 @needs("see the work list")
 def next_case() -> Response:
-    """The next case of the list behind the one at hand that nobody else has claimed."""
-    asked, after = queue(), request.args.get("after", "")
+    """The next case of the list behind the one at hand that nobody else has claimed, and never that one again."""
+    asked, (after, wait_for) = queue(), (request.args.get(name, "") for name in ("after", "wait_for"))
+    at_hand = place_named(wait_for).stream if wait_for else ""
     while True:
-        found = work_list(after, LOOKED_AHEAD, **_narrowed(asked))
+        found = work_list(after, LOOKED_AHEAD, wait_for=wait_for, **_narrowed(asked))
         for row in found["work"]:
-            if row["kind"] == "case" and row["officer"] in (None, caller().account):
+            free = row["kind"] == "case" and row["officer"] in (None, caller().account)
+            if free and CASE.stream(row["case_id"]) != at_hand:
                 return see("case", case_id=row["case_id"], **asked)
         if found["next"] is None:
             flash("后面没有可以办理的办件了，已回到待办清单。", "")
-            return see("work_list", **asked)
-        after = found["next"]
+            return see("work_list", wait_for=wait_for or None, **asked)
+        after, wait_for = found["next"], ""
 
 
 def place_of(case: dict[str, Any]) -> str:
