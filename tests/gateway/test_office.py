@@ -102,6 +102,18 @@ def test_the_next_case_is_never_the_one_just_decided_even_before_the_list_knows(
     assert answer.headers["Location"] == "/cases/case-U2"
 
 
+@pytest.mark.parametrize(
+    ("matter", "named"),
+    [("record-correction", "320102199003072810"), ("unit-contacts", "../10001"), ("refund", "单位")],
+)
+def test_an_officer_applies_for_nobody_who_was_not_found_first(signed_in: Browser, matter: str, named: str) -> None:
+    clerk = signed_in("clerk")
+    opened = clerk.get(f"/apply/{matter}", query_string={"applicant": named})
+    sent = clerk.post(f"/apply/{matter}", data={"csrf": "csrf", "applicant": named, "do": "check"})
+    for answer in (opened, sent):
+        assert (answer.status_code, "没有找到申请人" in answer.text) == (422, True)
+
+
 @pytest.fixture
 def parked(app: Flask) -> Collection[dict[str, Any]]:
     """The views' inbox in which one stream is held back."""

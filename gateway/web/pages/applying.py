@@ -1,5 +1,6 @@
 """Applying for any matter, one page for all: the form, check your answers, the confirmation; a draft at any time."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge
 from gateway.web.looking import glance_of, now, person_names, unit_names
+from gateway.web.looks import PERSON_ID
 from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.case_shown import filled_in as in_words
 from gateway.web.pages.documents import kept_before, kept_documents, with_service
@@ -29,6 +31,16 @@ PAGES = ("填写信息", "核对", "完成")
 MOST_ROWS = 20
 SECONDS = 3600
 """So long a page to check one's answers on is good for."""
+
+
+UNIT_ID = re.compile(rb"[A-Za-z0-9]{1,30}")
+
+
+class ApplicantNotFound(Refused):
+    """What names the one an officer applies for is no id of a person or a unit."""
+
+    code = "applicant_not_found"
+    sentence = "没有找到申请人。请先在个人窗口或单位窗口查到本人或单位，再从那里代为申请。"
 
 
 @dataclass(frozen=True)
@@ -108,10 +120,18 @@ def applied(case_id: str) -> str:
 
 def _asked(code: str, rows: int = 1) -> Asked:
     service, matter = matter_of(code)
-    applicant = caller().on_behalf_of or request.values.get("applicant", "")
+    applicant = caller().on_behalf_of or _named(matter)
     schema = matter.catalogue_entry()["form"]
     rows = min(max(rows, 1), MOST_ROWS)
     return Asked(matter, service, applicant, controls(schema, _known(schema), rows), rows)
+
+
+def _named(matter: Matter) -> str:
+    """Whom an officer applies for. Raises ApplicantNotFound."""
+    named = request.values.get("applicant", "")
+    if not (UNIT_ID if matter.applicant == "unit" else PERSON_ID).fullmatch(named.encode()):
+        raise ApplicantNotFound()
+    return named
 
 
 def _known(schema: dict[str, Any]) -> Choices:
