@@ -89,6 +89,26 @@ DIRECTIONS = {"in": "转入", "out": "转出"}
 CHANGES = {"PersonEnrolled": "参保", "PersonStopped": "停保", "EnrolmentRefused": "未能办理"}
 DELEGABLE = {"records": "查询参保信息", "card": "社保卡挂失、激活", "transfer": "关系转移", "certificates": "参保证明"}
 """What authority is given for (ID-16)."""
+AUTHORITIES = {"agent": "委托代办", "guardian": "未成年人监护"}
+AUTHORITY_STATES = {
+    "waiting": ("等待确认", "care"),
+    "in_force": ("有效", "good"),
+    "not_yet": ("未到开始日", "open"),
+    "over": ("已到期", ""),
+    "ended": ("已终止", ""),
+}
+"""States, here and below, with the tone in which they are shown."""
+DUTIES = {"manager": "单位管理员", "declarer": "经办人", "viewer": "查询员"}
+"""Of a unit's agents (ID-14)."""
+DUTIES_TOLD = {
+    "declarer": "经办人：可以申报和查询",
+    "viewer": "查询员：只能查询",
+    "manager": "单位管理员：可以申报、查询和管理本单位的其他经办人",
+}
+END_REASONS = {"left": "离职", "moved": "调离岗位", "dismissed": "解除聘用或不再授权"}
+"""Why somebody's account is ended."""
+SUBSIDIES = {"stability": "稳岗返还", "social": "社保补贴"}
+SUBSIDY_STATES = {"asked_for": ("审核中", "open"), "granted": ("已核准，待拨付", "care"), "paid": ("已拨付", "good")}
 LINES = records.LINE_NAMES
 MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES

@@ -15,7 +15,6 @@ from kernel.schema import checked
 from services.identity import contract as identity
 
 KINDS = {"person": "个人", "agent": "单位经办人", "officer": "工作人员"}
-DUTIES = {"manager": "单位管理员", "declarer": "经办人", "viewer": "查询员"}
 
 
 def add_to(pages: Blueprint) -> None:
@@ -60,4 +59,4 @@ def account(account_id: str) -> str:
 
 def role_names(roles: list[str]) -> str:
     """The roles in words; of a unit's agent the second one is the duty."""
-    return "、".join(words.ROLES.get(role) or DUTIES.get(role, role) for role in roles)
+    return "、".join(words.ROLES.get(role) or words.DUTIES.get(role, role) for role in roles)

@@ -1,6 +1,5 @@
 """The books of the office: mass work with its progress, a month's closing, what was found twice (ENR-12 to ENR-23)."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, carry_out
 from gateway.web.looking import today, unit_names
 from gateway.web.looks import seen_persons
+from gateway.web.pages import asked
 from gateway.web.pages.forms import Form, choice, refused, see, show, whole
 from gateway.web.rights import needs
 from kernel.calendar import add_months
@@ -19,7 +19,6 @@ from kernel.schema import checked
 from services.records import contract as records
 from services.records.contract import adjustments, closing, doubles, draws, repairs, residents
 
-MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 ROWS = 50
 DOUBLES = {"relations": "重复参保", "payments": "重复缴费", "entries": "重复档案"}
 COUNTS = {
@@ -195,8 +194,7 @@ def _known(code: str) -> Work:
 @needs("collect contributions")
 def closing_page() -> str:
     """月结: by line and fund, what does not agree, and unit by unit."""
-    named = request.args.get("month", "")
-    month = named if MONTH.fullmatch(named) else add_months(today()[:7], -1)
+    month = asked.month("month") or add_months(today()[:7], -1)
     report = ask("records", closing.GetClosing(month))
     units = ask("records", closing.GetClosingUnits(month, request.args.get("after") or None, ROWS))
     names = unit_names(row["unit_id"] for row in (*units["rows"], *report["differences"]))

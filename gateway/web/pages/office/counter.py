@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.looks import seen_persons
 from gateway.web.pages.forms import Form, choice, choices, refused, see, show
-from gateway.web.pages.office.fields import KINDS, MATTERS
 from gateway.web.pages.office.persons import reason
 from gateway.web.rights import allowed, needs
 from kernel.refusals import Forbidden, Refused
@@ -18,7 +17,6 @@ from services.cards import contract as cards
 from services.identity import contract as identity
 
 LOSS_PROOFS = {"id_card": "居民身份证", "photo": "一寸照片", "police_receipt": "公安机关报案回执"}
-STATES = {"waiting": "等待确认", "in_force": "有效", "not_yet": "尚未开始", "over": "已到期", "ended": "已终止"}
 
 
 def add_to(pages: Blueprint) -> None:
@@ -87,10 +85,9 @@ def _authorities(person_id: str, form: Form) -> Response:
     why = reason()
     seen_persons([person_id])
     found = ask("identity", identity.GetAuthorities(person_id, request.args.get("after", "")))
-    words = {"kinds": KINDS, "matters": MATTERS, "states": STATES}
     confirms = allowed(caller(), "confirm authority", {})
     kept = {"person_id": person_id, "reason": why}
-    return show("office/authorities.html", form, found=found, kept=kept, confirms=confirms, **words)
+    return show("office/authorities.html", form, found=found, kept=kept, confirms=confirms)
 
 
 @needs("register authority")

@@ -1,7 +1,7 @@
 """The fields of the office's plain forms, each once."""
 
 from gateway.web.pages.matter_form import Control
-from gateway.web.words import LINES
+from gateway.web.words import AUTHORITIES, DELEGABLE, DUTIES_TOLD, END_REASONS, LINES
 from gateway.web.words import ROLES as ROLE_NAMES
 from services.records.contract.residents import SCHEME_NAMES, SCHEMES
 
@@ -48,27 +48,19 @@ DUTY = Control(
     "one",
     "权限",
     required=True,
-    choices=(
-        ("manager", "单位管理员：申报业务，并管理本单位的其他经办人"),
-        ("declarer", "经办人：申报业务"),
-        ("viewer", "查询员：只能查询"),
-    ),
+    choices=tuple(DUTIES_TOLD.items()),
 )
-END_REASON = Control(
-    "reason", "one", "原因", required=True, choices=(("left", "离职"), ("moved", "调岗"), ("dismissed", "解除聘用"))
-)
+END_REASON = Control("reason", "one", "原因", required=True, choices=tuple(END_REASONS.items()))
 COUNTER_PROOFS = Control(
     "proofs", "several", "已查验", required=True, choices=(("unit_seal", "单位公章"), ("agent_id", "经办人身份证"))
 )
-MATTERS = {"records": "参保信息查询", "card": "社会保障卡", "transfer": "关系转移", "certificates": "参保证明"}
-KINDS = {"agent": "委托代办", "guardian": "未成年人监护"}
 AUTHORITY = (
-    Control("kind", "one", "类别", required=True, choices=tuple(KINDS.items())),
+    Control("kind", "one", "类别", required=True, choices=tuple(AUTHORITIES.items())),
     _text("principal_id_number", "委托人（被监护人）公民身份号码"),
     _text("principal_name", "委托人（被监护人）姓名"),
     _text("delegate_id_number", "受托人（监护人）公民身份号码"),
     _text("delegate_name", "受托人（监护人）姓名"),
-    Control("matters", "several", "可以代办的事项", required=True, choices=tuple(MATTERS.items())),
+    Control("matters", "several", "可以代办的事项", required=True, choices=tuple(DELEGABLE.items())),
     Control("begins_on", "date", "开始日期", required=True),
     Control("ends_on", "date", "结束日期", required=True),
     Control(

@@ -7,15 +7,17 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
+from gateway.web import words
 from gateway.web.acting import ask, carry_out
 from gateway.web.catalogue import NOT_APPLIED_FOR
 from gateway.web.detail import detail_file
 from gateway.web.looking import today, unit_of
 from gateway.web.matters import all_matters
+from gateway.web.pages.asked import kind, this_year
 from gateway.web.pages.forms import Form, refused, see, show
 from gateway.web.pages.office.tabled import table_page
 from gateway.web.rights import needs
-from gateway.web.tables import CONTENT_TYPES, Row, Table, table_file
+from gateway.web.tables import Row, Table, table_file
 from gateway.web.unit_tables import BASES, ROSTER, STANDINGS
 from gateway.web.worklist import applications
 from kernel.calendar import add_months
@@ -30,8 +32,6 @@ Choices = Mapping[str, str]
 CASES_SHOWN = 10
 YEARS = 5
 MONTHS = 12
-DUTIES = {"manager": "单位管理员", "declarer": "经办人", "viewer": "查询员"}
-SUBSIDY_STATES = {"asked_for": "审核中", "granted": "待拨付", "paid": "已拨付"}
 STATES = {"registered": "待激活", "active": "正常", "closing": "注销中", "closed": "已注销"}
 
 
@@ -100,7 +100,6 @@ def _unit(unit_id: str, form: Form) -> Response:
         details=ask("employer", employer.GetUnit(unit_id)),
         agents=ask("identity", identity.GetAgents(unit_id))["agents"],
         cases=applications(unit_id, limit=CASES_SHOWN)["work"],
-        duties=DUTIES,
         states=STATES,
         year=today()[:4],
     )
@@ -136,8 +135,7 @@ def _of_roster() -> dict[str, str]:
 
 
 def _years() -> list[str]:
-    this_year = int(today()[:4])
-    return [str(this_year - back) for back in range(YEARS)]
+    return [str(this_year() - back) for back in range(YEARS)]
 
 
 def _year() -> str:
@@ -169,24 +167,17 @@ def bill(unit_id: str, month: str) -> str:
 @needs("serve a unit")
 def bill_file(unit_id: str, month: str) -> Response:
     """The same as CSV or XLSX."""
-    return detail_file(unit_id, checked(records.GetUnitBill, {"unit_id": unit_id, "month": month}).month, _kind())
+    return detail_file(unit_id, checked(records.GetUnitBill, {"unit_id": unit_id, "month": month}).month, kind())
 
 
 @needs("serve a unit")
 def unit_file(unit_id: str, name: str) -> Response:
     """QRY-14: the roster, or a year's bases, as CSV or XLSX."""
     if name == ROSTER.name:
-        return table_file(ROSTER, _kind(), unit_id, _of_roster())
+        return table_file(ROSTER, kind(), unit_id, _of_roster())
     if name == BASES.name:
-        return table_file(BASES, _kind(), unit_id, {"year": int(_year())})
+        return table_file(BASES, kind(), unit_id, {"year": int(_year())})
     raise NotFound()
-
-
-def _kind() -> str:
-    kind = request.args.get("format", "csv")
-    if kind not in CONTENT_TYPES:
-        raise NotFound()
-    return kind
 
 
 @needs("serve a unit")
@@ -203,7 +194,9 @@ def notices(unit_id: str) -> str:
 def subsidies(unit_id: str) -> str:
     """EMP-05: subsidies asked for, granted and paid."""
     found = ask("employer", employer.GetSubsidies(unit_id))
-    return render_template("office/subsidies.html", found=found, unit_id=unit_id, states=SUBSIDY_STATES)
+    return render_template(
+        "office/subsidies.html", found=found, unit_id=unit_id, kinds=words.SUBSIDIES, states=words.SUBSIDY_STATES
+    )
 
 
 @needs("serve a unit")

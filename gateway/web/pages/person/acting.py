@@ -8,8 +8,8 @@ from gateway.web.acting import ask, caller, carry_out
 from gateway.web.acting_for import acting_for_another
 from gateway.web.limits import limited_delegations
 from gateway.web.looking import person_names, today
+from gateway.web.pages import asked
 from gateway.web.pages.forms import Form, choices, filled, refused, see, show
-from gateway.web.pages.person import asked
 from gateway.web.rights import needs
 from kernel.refusals import Refused
 from services.identity import contract as identity

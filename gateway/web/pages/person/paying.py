@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.looking import today
+from gateway.web.pages import asked
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, whole
-from gateway.web.pages.person import asked
 from gateway.web.rights import for_themself, needs
 from gateway.web.statement import statement
 from kernel.calendar import add_months

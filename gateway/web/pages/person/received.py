@@ -9,7 +9,7 @@ from gateway.web import tables, words
 from gateway.web.acting import ask, caller
 from gateway.web.api.received import benefits_of, spending_of, transferred_of
 from gateway.web.looking import today
-from gateway.web.pages.person import asked
+from gateway.web.pages import asked
 from gateway.web.rights import needs
 from services.records.contract import benefits, medical, transferred
 

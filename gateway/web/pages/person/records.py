@@ -11,9 +11,9 @@ from gateway.web.acting import ask, caller
 from gateway.web.api.charts import chart_of
 from gateway.web.api.person import balances_told, contributions_told
 from gateway.web.looking import today, unit_names
+from gateway.web.pages import asked
+from gateway.web.pages.asked import line as _line
 from gateway.web.pages.forms import Form, refused, show
-from gateway.web.pages.person import asked
-from gateway.web.pages.person.asked import line as _line
 from gateway.web.rights import needs
 from kernel.refusals import NotFound, Refused
 from kernel.schema import checked

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from gateway.web.api.received import spending_of
 from gateway.web.api.wards import about_ward, as_ward, own_wards, paid_for
 from gateway.web.looking import today
-from gateway.web.pages.person import asked
+from gateway.web.pages import asked
 from gateway.web.rights import needs
 from gateway.web.tables import CONTRIBUTIONS, SPENDING, table_file
 

@@ -5,19 +5,12 @@ from typing import Any
 from flask import Blueprint, flash
 from werkzeug.wrappers import Response
 
+from gateway.web import words
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.forms import Form, choice, filled, see, show, submitted
 from gateway.web.rights import needs
 from services.identity import contract as identity
-
-DUTIES = {"manager": "单位管理员", "declarer": "经办人", "viewer": "查询员"}
-DUTIES_TOLD = (
-    ("declarer", "经办人：可以申报和查询"),
-    ("viewer", "查询员：只能查询"),
-    ("manager", "单位管理员：可以申报、查询和管理经办人"),
-)
-REASONS = {"left": "已离职", "moved": "调离岗位", "dismissed": "不再授权"}
 
 
 def add_to(pages: Blueprint) -> None:
@@ -65,5 +58,5 @@ def end(account_id: str) -> Response:
 
 def _context() -> dict[str, Any]:
     found = ask("identity", identity.GetAgents(caller().on_behalf_of))
-    told = {"duties": DUTIES, "duties_told": DUTIES_TOLD, "reasons": REASONS, "rule": password_rule()}
+    told = {"duties_told": words.DUTIES_TOLD.items(), "reasons": words.END_REASONS.items(), "rule": password_rule()}
     return {"agents": found["agents"], **told}

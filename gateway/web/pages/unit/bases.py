@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
+from gateway.web.pages.asked import kind, this_year, year
 from gateway.web.pages.forms import Form, choice, fen_of, refused, show
-from gateway.web.pages.unit.kinds import kind, this_year, year
 from gateway.web.rights import needs
 from gateway.web.tables import table_file
 from gateway.web.unit_tables import BASE_STATES, BASES

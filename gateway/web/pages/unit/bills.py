@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, caller
 from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
+from gateway.web.pages.asked import kind, month_called
 from gateway.web.pages.forms import see
 from gateway.web.pages.unit.home import standing
-from gateway.web.pages.unit.kinds import kind
-from gateway.web.pages.unit.kinds import month as month_of
 from gateway.web.rights import needs
 from services.employer import contract as employer
 from services.records import contract as records
@@ -29,7 +28,7 @@ def add_to(pages: Blueprint) -> None:
 def bills() -> Response | str:
     """The last twelve months; an older one by its month."""
     if asked := request.args.get("month"):
-        return see("unit_bill", month=month_of(asked))
+        return see("unit_bill", month=month_called(asked))
     unit = unit_of(caller().on_behalf_of)
     return render_template("unit/bills.html", unit=unit, bills=[standing(bill) for bill in unit["bills"]])
 
@@ -37,18 +36,18 @@ def bills() -> Response | str:
 @needs("know own unit")
 def bill(month: str) -> str:
     """By line, with payments, late fees, and what each person adds to it."""
-    asked = records.GetUnitBill(caller().on_behalf_of, month_of(month), request.args.get("after") or None, ROWS)
+    asked = records.GetUnitBill(caller().on_behalf_of, month_called(month), request.args.get("after") or None, ROWS)
     return render_template("unit/bill.html", bill=ask("records", asked))
 
 
 @needs("know own unit")
 def bill_file(month: str) -> Response:
     """The same whole, as CSV or XLSX."""
-    return detail_file(caller().on_behalf_of, month_of(month), kind())
+    return detail_file(caller().on_behalf_of, month_called(month), kind())
 
 
 @needs("know own unit")
 def seen(month: str) -> str:
     """Who of the staff has seen what was paid for them."""
-    asked = employer.GetMonthSeen(caller().on_behalf_of, month_of(month), request.args.get("after", ""), ROWS)
+    asked = employer.GetMonthSeen(caller().on_behalf_of, month_called(month), request.args.get("after", ""), ROWS)
     return render_template("unit/seen.html", found=ask("employer", asked))

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
+from gateway.web.pages.asked import kind
 from gateway.web.pages.forms import Form, refused, see, show, submitted, whole
-from gateway.web.pages.unit.kinds import kind
 from gateway.web.rights import needs
 from gateway.web.tables import CONTENT_TYPES
 from kernel.columns import Column

@@ -4,8 +4,8 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller
+from gateway.web.pages.asked import kind
 from gateway.web.pages.forms import Form, choice, refused, show
-from gateway.web.pages.unit.kinds import kind
 from gateway.web.rights import needs
 from gateway.web.tables import table_file
 from gateway.web.unit_tables import ROSTER, STANDINGS

@@ -2,12 +2,10 @@
 
 from flask import Blueprint, render_template
 
+from gateway.web import words
 from gateway.web.acting import ask, caller
 from gateway.web.rights import needs
 from services.employer import contract as employer
-
-KINDS = {"stability": "稳岗返还", "social": "社保补贴"}
-STATES = {"asked_for": ("审核中", "open"), "granted": ("已核准，待拨付", "care"), "paid": ("已拨付", "good")}
 
 
 def add_to(pages: Blueprint) -> None:
@@ -19,4 +17,4 @@ def add_to(pages: Blueprint) -> None:
 def subsidies() -> str:
     """What there is to be had, and what became of what was asked for."""
     found = ask("employer", employer.GetSubsidies(caller().on_behalf_of))
-    return render_template("unit/subsidies.html", found=found, kinds=KINDS, states=STATES)
+    return render_template("unit/subsidies.html", found=found, kinds=words.SUBSIDIES, states=words.SUBSIDY_STATES)

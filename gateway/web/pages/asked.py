@@ -1,4 +1,4 @@
-"""What a page of somebody's record is asked for in its address: a period, the day it is seen from, a kind of file."""
+"""What a page is asked for in its address: a line, a period, the day it is seen from, a month, a kind of file."""
 
 import re
 from collections.abc import Mapping
@@ -7,11 +7,12 @@ from typing import Any
 from flask import request
 
 from gateway.web import words
+from gateway.web.looking import today
+from gateway.web.tables import CONTENT_TYPES
 from kernel.refusals import NotFound
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 DAY = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-KINDS = ("csv", "xlsx")
 
 
 def line() -> Any:
@@ -31,9 +32,16 @@ def period() -> dict[str, str | None]:
 
 
 def month(name: str) -> str | None:
-    """A month, 2026-11."""
+    """A month, 2026-11; None where what was asked for is none."""
     asked = request.args.get(name, "")
     return asked if MONTH.fullmatch(asked) else None
+
+
+def month_called(name: str) -> str:
+    """The month that an address names. Raises NotFound."""
+    if not MONTH.fullmatch(name):
+        raise NotFound()
+    return name
 
 
 def day() -> str | None:
@@ -42,14 +50,25 @@ def day() -> str | None:
     return asked if DAY.fullmatch(asked) else None
 
 
+def year() -> int:
+    """The year asked for, by address or form, else this one."""
+    asked = request.values.get("year", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == len("2026") else this_year()
+
+
+def this_year() -> int:
+    """The year of the business date."""
+    return int(today()[:4])
+
+
 def after() -> str:
     """The key behind which the page begins."""
     return request.args.get("after", "")
 
 
 def kind() -> str:
-    """Of a file. Raises NotFound."""
+    """Of a file, csv or xlsx. Raises NotFound."""
     asked = request.args.get("format", "csv")
-    if asked not in KINDS:
+    if asked not in CONTENT_TYPES:
         raise NotFound()
     return asked
