@@ -1,4 +1,4 @@
-"""A unit at a glance: how many it has insured, what changed last, its last bills, how much is under way."""
+"""A unit at a glance: how many it has insured, what changed last, its last bills, what it owes, what is under way."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -81,7 +81,7 @@ def _roster(document: Document, fact: Fact) -> Document:
 
 
 def _bill(document: Document, event: Event) -> Document:
-    """A month's bill: what is owed and paid, late fees apart. The newest months are kept."""
+    """A month's bill: what is owed and paid, late fees apart. The newest months are kept, and what is open of any."""
     added = billed(event)
     known = document.get("bills", {}).get(event.period, {})  # type: ignore[attr-defined]
     values: Document = {name: known.get(name, 0) + fen for name, fen in added.items()}
@@ -89,7 +89,18 @@ def _bill(document: Document, event: Event) -> Document:
         values["due_on"] = event.due_on
     document = changed(document, "bills", event.period, **values)  # type: ignore[attr-defined]
     kept = sorted(document["bills"])[-BILLS_SHOWN:]
-    return {**document, "bills": {period: document["bills"][period] for period in kept}}
+    still_open = _open(document.get("open", {}), event.period, added)  # type: ignore[attr-defined]
+    return {**document, "bills": {period: document["bills"][period] for period in kept}, "open": still_open}
+
+
+def _open(known: Document, period: str, added: Mapping[str, int]) -> Document:
+    """Months with something left to pay, however old: `{period: {left, fee}}`, principal and late fees in fen."""
+    before = known.get(period, {"left": 0, "fee": 0})
+    owed = added.get("employer", 0) + added.get("individual", 0)
+    left = before["left"] + owed - added.get("paid", 0)
+    fee = before["fee"] + added.get("late_fee", 0) - added.get("late_fee_paid", 0)
+    others = {month: both for month, both in known.items() if month != period}
+    return {**others, period: {"left": left, "fee": fee}} if left or fee else others
 
 
 def billed(event: Event) -> dict[str, int]:

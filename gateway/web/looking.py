@@ -68,6 +68,7 @@ def unit_of(unit_id: str, wait_for: str = "") -> Answer:
         "insured": found.get("insured", {}),
         "open_cases": found.get("open_cases", 0),
         "bills": [{"period": period, **bill} for period, bill in sorted(found.get("bills", {}).items(), reverse=True)],
+        "open": [{"period": period, **left} for period, left in sorted(found.get("open", {}).items(), reverse=True)],
         "changes": [change | {"name": names[change["person_id"]]} for change in changes],
         **caught_up,
     }

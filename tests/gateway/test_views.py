@@ -265,6 +265,28 @@ def test_a_bill_is_the_sum_of_its_people_and_what_was_paid_of_it() -> None:
     }
 
 
+def test_a_month_that_is_not_paid_is_known_however_old_until_it_is() -> None:
+    line: records.BilledLine = {"line": "pension", "base": 1, "employer": 90, "individual": 10, "account": 10}
+    months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 11)]
+    owed = [records.BillAssessed(UNIT, m, f"{m}-28", [{"person_id": PERSON, "lines": [line]}]) for m in months]
+
+    def paid(month: str, principal: int, fee: int, charged: int) -> records.PaymentArrived:
+        part: records.LinePayment = {
+            **{"line": "pension", "principal": principal, "late_fee": fee, "late_fee_charged": charged},
+            "late_days": 9,
+        }
+        return records.PaymentArrived(UNIT, month, f"V{month}{fee}", "total", principal + fee, "2026-11-02", [part], 0)
+
+    arrived = [paid(month, 100, 0, 0) for month in months[2:]] + [paid(months[0], 100, 0, 7), paid(months[1], 60, 0, 0)]
+    found = folded(unit_at_a_glance, facts("records", "bill-10001-2025-01", *owed, *arrived), UNIT)
+    assert months[1] not in found["bills"]
+    assert found["open"] == {"2025-01": {"left": 0, "fee": 7}, "2025-02": {"left": 40, "fee": 0}}
+    settled = facts("records", "bill-10001-2025-02", paid(months[0], 0, 7, 0), paid(months[1], 40, 0, 0))
+    for fact in settled:
+        found = unit_at_a_glance.fold(found, fact)  # type: ignore[assignment]
+    assert found["open"] == {}
+
+
 def test_figures_count_relations_by_line_as_they_begin_and_end() -> None:
     happened = [enrolled(UNIT, "2026-01", "pension", "injury"), stopped(UNIT, "2026-11", "2026-10", "pension")]
     insured = folded(figures, facts("records", "enrolment-P1-10001", *happened), INSURED)

@@ -8,7 +8,7 @@ from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
 from gateway.web.pages.asked import kind, month_called
 from gateway.web.pages.forms import see
-from gateway.web.pages.unit.home import standing
+from gateway.web.pages.unit.home import owing, standing
 from gateway.web.rights import needs
 from services.employer import contract as employer
 from services.records import contract as records
@@ -26,11 +26,14 @@ def add_to(pages: Blueprint) -> None:
 
 @needs("know own unit")
 def bills() -> Response | str:
-    """The last twelve months; an older one by its month."""
+    """The last twelve months, and older ones with something left to pay; any other by its month."""
     if asked := request.args.get("month"):
         return see("unit_bill", month=month_called(asked))
     unit = unit_of(caller().on_behalf_of)
-    return render_template("unit/bills.html", unit=unit, bills=[standing(bill) for bill in unit["bills"]])
+    shown = {bill["period"] for bill in unit["bills"]}
+    older = [month for month in unit["open"] if month["period"] not in shown]
+    bills = [standing(bill) for bill in unit["bills"]]
+    return render_template("unit/bills.html", unit=unit, bills=bills, older=older, owing=owing(unit["open"]))
 
 
 @needs("know own unit")

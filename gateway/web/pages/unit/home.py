@@ -36,15 +36,33 @@ def unit_home() -> str:
     waiting = [row for row in listed if row["kind"] == "case" and row["status"] in WITHDRAWABLE][:MOST]
     bills = [standing(bill) for bill in unit["bills"]]
     messages = own_notices(limit=MOST)["notices"]
-    return render_template("unit/home.html", unit=unit, waiting=waiting, bills=bills, messages=messages)
+    shown = {"bills": bills, "owing": owing(unit["open"]), "messages": messages}
+    return render_template("unit/home.html", unit=unit, waiting=waiting, **shown)
 
 
 def standing(bill: dict[str, Any]) -> dict[str, Any]:
-    """A bill with what is owed, what has arrived and what is left of it, in fen."""
+    """A bill with what is owed, what has arrived and what is left of it, in fen; `state` in words with its tone."""
     owed, paid = bill.get("employer", 0) + bill.get("individual", 0), bill.get("paid", 0)
-    fee = bill.get("late_fee", 0) - bill.get("late_fee_paid", 0)
-    late = bool(owed > paid and bill.get("due_on") and bill["due_on"] < today())
-    return bill | {"owed": owed, "arrived": paid, "left": max(owed - paid, 0), "fee_left": fee, "late": late}
+    left, fee = max(owed - paid, 0), bill.get("late_fee", 0) - bill.get("late_fee_paid", 0)
+    late = bool(left and bill.get("due_on") and bill["due_on"] < today())
+    state = _state(left, fee, paid, late)
+    return bill | {"owed": owed, "arrived": paid, "left": left, "fee_left": fee, "late": late, "state": state}
+
+
+def _state(left: int, fee: int, paid: int, late: bool) -> tuple[str, str]:
+    if late:
+        return "欠缴", "bad"
+    if left:
+        return ("部分到账" if paid else "待缴"), "care"
+    return ("欠滞纳金", "bad") if fee > 0 else ("已缴清", "good")
+
+
+def owing(months: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is left to pay of all months, however old: `{months, left, fees, fee}`: how many with principal and how
+    many with late fees, and both in fen."""
+    left = [month["left"] for month in months if month["left"] > 0]
+    fees = [month["fee"] for month in months if month["fee"] > 0]
+    return {"months": len(left), "left": sum(left), "fees": len(fees), "fee": sum(fees)}
 
 
 @needs("know own unit")
