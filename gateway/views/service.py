@@ -1,6 +1,7 @@
 """Entry points of the views: what they listen to."""
 
 from gateway.views.figures import figures
+from gateway.views.files import staff_files
 from gateway.views.inbox import inbox
 from gateway.views.person import person_at_a_glance
 from gateway.views.revoked import revoked
@@ -22,3 +23,4 @@ class ViewsSubscriptions:
     inbox = Projection(inbox)
     revoked = Projection(revoked)
     figures = Projection(figures)
+    staff_files = Projection(staff_files)

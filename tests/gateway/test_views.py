@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.views.figures import INSURED, figures
+from gateway.views.files import staff_files
 from gateway.views.person import person_at_a_glance
 from gateway.views.unit import CHANGES_SHOWN, unit_at_a_glance
 from gateway.views.work import work
@@ -25,6 +26,7 @@ from kernel.cases import (
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
 from services.cards import contract as cards
+from services.employer.contract import files
 from services.records import contract as records
 
 PERSON, UNIT, OTHER_UNIT = "P1", "10001", "10002"
@@ -312,3 +314,39 @@ def test_a_transfer_is_work_until_its_last_step() -> None:
     found = facts("records", "transfer-T1", asked, done, last)
     dues = [folded(work, found[:count], "records/transfer-T1")["due"] for count in (1, 2, 3)]
     assert dues == ["2026-12-09/transfer-T1", "2026-12-10/transfer-T1", None]
+
+
+def staff_file_events() -> list[Event]:
+    about = ("F1", UNIT)
+    bad: files.BadRow = {"line": 3, "column": "name", "code": "staff_name_missing", "sentence": "请填写姓名。"}
+    return [
+        files.StaffFileHandedIn(*about, "sealed", 100, "a1"),
+        files.StaffFileReceived(*about, "sealed", 3, 2, "a1"),
+        files.StaffFilePageChecked(*about, 2, 1, 0, 1, 0, 0, [], [bad]),
+        files.StaffFilePageChecked(*about, 1, 1, 0, 1, 0, 0, [], []),
+        files.StaffFileCommitted(*about, "a1", "2026-11-18T02:00:05.000Z"),
+        files.StaffFilePageDeclared(*about, 3, 1, 1, [bad]),
+        files.StaffFileDone(*about),
+    ]
+
+
+def test_a_file_is_listed_with_how_far_it_has_come() -> None:
+    happened = facts("employer", "staff-file-F1", *staff_file_events())
+    shown = [folded(staff_files, happened[:count], "F1") for count in range(1, len(happened) + 1)]
+    told = [(one["state"], one["rows"], one["good"], one["unchanged"], one["bad"]) for one in shown]
+    assert told == [
+        ("reading", 0, 0, 0, 0),
+        ("checking", 3, 0, 0, 0),
+        ("checking", 3, 1, 0, 1),
+        ("checked", 3, 2, 0, 1),
+        ("declaring", 3, 0, 0, 0),
+        ("declaring", 3, 1, 1, 1),
+        ("done", 3, 1, 1, 1),
+    ]
+    assert {one["at"] for one in shown} == {f"{happened[0].time}/staff-file-F1"}
+
+
+def test_a_file_of_before_there_were_trials_is_declared_as_it_comes() -> None:
+    _, received, *_ = staff_file_events()
+    found = folded(staff_files, facts("employer", "staff-file-F1", received), "F1")
+    assert (found["state"], found["name"]) == ("declaring", "sealed")

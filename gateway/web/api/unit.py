@@ -12,6 +12,7 @@ from gateway.web.api.routes import CSV, PAGE, TABLES, WAIT_FOR, Routes, argument
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
+from gateway.web.staff_files import files_of
 from gateway.web.tables import table_file
 from gateway.web.unit_tables import BASES, ROSTER
 from gateway.web.worklist import applications
@@ -163,6 +164,12 @@ def declare_file(unit_id: str) -> Any:
     """ENR-17: many changes in an XLSX or CSV file, tried out by itself; nothing is declared before it is committed."""
     upload = required_upload("file", STAFF_FILE_MEGABYTES)
     return carry_out("employer", employer.HandInStaffFile(unit_id, upload.name, upload.base64))
+
+
+@routes.reads("/units/<unit_id>/staff-files", "see a unit", arguments(**PAGE, **WAIT_FOR))
+def staff_files(query: dict[str, Any], unit_id: str) -> Any:
+    """ENR-17: the files that were handed in, the newest first, and how far each has come."""
+    return files_of(unit_id, **query)
 
 
 @routes.reads("/staff-files/<file_id>", "follow a staff file", arguments(**BEHIND_LINE))

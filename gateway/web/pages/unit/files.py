@@ -3,14 +3,16 @@
 import io
 from base64 import b64decode
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.bodies import required_upload
+from gateway.web.pages import asked
 from gateway.web.pages.asked import kind
 from gateway.web.pages.forms import Form, refused, see, show, submitted, whole
 from gateway.web.rights import needs
+from gateway.web.staff_files import STATES, files_of
 from gateway.web.tables import CONTENT_TYPES
 from kernel.columns import Column
 from kernel.refusals import NotFound, Refused
@@ -21,6 +23,8 @@ from services.employer.contract.files import STAFF_FILE_COLUMNS
 
 FILE_MEGABYTES = 10
 BAD_ROWS = 100
+NEWEST = 5
+ROWS = 30
 TEMPLATES: dict[str, tuple[str, tuple[Column, ...]]] = {
     "staff": ("批量增减员", STAFF_FILE_COLUMNS),
     "bases": ("缴费基数", BASE_FILE_COLUMNS),
@@ -33,6 +37,7 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/unit/upload")(upload)
     pages.post("/unit/upload", endpoint="uploading")(uploading)
     pages.get("/unit/template/<name>", endpoint="file_template")(template)
+    pages.get("/unit/files", endpoint="staff_files")(staff_files)
     pages.get("/unit/files/<file_id>")(staff_file)
     pages.post("/unit/files/<file_id>/commit")(commit_file)
     pages.get("/unit/files/<file_id>/rejects", endpoint="file_rejects")(rejects)
@@ -41,7 +46,12 @@ def add_to(pages: Blueprint) -> None:
 @needs("declare for own unit")
 def upload() -> Response:
     """How to, the template, and a file to choose."""
-    return show("unit/upload.html", Form(), columns=STAFF_FILE_COLUMNS)
+    return _upload(Form())
+
+
+def _upload(form: Form) -> Response:
+    found = files_of(caller().on_behalf_of, limit=NEWEST)
+    return show("unit/upload.html", form, files=found["files"], more=found["next"], states=STATES)
 
 
 @needs("declare for own unit")
@@ -51,7 +61,7 @@ def uploading() -> Response:
         file = required_upload("file", FILE_MEGABYTES)
         reply = carry_out("employer", employer.HandInStaffFile(caller().on_behalf_of, file.name, file.base64))
     except Refused as refusal:
-        return show("unit/upload.html", refused(refusal), columns=STAFF_FILE_COLUMNS)
+        return _upload(refused(refusal))
     return see("staff_file", file_id=reply["result"]["file_id"])
 
 
@@ -68,6 +78,13 @@ def template(name: str) -> Response:
         write_csv(out, header, [])
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind()}"'}
     return Response(out.getvalue(), headers=headers, content_type=CONTENT_TYPES[kind()])
+
+
+@needs("know own unit")
+def staff_files() -> str:
+    """All files of the unit, the newest first."""
+    found = files_of(caller().on_behalf_of, asked.after(), ROWS)
+    return render_template("unit/files.html", files=found["files"], next=found["next"], states=STATES)
 
 
 @needs("know own unit")
