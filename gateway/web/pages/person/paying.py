@@ -25,6 +25,7 @@ def add_to(pages: Blueprint) -> None:
     pages.post("/me/statement", endpoint="own_month_seen")(month_seen)
     pages.get("/me/payments", endpoint="own_payments")(payments)
     pages.post("/me/payments", endpoint="own_payment_order")(order)
+    pages.get("/me/payments/<month>", endpoint="own_bill")(own_bill)
     pages.get("/me/residents", endpoint="own_residents")(own_residents)
 
 
@@ -102,6 +103,14 @@ def order() -> Response:
         return _payments(refused(refusal))
     flash("缴款单已生成，请在有效期内缴款。", "good")
     return see("own_payments")
+
+
+@needs("see own record")
+def own_bill(month: str) -> str:
+    """A month's bill line by line: owed, arrived, left, late fees, and each payment."""
+    found = ask("records", records.GetUnitBill(caller().on_behalf_of, asked.month_called(month)))
+    bases = {line["line"]: line["base"] for member in found["members"] for line in member["lines"]}
+    return render_template("person/bill.html", bill=found, bases=bases)
 
 
 @needs("see own record")
