@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from tests.journeys.city import Known, id_number
-from tests.journeys.clients import Api, Browser
+from tests.journeys.clients import Answer, Api, Browser
+from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, registration
 from tests.journeys.test_proofs import code_at
 
 AT_ONCE = 8
+CROWD = 24
+"""More than the web has threads."""
 GUESSER = "A-guess-at-9!"
 
 
@@ -93,6 +96,25 @@ def test_pages_and_programs_are_counted_together(platform: Platform) -> None:
     platform.anyone("127.0.9.12").post("/sign-in/by-code", guess).refused("too_many_requests", 429)
     browser.send(guess | {"do": "enter"}, "/sign-in/code")
     assert browser.status == 429
+
+
+@pytest.mark.feature("ID-21")
+def test_a_crowd_of_faces_is_told_to_come_again_and_leaves_the_web_to_everybody_else(platform: Platform) -> None:
+    def come(number: int) -> Answer:
+        told = {"login": f"1340001{number:04d}", "image": face()}
+        return Api(platform.address, source=f"127.0.11.{number}").post("/sign-in/by-face", told)
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        crowd = [pool.submit(come, 1 + number) for number in range(CROWD)]
+        answered = 0
+        while any(not each.done() for each in crowd):
+            platform.anyone().get("/advice").ok  # noqa: B018
+            answered += 1
+    told = Counter(each.result().json["code"] for each in crowd)
+    assert told.keys() <= {"face_not_recognised", "provider_down", "busy"}
+    busy = next(each.result() for each in crowd if each.result().json["code"] == "busy")
+    assert "再提交一次" in busy.refused("busy", 503)["detail"]
+    assert answered > 3
 
 
 @pytest.mark.feature("ID-01")

@@ -6,6 +6,7 @@ from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha_of_codes
 from gateway.web.api.routes import Routes
 from gateway.web.bodies import body_of
+from gateway.web.crowd import place
 from gateway.web.limits import (
     limited_codes,
     limited_codes_of_account,
@@ -54,14 +55,16 @@ def reset_password(body: dict[str, Any]) -> Any:
 @limited_proofs
 def reset_password_by_face(body: dict[str, Any]) -> Any:
     """ID-10: a new password with a live picture of the face."""
-    return exchange(identity.ResetPasswordByFace(**body))
+    with place():
+        return exchange(identity.ResetPasswordByFace(**body))
 
 
 @routes.asks("/password/by-bank-card", "sign in", body_of(identity.ResetPasswordByBankCard))
 @limited_proofs
 def reset_password_by_bank_card(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the four elements of a bank card."""
-    return exchange(identity.ResetPasswordByBankCard(**body))
+    with place():
+        return exchange(identity.ResetPasswordByBankCard(**body))
 
 
 @routes.reads("/password/questions", "look around")
@@ -76,7 +79,8 @@ def security_questions() -> Any:
 @limited_proofs
 def reset_password_by_question(body: dict[str, Any]) -> Any:
     """ID-10: a new password with the answer to the security question and a second factor, where the city has it."""
-    return exchange(identity.ResetPasswordByQuestion(**body))
+    with place():
+        return exchange(identity.ResetPasswordByQuestion(**body))
 
 
 @routes.acts("/me/security-question", "keep own account", body_of(identity.SetSecurityQuestion))

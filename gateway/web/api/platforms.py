@@ -6,6 +6,7 @@ from gateway.web.acting import ask, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
+from gateway.web.crowd import place
 from gateway.web.limits import limited_entries, limited_guesses_of_login, limited_proofs
 from services.identity import contract as identity
 
@@ -17,7 +18,8 @@ routes = Routes("platforms", __name__, description="Signing in by face and throu
 @limited_guesses_of_login
 def sign_in_by_face(body: dict[str, Any]) -> Any:
     """ID-21: tokens for a live picture of the face of somebody who has proved it before."""
-    return exchange(identity.SignInByFace(**body, source=where_from()))
+    with place():
+        return exchange(identity.SignInByFace(**body, source=where_from()))
 
 
 @routes.reads("/sign-in/platforms", "sign in")

@@ -1,6 +1,7 @@
 """Ways in by proof, for who has not signed in (ID-10): an account is answered for as nobody's number is."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,12 +12,12 @@ import pytest
 
 from kernel.context import Context
 from kernel.partner import HURRIED_FAILURES_THAT_OPEN
-from kernel.refusals import Refused
+from kernel.refusals import Busy, Refused
 from kernel.store import NewCommit
 from services.identity import contract as c
 from services.identity.password.by_proof import reset_by_face
 from services.identity.proof.domain import prove
-from services.identity.proof.pace import ANSWERED_WITHIN, REACHED_WITHIN, REFUSED_AFTER
+from services.identity.proof.pace import ANSWERED_WITHIN, AT_ONCE, REACHED_WITHIN, REFUSED_AFTER
 from services.identity.sign_in.by_face import sign_in_by_face
 from services.identity.wiring import Identity, wire
 from tests.kernel.third_party import Server, third_party
@@ -134,6 +135,24 @@ def test_a_provider_too_slow_for_strangers_is_nobodys_miss_and_soon_down_for_all
 def misses(world: World) -> int:
     """How many tries that failed are noted."""
     return world.service.store.commits.count_documents({"category": {"$in": ["proof-try", "sign-in"]}})
+
+
+def test_a_crowd_of_strangers_is_told_to_come_again_and_leaves_the_process_to_the_rest(world: World) -> None:
+    def told(_number: int) -> str:
+        with pytest.raises(Refused) as refused:
+            world.http.command(c.SignInByFace("13900000001", "x" * 100), world.http.context())
+        return refused.value.code
+
+    with ThreadPoolExecutor(2 * AT_ONCE) as pool:
+        crowd = [pool.submit(told, number) for number in range(2 * AT_ONCE)]
+        answered = 0
+        while any(not each.done() for each in crowd):
+            world.http.get("/health")
+            answered += 1
+    counted = Counter(each.result() for each in crowd)
+    assert counted.keys() == {c.ProviderDown.code, Busy.code}
+    assert counted[c.ProviderDown.code] >= AT_ONCE
+    assert answered > 3
 
 
 def test_a_provider_is_waited_for_no_longer_than_all_refusals_take() -> None:

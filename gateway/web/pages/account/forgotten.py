@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, exchange
+from gateway.web.crowd import place
 from gateway.web.limits import limited_codes, limited_entries, limited_guesses_of_mobile, limited_proofs
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.account.question import check_question, question, rule
@@ -86,7 +87,9 @@ def _reset_by(way: str, command: Callable[[], Any]) -> Callable[[], Response]:
     @needs("sign in")
     def reset() -> Response:
         try:
-            told = exchange(command())
+            asked = command()
+            with place():
+                told = exchange(asked)
         except Refused as refusal:
             return _page(way, refused(refusal))
         return _done(told)

@@ -12,6 +12,7 @@ from gateway.web import session
 from gateway.web.acting import ask, carry_out, edge, exchange
 from gateway.web.arrival import where_from
 from gateway.web.bodies import required_upload
+from gateway.web.crowd import place
 from gateway.web.limits import (
     limited_codes,
     limited_entries,
@@ -175,7 +176,8 @@ def coming_by_face() -> Response:
     """Whether it is the one."""
     try:
         told = {"image": picture(), "public_computer": _public(), "source": where_from()}
-        return arrived(session.enter(filled(identity.SignInByFace, "login", **told)))
+        with place():
+            return arrived(session.enter(filled(identity.SignInByFace, "login", **told)))
     except Refused as refusal:
         return _page("face", refused(refusal))
 
