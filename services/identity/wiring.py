@@ -16,10 +16,13 @@ from services.identity.contract import CONTRACT, MATTERS
 from services.identity.delegation.readmodel import authorities
 from services.identity.looks.readmodel import disputes
 from services.identity.office.readmodel import agents, officers
+from services.identity.password.check import Passwords
 from services.identity.session.tokens import Tokens
 
 KEYS_DIRECTORY = "identity-keys"
 """Below the run's directory."""
+BREACHED_DIRECTORY = "breached-passwords"
+"""Below the run's directory, where an operator has put it: see password/breached.py."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Identity(Service):
     def tokens(self) -> Tokens:
         """Makes and checks tokens with the keys in `<run_dir>/identity-keys`."""
         return Tokens(self.settings.run_dir / KEYS_DIRECTORY)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        """What new passwords are held against."""
+        return Passwords(self.city, self.settings.run_dir / BREACHED_DIRECTORY)
 
     @cached_property
     def archive(self) -> Generations:

@@ -39,7 +39,7 @@ def register_person(service: Identity, command: c.RegisterPerson, context: Conte
         raise c.TermsNotAccepted()
     told = _told(command, asked_fields(policy))
     number, phone = _id_number(command.id_number, context), checked_mobile(command.mobile)
-    check_new_password(command.password, command.password_again, [number, phone], service.city, context.today)
+    check_new_password(command.password, command.password_again, [number, phone], service.passwords, context.today)
     person = person_id(number, service.settings.person_id_key)
     check_archive(service, person, told)
     known = Known(number, command.name, phone)

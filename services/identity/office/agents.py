@@ -33,7 +33,7 @@ def appoint_agent(service: Identity, command: c.AppointAgent, context: Context, 
         return with_login(repeated, name)
     domain.may_keep_agents(command.unit_id, asker(service, context), context)
     phone = checked_mobile(command.mobile)
-    check_password(command.password, [phone], service.city, context.today)
+    check_password(command.password, [phone], service.passwords, context.today)
     unit = service.units.get(command.unit_id)
     if unit is None:
         raise c.UnitUnknown()

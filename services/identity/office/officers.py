@@ -23,7 +23,7 @@ def appoint_officer(service: Identity, command: c.AppointOfficer, context: Conte
         return with_login(repeated, command.login)
     only_security(context)
     check_roles(command.roles)
-    check_password(command.password, [], service.city, context.today)
+    check_password(command.password, [], service.passwords, context.today)
     opening = Opening(
         "officer",
         tuple(command.roles),

@@ -40,7 +40,7 @@ def register_agent(service: Identity, command: c.RegisterAgent, context: Context
     _, number = person_named(command.id_number, context.today, service.settings.person_id_key)
     phone = checked_mobile(command.mobile)
     numbers = [number, phone]
-    check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    check_new_password(command.password, command.password_again, numbers, service.passwords, context.today)
     opening = Opening(
         "agent",
         ("agent", "manager"),

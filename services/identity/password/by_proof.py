@@ -46,7 +46,7 @@ def _try(
 ) -> Try:
     """For the account whose password it is. Who has none is refused like somebody whose proof does not match."""
     person, number = person_named(command.id_number, context.today, service.settings.person_id_key)
-    check_new_password(command.password, command.password_again, [number], service.city, context.today)
+    check_new_password(command.password, command.password_again, [number], service.passwords, context.today)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     tried = Try(account_id or person, means, signed_in=False)
     if account_id is None:

@@ -47,7 +47,7 @@ def reset_by_question(service: Identity, command: c.ResetPasswordByQuestion, con
     if repeated := first_reply(service.store, context):
         return repeated
     person, number = person_named(command.id_number, context.today, service.settings.person_id_key)
-    check_new_password(command.password, command.password_again, [number], service.city, context.today)
+    check_new_password(command.password, command.password_again, [number], service.passwords, context.today)
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     who = account_id or person
     own = without_command(context)  # the new password carries the command's id

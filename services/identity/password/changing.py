@@ -35,7 +35,7 @@ def change_password(service: Identity, command: c.ChangePassword, context: Conte
     if not isinstance(owner, Account):
         raise NotFound()
     numbers = personal_numbers(service, owner)
-    check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    check_new_password(command.password, command.password_again, numbers, service.passwords, context.today)
     stream = c.CREDENTIAL.stream(owner.account_id)
     proved, _ = service.store.state(stream, credential)
     prove_password(service, owner.account_id, command.old_password, context, c.WrongOldPassword)
@@ -68,7 +68,7 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
         return repeated
     (subject, number), phone, owner = _whose(service, command.id_number, command.mobile, context)
     numbers = [number, phone]
-    check_new_password(command.password, command.password_again, numbers, service.city, context.today)
+    check_new_password(command.password, command.password_again, numbers, service.passwords, context.today)
     check_code(service, "reset", subject, phone, command.code, context)
     if owner is None or not _is_registered(service, owner, phone):  # changed since the code was sent
         raise c.CodeWrong()
@@ -104,7 +104,7 @@ def check_own_numbers(service: Identity, account_id: str, password: str, context
     """
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     if isinstance(owner, Account):
-        check_password(password, personal_numbers(service, owner), service.city, context.today)
+        check_password(password, personal_numbers(service, owner), service.passwords, context.today)
 
 
 def personal_numbers(service: Identity, owner: Account) -> list[str]:
