@@ -1,6 +1,10 @@
 """How often one address, account or mobile may try: counted in the store, so that all processes count together.
 
 Each limit is declared once and shared by all that it is for: what pages refuse does not begin anew at the API.
+
+A whole office may stand behind one address: what is counted by address alone leaves room for fifty people who come
+through one door within five minutes, each of them twice (tests/gateway/test_limits.py). Who aims at one account, mobile
+or ID number is held up by limits of that, which are narrow.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,18 +23,22 @@ from services.identity import contract as identity
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
 ENTRIES = "120/minute"
+RENEWALS = "600/minute"
+"""A token lives five minutes: enough for three thousand clients of one office."""
 QR_LOOKS = "120/minute"
 """A page asks every second or two whether it is in."""
 UNKNOWN_CODES = "10/minute"
 FILES = "60/minute"
-CODES = "30/hour"
-"""SMS asked for; each mobile has the city's own pause and daily caps besides."""
+CODES = "100/5minutes;300/hour"
+"""SMS asked for from one address; each mobile has the city's own pause and daily caps besides."""
+CODES_OF_ACCOUNT = "30/hour"
 GUESSES = "20/10minutes"
-PROOFS = "30/10minutes"
-"""Each means has the city's own cap of misses a day besides."""
-MISMATCHES = "30/hour"
+PROOFS = "60/10minutes"
+"""Refused ones from one address; each means has the city's own cap of misses a day besides."""
+PROOFS_OF_ACCOUNT = "30/10minutes"
+MISMATCHES = "100/hour"
 MISMATCHES_OF_ONE = "20/hour"
-NOT_FOUND = 404
+BAD_REQUEST, NOT_FOUND, UNABLE = 400, 404, 500
 PAGES = "pages"
 """The blueprint of what people look at."""
 
@@ -94,13 +102,13 @@ def _sends_nothing() -> bool:
 
 limited_entries = limiter.shared_limit(ENTRIES, scope="entries")
 """Ways in for who is not in, from one address: signing in, signing up, setting a forgotten password."""
-limited_renewals = limiter.shared_limit(ENTRIES, scope="renewals")
+limited_renewals = limiter.shared_limit(RENEWALS, scope="renewals")
 limited_qr_looks = limiter.shared_limit(QR_LOOKS, scope="qr looks", key_func=of_field("poll"))
 """By the page that waits, so that an office behind one address may show as many as it likes."""
 limited_codes = limiter.shared_limit(CODES, scope="codes sent", exempt_when=_sends_nothing)
 """From one address, for who has not signed in."""
 limited_codes_of_account = limiter.shared_limit(
-    CODES, scope="codes of account", key_func=of_account, exempt_when=_sends_nothing
+    CODES_OF_ACCOUNT, scope="codes of account", key_func=of_account, exempt_when=_sends_nothing
 )
 limited_guesses_of_mobile = limiter.shared_limit(GUESSES, scope="guesses of mobile", key_func=of_field("mobile"))
 """Codes tried for one mobile, from wherever."""
@@ -109,10 +117,16 @@ limited_guesses_of_login = limiter.shared_limit(GUESSES, scope="guesses of login
 limited_guesses_of_account = limiter.shared_limit(GUESSES, scope="guesses of account", key_func=of_account)
 """The own password and codes, tried by who has signed in, for whatever."""
 limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
-limited_proofs = limiter.shared_limit(PROOFS, scope="proofs")
-"""Tried from one address by who has not signed in."""
-limited_proofs_of_account = limiter.shared_limit(PROOFS, scope="proofs of account", key_func=of_account)
-limited_delegations = limiter.shared_limit(PROOFS, scope="delegations", key_func=of_account)
+
+
+def _not_proved(response: Response) -> bool:
+    return BAD_REQUEST <= response.status_code < UNABLE
+
+
+limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=_not_proved)
+"""Tried in vain from one address by who has not signed in."""
+limited_proofs_of_account = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="proofs of account", key_func=of_account)
+limited_delegations = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="delegations", key_func=of_account)
 """Whom one may authorise tells who is insured here."""
 limited_photos = limiter.shared_limit(FILES, scope="photos", key_func=of_account)
 limited_files = limiter.shared_limit(FILES, scope="files")

@@ -1,12 +1,42 @@
-"""Limits are declared once: a route that made one of its own would count apart from the others of its kind."""
+"""Limits are declared once, leave room for an office behind one address, and hold up who goes beyond."""
 
 from pathlib import Path
 
+import pytest
+from flask.testing import FlaskClient
+from limits import parse_many
+
 import gateway.web
+from gateway.web import limits
 
 HERE = Path(gateway.web.__file__).parent
+HALL, HALL_SECONDS = 50, 300
 
 
 def test_no_route_declares_a_limit_of_its_own():
     own = [path for path in HERE.rglob("*.py") if path.name != "limits.py" and "limiter" in path.read_text("utf-8")]
     assert own == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "each"),
+    [
+        (limits.ENTRIES, 8),  # signing up is four pages, one of them twice, and then one signs in
+        (limits.RENEWALS, 1),
+        (limits.CODES, 2),
+        (limits.PROOFS, 1),  # refused: who is proved does not count
+        (limits.MISMATCHES, 2),
+        (limits.FILES, 4),  # the materials of a unit's registration
+        (limits.UNKNOWN_CODES, 1),
+    ],
+)
+def test_fifty_people_in_five_minutes_pass_what_is_counted_by_address(limit: str, each: int):
+    for one in parse_many(limit):
+        share = min(1.0, one.get_expiry() / HALL_SECONDS)
+        assert HALL * each * share <= one.amount, one
+
+
+def test_a_hall_is_let_ask_for_codes_and_who_goes_on_is_told_to_wait(client: FlaskClient):
+    asked = [client.post("/api/v1/sign-in/codes", json={"mobile": f"1390000{n:04d}"}) for n in range(2 * HALL + 1)]
+    assert [each.status_code for each in asked].index(429) == 2 * HALL
+    assert "too_many_requests" in asked[-1].text
