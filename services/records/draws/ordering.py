@@ -9,7 +9,7 @@ from typing import Any
 from nameko.timer import timer
 from pymongo.errors import PyMongoError
 
-from kernel.calendar import add_days, add_months, instant_of, month_range
+from kernel.calendar import add_days, instant_of
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.orders import Order
@@ -19,10 +19,10 @@ from kernel.store import Document
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.decisions import payable
-from services.records.bills.domain import bill
 from services.records.contract import draws as dc
 from services.records.contributions.rules import late_fee_rates
 from services.records.draws import domain as d
+from services.records.draws.own import own_bills
 from services.records.instructions import give, is_called_back
 from services.records.payers.domain import Payer, payer
 from services.records.runs.domain import Run, runs, shown, start
@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 KIND, PATH = "bank_draw", "/draws"
 RULE = "self_payment"
 PAYERS = 50
-MONTHS_BACK = 24
-"""Older debts are for the officers."""
 DRAW_SECONDS = 60
 
 
@@ -73,18 +71,14 @@ def draws_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
 def _order(service: Service, unit: Unit, today: str, person_id: str, state: Payer) -> list[int]:
     """The amounts that are asked for now; the order to the bank is written with the event."""
     rates, rule = late_fee_rates(service.city.policy), service.city.policy.at(RULE, today).values
-    first = max(service.city["assessed_from"], add_months(today[:7], -MONTHS_BACK))
-    months = month_range(first, today[:7])
-    bills = service.store.load_many([c.BILL.stream(person_id, month) for month in months])
     amounts = []
-    for month in months:
-        history = bills.get(c.BILL.stream(person_id, month))
-        owed = payable(bill.after(history), today, rates) if history else 0
+    for entry, month, billed in own_bills(service, person_id, today):
+        owed = payable(billed, today, rates)
         if not owed:
             continue
-        stream = dc.DRAW.stream(person_id, month)
+        stream = dc.DRAW.stream(entry, month)
         unit.append(stream, d.give_up(unit.load(stream, d.draws), today, rule))
-        for ordered in d.order_draw(person_id, month, owed, unit.load(stream, d.draws), today):
+        for ordered in d.order_draw(entry, month, owed, unit.load(stream, d.draws), today):
             unit.append(stream, [ordered])
             service.orders.place(_to_the_bank(service, ordered, state, rule["good_days"]), unit.session)
             amounts.append(ordered.amount)

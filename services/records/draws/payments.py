@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from kernel.calendar import add_months, month_range
 from kernel.commands import execute
 from kernel.context import Context
 from kernel.service import Service
@@ -14,17 +13,18 @@ from services.records.bills.state import Bill
 from services.records.contract import draws as dc
 from services.records.contributions.rules import late_fee_rates
 from services.records.draws import domain as d
-from services.records.draws.ordering import MONTHS_BACK, RULE, draws_from
+from services.records.draws.ordering import RULE, draws_from
+from services.records.draws.own import own_bills
 from services.records.payers.domain import payer
+from services.records.personfile import asked_first
 
 STATE_NAMES = {"paid": "已缴清", "drawing": "正在扣款", "failed": "扣款未成功", "open": "待缴"}
 
 
 def issue_payment_order(service: Service, command: dc.IssuePaymentOrder, context: Context) -> Document:
     """See `IssuePaymentOrder`. Raises NothingOwed, DrawUnderWay."""
-    person_id, month, today = command.person_id, command.month, context.today
-    owed, _ = service.store.state(c.BILL.stream(person_id, month), bill)
-    amount = payable(owed, today, late_fee_rates(service.city.policy))
+    month, today = command.month, context.today
+    person_id, amount = _wanted(service, command.person_id, month, today)
     order_no = f"JF{context.new_id(f'payment order {month}')[:14].upper()}"
     rule = service.city.policy.at(RULE, today).values
 
@@ -40,21 +40,26 @@ def issue_payment_order(service: Service, command: dc.IssuePaymentOrder, context
     return execute(service.store, dc.DRAW.stream(person_id, month), d.draws, decide, context, result)
 
 
+def _wanted(service: Service, person_id: str, month: str, today: str) -> tuple[str, int]:
+    """The entry of the person whose bill of the month is open, with its amount; else the one that was asked for."""
+    rates = late_fee_rates(service.city.policy)
+    bills = (
+        (entry, service.store.state(c.BILL.stream(entry, month), bill)[0])
+        for entry in asked_first(service.store, person_id)
+    )
+    owed = ((entry, payable(found, today, rates)) for entry, found in bills)
+    return next((found for found in owed if found[1]), (person_id, 0))
+
+
 def get_own_payments(service: Service, query: dc.GetOwnPayments, today: str) -> dict[str, Any]:
     """See `GetOwnPayments`."""
-    person_id = query.person_id
-    first = max(service.city["assessed_from"], add_months(today[:7], -MONTHS_BACK))
-    months = month_range(first, today[:7])
-    loaded = service.store.load_many(
-        [category.stream(person_id, month) for month in months for category in (c.BILL, dc.DRAW)]
-    )
-    self_service, _ = service.store.state(c.PAYER.stream(person_id), payer)
-    found = []
-    for month in reversed(months):
-        history = loaded.get(c.BILL.stream(person_id, month))
-        if history:
-            drawn = d.draws.after(loaded.get(dc.DRAW.stream(person_id, month), []))
-            found.append(_month(service, month, bill.after(history), drawn, today))
+    bills = list(own_bills(service, query.person_id, today))
+    drawn = service.store.load_many([dc.DRAW.stream(entry, month) for entry, month, _ in bills])
+    self_service, _ = service.store.state(c.PAYER.stream(query.person_id), payer)
+    found = [
+        _month(service, month, owed, d.draws.after(drawn.get(dc.DRAW.stream(entry, month), [])), today)
+        for entry, month, owed in reversed(bills)
+    ]
     return {"draws_from": draws_from(service, today) if self_service.opened_on else None, "months": found}
 
 

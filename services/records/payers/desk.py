@@ -21,7 +21,7 @@ from services.records.enrolment.domain import Relation, enrolment
 from services.records.office import RecordsOffice
 from services.records.payers import domain as d
 from services.records.payers import rules
-from services.records.personfile import relations_of
+from services.records.personfile import asked_first, relations_of
 from services.records.persons.domain import Person, Unknown, archive, is_retired
 
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
@@ -29,8 +29,9 @@ LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
 
 @dataclass(frozen=True)
 class Standing:
-    """All that a decision about a payer needs."""
+    """All that a decision about a payer needs; `entry` of the archive is where the own relation stands."""
 
+    entry: str
     person: Person | Unknown
     relations: d.Relations
     payer: d.Payer
@@ -42,11 +43,16 @@ class Standing:
 
 
 def standing(office: RecordsOffice, unit: Unit, person_id: str) -> Standing:
-    """Where the person stands; his own relation, archive and payer stream as this unit of work sees them."""
-    relations: dict[str, Relation] = dict(relations_of(office.store, person_id))
-    relations[c.SELF] = unit.load(c.ENROLMENT.stream(person_id, c.SELF), enrolment)
+    """Where the person stands; own relation, archive and payer stream as this unit of work sees them.
+
+    The relation is the person's, under whichever number it began (ENR-22); self-service is the account's.
+    """
+    entries = asked_first(office.store, person_id)
+    own = {entry: unit.load(c.ENROLMENT.stream(entry, c.SELF), enrolment) for entry in entries}
+    entry = max(entries, key=lambda one: (bool(own[one].active()), bool(own[one].lines)))
+    relations: dict[str, Relation] = {**relations_of(office.store, person_id), c.SELF: own[entry]}
     payer = unit.load(c.PAYER.stream(person_id), d.payer)
-    return Standing(unit.load(c.PERSON.stream(person_id), archive), relations, payer)
+    return Standing(entry, unit.load(c.PERSON.stream(person_id), archive), relations, payer)
 
 
 Decide = Callable[[RecordsOffice, str, dict[str, Any], Standing, Context], dict[str, list[Event]]]
@@ -125,9 +131,9 @@ def join(
     rules.check_month(office.city, "add", form["start_month"], form["handled"])
     bounds = rules.bounds(office.city, form["lines"], form["start_month"])
     wage = d.whole_wage(form["wage"], *bounds)
-    wanted = c.PersonEnrolled(person_id, c.SELF, form["lines"], form["start_month"], wage, "flexible")
+    wanted = c.PersonEnrolled(there.entry, c.SELF, form["lines"], form["start_month"], wage, "flexible")
     events = d.join(wanted, there.relations, retired=there.retired, offered=offered_lines(office.city))
-    return {c.PERSON.stream(person_id): list(registered), c.ENROLMENT.stream(person_id, c.SELF): events}
+    return {c.PERSON.stream(person_id): list(registered), c.ENROLMENT.stream(there.entry, c.SELF): events}
 
 
 def check_read(form: dict[str, Any]) -> None:
@@ -165,17 +171,17 @@ def _registered(
 
 
 def interrupt(
-    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, _context: Context
+    office: RecordsOffice, _person_id: str, form: dict[str, Any], there: Standing, _context: Context
 ) -> dict[str, list[Event]]:
     """灵活就业人员社保中断."""
     check_read(form)
     rules.check_month(office.city, "stop", form["stop_month"], form["handled"])
-    return _stopped(person_id, form["stop_month"], there)
+    return _stopped(form["stop_month"], there)
 
 
-def _stopped(person_id: str, month: str, there: Standing) -> dict[str, list[Event]]:
-    wanted = c.PersonStopped(person_id, c.SELF, [], month, add_months(month, -1), "own_wish")
-    return {c.ENROLMENT.stream(person_id, c.SELF): d.interrupt(wanted, there.relations)}
+def _stopped(month: str, there: Standing) -> dict[str, list[Event]]:
+    wanted = c.PersonStopped(there.entry, c.SELF, [], month, add_months(month, -1), "own_wish")
+    return {c.ENROLMENT.stream(there.entry, c.SELF): d.interrupt(wanted, there.relations)}
 
 
 # ------------------------------------------------------------------ ENR-07
@@ -222,22 +228,22 @@ def check_confirmed(office: RecordsOffice, form: dict[str, Any], there: Standing
 
 
 def payer_stop(
-    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, context: Context
+    office: RecordsOffice, _person_id: str, form: dict[str, Any], there: Standing, context: Context
 ) -> dict[str, list[Event]]:
     """个人停止参保, from the first month the city allows."""
     check_confirmed(office, form, there, context)
-    return _stopped(person_id, rules.months(office.city, "stop", context.month)[-1], there)
+    return _stopped(rules.months(office.city, "stop", context.month)[-1], there)
 
 
 def payer_restart(
-    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, context: Context
+    office: RecordsOffice, _person_id: str, form: dict[str, Any], there: Standing, context: Context
 ) -> dict[str, list[Event]]:
     """个人重新参保, on the lines and with the wage of before."""
     check_confirmed(office, form, there, context)
     month = rules.months(office.city, "add", context.month)[-1]
-    wanted = c.PersonEnrolled(person_id, c.SELF, [], month, 0, "flexible")
+    wanted = c.PersonEnrolled(there.entry, c.SELF, [], month, 0, "flexible")
     events = d.restart(wanted, there.relations, retired=there.retired, offered=offered_lines(office.city))
-    return {c.ENROLMENT.stream(person_id, c.SELF): events}
+    return {c.ENROLMENT.stream(there.entry, c.SELF): events}
 
 
 def payer_address(
@@ -254,7 +260,7 @@ def payer_address(
 
 
 def payer_wage(
-    office: RecordsOffice, person_id: str, form: dict[str, Any], there: Standing, context: Context
+    office: RecordsOffice, _person_id: str, form: dict[str, Any], there: Standing, context: Context
 ) -> dict[str, list[Event]]:
     """修改缴费工资, from this month on."""
     check_confirmed(office, form, there, context)
@@ -262,8 +268,8 @@ def payer_wage(
     if not lines:
         raise r.FlexibleNotActive()
     wage = d.whole_wage(form["wage"], *rules.bounds(office.city, lines, context.month))
-    events = d.set_wage(person_id, wage, context.month, there.relations)
-    return {c.ENROLMENT.stream(person_id, c.SELF): events}
+    events = d.set_wage(there.entry, wage, context.month, there.relations)
+    return {c.ENROLMENT.stream(there.entry, c.SELF): events}
 
 
 def upgrade(

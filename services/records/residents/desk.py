@@ -15,7 +15,7 @@ from services.records.contract import resident_matters as rm
 from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
-from services.records.personfile import entries_of, entry_of, relations_of
+from services.records.personfile import asked_first, entries_of, entry_of, relations_of
 from services.records.persons.domain import Archived, Person, archive, is_retired
 from services.records.repairs.desk import Decide, tried_out
 from services.records.residents import domain as d
@@ -93,13 +93,13 @@ def _enrol_child(office: RecordsOffice, unit: Unit, application: Application, fo
     return _enrol(office, unit, Wanted(child, CHILD, form.year, None, guardian, number, form.child_name))
 
 
-def _stop_self(_office: RecordsOffice, unit: Unit, application: Application, form: rm.ResidentStop) -> str:
-    return _stop(unit, application.applicant, form.scheme, form.reason)
+def _stop_self(office: RecordsOffice, unit: Unit, application: Application, form: rm.ResidentStop) -> str:
+    return _stop(office, unit, application.applicant, form.scheme, form.reason)
 
 
 def _stop_child(office: RecordsOffice, unit: Unit, _application: Application, form: rm.ChildStop) -> str:
     number = _child(form.child_id_number, unit.context.today)
-    return _stop(unit, office.person_id(number.number), CHILD, form.reason)
+    return _stop(office, unit, office.person_id(number.number), CHILD, form.reason)
 
 
 def _child(text: str, today: str) -> ResidentId:
@@ -114,12 +114,14 @@ def _child(text: str, today: str) -> ResidentId:
 
 
 def _enrol(office: RecordsOffice, unit: Unit, wanted: Wanted) -> str:
-    today, stream = unit.context.today, r.RESIDENT.stream(wanted.person_id, wanted.scheme)
+    today = unit.context.today
     terms = open_terms(office, wanted.scheme, wanted.year, today)
     archived = _archived(office, unit, wanted)
     there = _standing(office, unit, archived, wanted)
     tier = min(terms.tiers) if wanted.tier is None else wanted.tier
-    about = (wanted.person_id, wanted.scheme, wanted.year, tier, wanted.guardian, today)
+    entry = _entry(office, unit, wanted.person_id, wanted.scheme)
+    stream = r.RESIDENT.stream(entry, wanted.scheme)
+    about = (entry, wanted.scheme, wanted.year, tier, wanted.guardian, today)
     events = d.enrol(r.ResidentEnrolled(*about), terms, there, unit.load(stream, d.residents), today)
     unit.append(stream, events)
     # Two schemes of one line at the same moment collide here: the second is decided on what the first has left.
@@ -128,10 +130,18 @@ def _enrol(office: RecordsOffice, unit: Unit, wanted: Wanted) -> str:
     return f"已参加{terms.name}，自{wanted.year}年度起"
 
 
-def _stop(unit: Unit, person_id: str, scheme: r.Scheme, reason: r.StopReason) -> str:
-    stream = r.RESIDENT.stream(person_id, scheme)
-    unit.append(stream, d.stop(person_id, scheme, reason, unit.load(stream, d.residents), unit.context.today))
+def _stop(office: RecordsOffice, unit: Unit, person_id: str, scheme: r.Scheme, reason: r.StopReason) -> str:
+    entry = _entry(office, unit, person_id, scheme)
+    stream = r.RESIDENT.stream(entry, scheme)
+    unit.append(stream, d.stop(entry, scheme, reason, unit.load(stream, d.residents), unit.context.today))
     return f"已停止参加{r.SCHEME_NAMES[scheme]}"
+
+
+def _entry(office: RecordsOffice, unit: Unit, person_id: str, scheme: r.Scheme) -> str:
+    """The entry of the person under which the scheme stands (ENR-22), else the one that was asked for."""
+    entries = asked_first(office.store, person_id)
+    states = {entry: unit.load(r.RESIDENT.stream(entry, scheme), d.residents) for entry in entries}
+    return max(entries, key=lambda entry: d.STANDS.index(states[entry].status))
 
 
 def open_terms(office: RecordsOffice, scheme: r.Scheme, year: int, today: str) -> d.SchemeTerms:

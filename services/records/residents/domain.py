@@ -16,6 +16,9 @@ ResidentEvent = r.ResidentEnrolled | r.ResidentYearAssessed | r.ResidentYearPaid
 
 # ------------------------------------------------------------------ state
 
+STANDS = ("none", "stopped", "active")
+"""What says most of where a person is in a scheme comes last."""
+
 
 class OwedYear(NamedTuple):
     """A year: what the person owes, what the treasury adds; paid once `arrived_on` is there."""

@@ -19,7 +19,7 @@ from services.records.bills.rows import NUMBER
 from services.records.contract import resident_refusals as rr
 from services.records.contract import residents as r
 from services.records.office import RecordsOffice
-from services.records.personfile import relations_of
+from services.records.personfile import asked_first, relations_of
 from services.records.persons.domain import Person, archive
 from services.records.residents import domain as d
 from services.records.residents.desk import SERIES
@@ -94,16 +94,25 @@ def record_payments(office: RecordsOffice, rows: Sequence[Mapping[str, Any]], co
 def _book(office: RecordsOffice, row: Mapping[str, Any], place: Document, context: Context) -> Document:
     """One row. Raises ResidentRowInvalid, ResidentNothingOwed, ResidentAmountDiffers, CommandIdReused."""
     person_id, scheme, year, amount, day, voucher = _read(office, row, context.today)
+    entry = _owing(office, person_id, scheme, year)
     once = replace(context, command_id=f"voucher:{voucher}", command_hash=f"{person_id}|{scheme}|{year}|{amount}|{day}")
     said = {"amount": amount, "outcome": "full", "sentence": f"{year}年度{r.SCHEME_NAMES[scheme]}已缴清。", **place}
     return execute(
         office.store,
-        r.RESIDENT.stream(person_id, scheme),
+        r.RESIDENT.stream(entry, scheme),
         d.residents,
-        lambda state: d.pay(person_id, scheme, year, amount, voucher, day, state),
+        lambda state: d.pay(entry, scheme, year, amount, voucher, day, state),
         once,
         result=lambda _state: said,
     )
+
+
+def _owing(office: RecordsOffice, person_id: str, scheme: r.Scheme, year: int) -> str:
+    """The entry of the person (ENR-22) that owes the year, else the one that was named."""
+    entries = asked_first(office.store, person_id)
+    states = {one: office.store.state(r.RESIDENT.stream(one, scheme), d.residents)[0] for one in entries}
+    owing = (one for one, state in states.items() if year in state.years and not state.years[year].arrived_on)
+    return next(owing, person_id)
 
 
 def _read(office: RecordsOffice, row: Mapping[str, Any], today: str) -> tuple[str, r.Scheme, int, int, str, str]:
