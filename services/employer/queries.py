@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from kernel.context import Context
 from kernel.privacy import mask
+from kernel.refusals import NotFound
 from kernel.store import Document
 from services.employer import contract as c
 from services.employer.office import Office
@@ -76,6 +77,16 @@ def get_roster(office: Office, query: c.GetRoster, context: Context) -> Document
         "staff": [_listed(person_id, found[person_id], *names[person_id]) for person_id in shown],
         "next": shown[-1] if len(fitting) > limit else more,
     }
+
+
+def get_staff_number(office: Office, query: c.GetStaffNumber, context: Context) -> Document:
+    """See `GetStaffNumber`. Raises NotYourUnit, NotFound."""
+    check_own(query.unit_id, context)
+    here, _ = office.store.state(c.STAFF.stream(query.unit_id, query.person_id), staff)
+    number, _ = _names(office, {query.person_id: here})[query.person_id]
+    if not (here.lines and number):
+        raise NotFound()
+    return {"person_id": query.person_id, "id_number": number}
 
 
 def _fits(known: tuple[str, str], text: str) -> bool:

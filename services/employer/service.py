@@ -131,6 +131,10 @@ class Employer(CaseRoutes, ServiceRoutes):
     def get_roster(self, query: c.GetRoster, context: Context) -> Reply:
         return queries.get_roster(self.service, query, context)
 
+    @query(c.GetStaffNumber)
+    def get_staff_number(self, query: c.GetStaffNumber, context: Context) -> Reply:
+        return queries.get_staff_number(self.service, query, context)
+
     @query(c.FindPerson)
     def find_person(self, query: c.FindPerson, context: Context) -> Reply:
         return queries.find_person(self.service, query, context)

@@ -110,3 +110,13 @@ def test_answers_are_read_back_with_the_page_that_asks_for_them() -> None:
         ("月工资", "¥7,000.00", "insurance"),
         ("材料", "劳动合同", PAPERS),
     ]
+
+
+def test_who_was_chosen_from_the_roster_is_shown_by_a_masked_number_and_declared_by_the_whole_one() -> None:
+    number = "320102199003072810"
+    told = Told({"id_number": number, "reason": "resigned"}, person=person("pension"), chosen=True)
+    said = {title: text for title, text, _ in STOP.answers(told)}
+    assert told.shown["id_number"] == "320102********2810"
+    assert number not in said.values()
+    assert told.form["id_number"] == number
+    assert replace(told, chosen=False).shown == told.form

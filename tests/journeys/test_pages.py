@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kernel.privacy import person_id
 from tests.journeys.city import Known
 from tests.journeys.clients import Browser, until
 from tests.journeys.platform import PDF, Platform
@@ -153,6 +154,24 @@ def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
     assert "吴*" in agent.open("/unit/roster")
 
 
+def test_somebody_is_stopped_from_the_roster_without_the_number_being_typed_or_shown(platform: Platform) -> None:
+    who, agent = enrolled(platform), platform.browser("agent")
+    chosen = f"/unit/stop?staff={person_id(who.id_number, platform.kept()['PERSON_ID_KEY'])}"
+    agent.open("/unit/roster")
+    assert chosen in agent.send({"search": who.id_number[-6:]}, action="/unit/roster")
+    agent.open(chosen)
+    assert "停保险种和原因" in agent.text
+    assert who.id_number not in agent.text
+    agent.send({"lines": ["pension"], "stop_month": "2026-11", "reason": "resigned"}, do="next")
+    text = agent.send({}, do="next")
+    assert "本人辞职" in text
+    assert who.id_number not in text
+    who_page = agent.send({}, do="to-who")
+    assert f'value="{who.id_number[:6]}********{who.id_number[-4:]}"' in who_page
+    agent.send({"id_number": f"{who.id_number[:6]}********{who.id_number[-4:]}"}, do="to-check")
+    assert "减员申报已提交" in agent.send({}, do="hand_in")
+
+
 def test_a_month_is_assessed_and_paid_by_hand(platform: Platform) -> None:
     clerk = platform.browser("clerk")
     clerk.open("/office/books/assessments")
@@ -240,6 +259,7 @@ PAGES = {
         "/me/card",
         "/me/transfers",
         "/me/certificates",
+        "/me/payments/2026-10",
     ],
     "agent": [
         "/unit",
@@ -251,6 +271,7 @@ PAGES = {
         "/unit/bases",
         "/unit/bills",
         "/unit/bills/2026-09",
+        "/unit/files",
         "/unit/subsidies",
         "/unit/agents",
         "/unit/details",

@@ -95,6 +95,7 @@ from services.employer.contract.messages import (
     DeclareStaffStopped,
     FindPerson,
     GetRoster,
+    GetStaffNumber,
     GetUnit,
     ListCases,
 )

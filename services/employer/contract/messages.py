@@ -71,6 +71,16 @@ class GetRoster:
 
 
 @message
+class GetStaffNumber:
+    """`{person_id, id_number}` of one of the unit's staff, the number in clear: it need not be typed again to declare
+    something about them. Raises NotFound for whoever was never with the unit.
+    """
+
+    unit_id: UnitId
+    person_id: Id
+
+
+@message
 class ListCases:
     """`{cases: [...], next}`, the newest first, as GetRoster pages; `status` filters (EMP-06)."""
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kernel.calendar import add_months
-from kernel.refusals import Forbidden
+from kernel.refusals import Forbidden, NotFound
 from services.employer import contract as c
 from services.records import contract as records
 from tests.services.employer.conftest import Running, an_id_number
@@ -141,3 +141,15 @@ def test_a_unit_is_shown_with_its_agents(nanjing: Running) -> None:
 
 
 # K8
+
+
+def test_the_number_of_its_staff_is_told_to_the_unit_and_to_no_other(nanjing: Running) -> None:
+    number = an_id_number()
+    person = nanjing.known(number, "张云")
+    nanjing.hear(records.PersonEnrolled(person, "U1", ["pension"], "2020-01", 1, "employee"))
+    told = nanjing.http.query(c.GetStaffNumber("U1", person), nanjing.agent)
+    assert told == {"person_id": person, "id_number": number}
+    with pytest.raises(c.NotYourUnit):
+        nanjing.http.query(c.GetStaffNumber("U1", person), nanjing.other_agent)
+    with pytest.raises(NotFound):
+        nanjing.http.query(c.GetStaffNumber("U2", person), nanjing.other_agent)

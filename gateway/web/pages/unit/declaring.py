@@ -73,8 +73,22 @@ def declared(case_id: str) -> str:
 
 
 def _begin(screen: q.Screen) -> Response:
+    if "staff" in asked.args:
+        return _begin_with(screen, asked.args["staff"])
     told = _draft(screen, asked.args["case_id"]) if "case_id" in asked.args else q.Told()
     return _page(screen, screen.first_open(told), told)
+
+
+def _begin_with(screen: q.Screen, person_id: str) -> Response:
+    """With somebody chosen from the roster, whose number is known. Raises NotFound."""
+    query = checked(employer.GetStaffNumber, {"unit_id": caller().on_behalf_of, "person_id": person_id})
+    told = replace(_with_person(q.Told({"id_number": ask("employer", query)["id_number"]})), chosen=True)
+    who = screen.page(q.WHO)
+    try:
+        screen.check(who, told)
+    except Invalid as invalid:
+        return _page(screen, who, told, replace(refused(invalid), values={}))
+    return _page(screen, screen.behind(who), told)
 
 
 def _go_on(screen: q.Screen) -> Response:
@@ -110,7 +124,7 @@ def _turn(screen: q.Screen, page: q.Page, told: q.Told, do: str) -> Response:
 
 
 def _page(screen: q.Screen, page: q.Page, told: q.Told, form: Form | None = None) -> Response:
-    before = q.as_typed(told.form)
+    before = q.as_typed(told.shown)
     shown = replace(form, values={**before, **form.values}) if form else Form({**screen.offered(told.person), **before})
     return show(
         TEMPLATE,

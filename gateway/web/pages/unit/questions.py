@@ -8,6 +8,7 @@ from gateway.web import words
 from gateway.web.pages.case_shown import filled_in
 from gateway.web.pages.forms import choice, choices, fen_of
 from kernel.cases import Attached, Matter
+from kernel.privacy import mask
 from kernel.refusals import Invalid
 from kernel.schema import checked
 from services.employer import contract as employer
@@ -30,13 +31,19 @@ class Page:
 class Told:
     """What was told so far: the form as the command takes it, the documents kept, and the draft it continues.
 
-    `person` is what FindPerson answered of them.
+    `person` is what FindPerson answered of them. Who was `chosen` from the roster is not typed: the number is masked.
     """
 
     form: Answers = field(default_factory=dict)
     materials: list[Attached] = field(default_factory=list)
     case_id: str = ""
     person: Answers = field(default_factory=dict)
+    chosen: bool = False
+
+    @property
+    def shown(self) -> Answers:
+        """The form as pages may show it."""
+        return {**self.form, "id_number": mask("id", self.form["id_number"])} if self.chosen else self.form
 
     def wire(self) -> dict[str, Any]:
         """As a slip carries it."""
@@ -130,7 +137,7 @@ class Screen:
         if told.person["known"] and not told.form.get("name"):
             found.append(("姓名", told.person["name"], self.pages[0].name))
         for page in self.pages:
-            said = filled_in({**entry, "x-order": page.fields}, dict(told.form))
+            said = filled_in({**entry, "x-order": page.fields}, dict(told.shown))
             found += [(title, text, page.name) for title, text in said]
         papers = "、".join(self.matter.material_title(each["material"]) for each in told.materials)
         return [*found, ("材料", papers or "未上传", PAPERS)]
@@ -196,8 +203,11 @@ def month_name(month: str) -> str:
 def with_answers(page: Page, told: Told) -> Told:
     """With what was typed on this page; what was left empty is taken away. Raises Invalid."""
     typed = {name: _typed(name) for name in page.fields}
+    if told.chosen and typed.get("id_number") == told.shown["id_number"]:
+        typed["id_number"] = told.form["id_number"]
     others = {name: value for name, value in told.form.items() if name not in typed}
-    return replace(told, form={**others, **{name: value for name, value in typed.items() if value not in ("", [])}})
+    form = {**others, **{name: value for name, value in typed.items() if value not in ("", [])}}
+    return replace(told, form=form, chosen=told.chosen and form.get("id_number") == told.form["id_number"])
 
 
 def _typed(name: str) -> Any:
