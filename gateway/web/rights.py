@@ -117,6 +117,8 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "end authority": {**PERSON, **OFFICERS},
     "work on a case": OFFICERS,
     "decide a case": REVIEWERS,
+    "move a relation at a window": OFFICERS,
+    "have a certificate made at a window": OFFICERS,
     "collect contributions": OFFICERS,
     "carry a transfer on": OFFICERS,
     "care for cards": OFFICERS,

@@ -51,6 +51,8 @@ ACTIONS = {
     "move own relation": "代办关系转移",
     "have a certificate made": "代办参保证明",
     "register authority": "登记委托或监护",
+    "move a relation at a window": "窗口办理关系转移",
+    "have a certificate made at a window": "窗口开具参保证明",
     "see accounts": "查看账户",
     "work on a case": "办理办件",
     "decide a case": "审核办件",

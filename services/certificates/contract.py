@@ -114,7 +114,10 @@ class PreviewContributionCertificate:
 
 @message
 class GetCertificate:
-    """The signed file: `{number, file_name, digest, pdf}`, the PDF in base64. For its holder and for officers."""
+    """The signed file: `{number, person_id, file_name, digest, pdf}`, the PDF in base64.
+
+    For its holder and for officers.
+    """
 
     number: Id
 

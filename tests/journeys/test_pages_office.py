@@ -94,6 +94,43 @@ def test_a_clerk_applies_for_who_stands_there_and_another_reviews(platform: Plat
     assert "审核通过" in other.open(case)
 
 
+@pytest.mark.feature("TRF-01")
+@pytest.mark.feature("ID-17")
+def test_a_transfer_is_asked_for_at_the_window_for_who_stands_there(platform: Platform) -> None:
+    who, clerk = enrolled(platform), platform.browser("clerk")
+    path = at_window(platform, who, "/transfers")
+    clerk.open(path)
+    asked = {"line": "pension", "direction": "in"}
+    assert "没有找到“桃花源”" in clerk.send({**asked, "place": "桃花源"}, action="/transfers")
+    assert 'value="桃花源"' in clerk.text
+    assert "登记第1步完成" in clerk.send({**asked, "place": "杭州市"}, action="/transfers")
+    assert "养老保险转入" in clerk.open(path)
+    person = platform.person(who)
+    until(lambda: looks(person, action_name="窗口办理关系转移"), "the look")
+    clerk.open(path.replace("window", "curious"))
+    assert (clerk.status, "须注明事由" in clerk.text) == (422, True)
+
+
+@pytest.mark.feature("CRT-01")
+@pytest.mark.feature("ID-17")
+def test_a_certificate_is_made_at_the_window_and_given_as_its_holders_alone(platform: Platform) -> None:
+    who, clerk = platform.city.employee, platform.browser("clerk")
+    path = at_window(platform, who, "/certificates")
+    clerk.open(path)
+    told = {"lines": ["pension"], "from_month": "2025-01", "to_month": "2025-06", "purpose": "购房"}
+    assert "预览：" in clerk.send(told, action="/certificates", do="preview")
+    clerk.send({**told, "from_month": "2025-13"}, action="/certificates", do="issue")
+    assert (clerk.status, 'value="购房"' in clerk.text) == (422, True)
+    clerk.send(told, action="/certificates", do="issue")
+    made = clerk.at.partition("?")[0].rpartition("/")[2]
+    assert (clerk.headers["Content-Type"], made[-4:]) == ("application/pdf", ".pdf")
+    assert made.removesuffix(".pdf") in clerk.open(path)
+    clerk.open(at_window(platform, platform.city.colleague, f"/certificates/{made}"))
+    assert clerk.status == 404
+    person = platform.person(who)
+    until(lambda: looks(person, action_name="窗口开具参保证明"), "the look")
+
+
 def test_money_is_booked_by_hand_and_what_the_row_lacks_is_told_by_its_field(platform: Platform) -> None:
     clerk = platform.browser("clerk")
     clerk.open("/office/forms/unit-payment")

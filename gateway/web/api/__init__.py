@@ -10,6 +10,7 @@ from flask_smorest import Api
 from gateway.web.api import (
     account,
     appointments,
+    at_window,
     cases,
     charts,
     codes,
@@ -64,6 +65,7 @@ PARTS = (
     ledger,
     inbox,
     officer,
+    at_window,
     lookups,
     received,
     charts,

@@ -29,6 +29,7 @@ from gateway.web.pages.documents import make_room
 from gateway.web.pages.office import (
     accounts,
     acts,
+    at_window,
     audit,
     books,
     counter,
@@ -69,7 +70,21 @@ PARTS = (
     *(home, records, received, paying, transfers, certificates, wards, acting, own_cases),
     *(cases, applying),
     *(unit_home, declaring, files, roster, bases, bills, subsidies, agents),
-    *(work, review, office_transfers, persons, counter, units, books, money, acts, accounts, audit, overview),
+    *(
+        work,
+        review,
+        office_transfers,
+        persons,
+        at_window,
+        counter,
+        units,
+        books,
+        money,
+        acts,
+        accounts,
+        audit,
+        overview,
+    ),
 )
 MENUS: Mapping[str, list[tuple[str, str]]] = {
     "person": [

@@ -36,6 +36,7 @@ def get(service: Issuer, query: c.GetCertificate, context: Context) -> Answer:
     paper = service.papers.get(issued.digest)
     return {
         "number": issued.number,
+        "person_id": issued.person_id,
         "file_name": f"{TITLES[issued.kind]}{issued.number}.pdf",
         "digest": issued.digest,
         "pdf": base64.b64encode(paper.pdf).decode(),

@@ -19,7 +19,6 @@ from gateway.web.rights import needs
 from gateway.web.worklist import applications
 from kernel.refusals import NotFound, Refused
 from kernel.schema import checked
-from services.certificates import contract as certificates
 from services.identity import contract as identity
 from services.records.contract import evidence, transferred
 
@@ -46,7 +45,6 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/office/persons/<person_id>/records/<part>", endpoint="office_records")(office_records)
     pages.get("/office/persons/<person_id>/evidence", endpoint="office_evidence")(office_evidence)
     pages.get("/office/persons/<person_id>/matters", endpoint="office_matters")(office_matters)
-    pages.get("/office/persons/<person_id>/certificates", endpoint="office_certificates")(office_certificates)
 
 
 def reason() -> str:
@@ -153,12 +151,3 @@ def office_matters(person_id: str) -> str:
     why = reason()
     offered = [each for each in all_matters() if each.applicant == "person" and each.code not in NOT_FOR_PERSONS]
     return render_template("office/matters.html", matters=offered, applicant=person_id, reason=why)
-
-
-@needs("see a person")
-def office_certificates(person_id: str) -> str:
-    """The certificates made for the person."""
-    why, after = reason(), request.args.get("after") or None
-    seen_persons([person_id])
-    found = ask("certificates", certificates.ListCertificates(person_id, after))
-    return render_template("office/certificates.html", found=found, person_id=person_id, reason=why)

@@ -32,14 +32,7 @@ def certificates() -> Response:
 @needs("have a certificate made")
 def issue() -> Response:
     """Show what it would say, or have it made."""
-    body = {
-        "person_id": caller().on_behalf_of,
-        "lines": choices("lines"),
-        "from_month": optional("from_month"),
-        "to_month": optional("to_month"),
-        "purpose": choice("purpose"),
-        "id_shown": choice("id_shown") or "masked",
-    }
+    body = wanted(caller().on_behalf_of)
     try:
         if choice("do") == "preview":
             preview = ask("certificates", checked(c.PreviewContributionCertificate, body))
@@ -51,6 +44,18 @@ def issue() -> Response:
     except Refused as refusal:
         return _page(refused(refusal))
     return see("certificate_file", number=number)
+
+
+def wanted(person_id: str) -> dict[str, Any]:
+    """What the form of a certificate says."""
+    return {
+        "person_id": person_id,
+        "lines": choices("lines"),
+        "from_month": optional("from_month"),
+        "to_month": optional("to_month"),
+        "purpose": choice("purpose"),
+        "id_shown": choice("id_shown") or "masked",
+    }
 
 
 def _page(form: Form, preview: Any = None) -> Response:
