@@ -1,11 +1,12 @@
 """`shebao import`: bring the old system's units, cards, persons and contributions, in this order; then what else it
-knew of people: benefits, spending, remote-care, sharing, transferred-in.
+knew of people: benefits, spending, remote-care, sharing, transferred-in; or `all` of a directory.
 
 Each is loaded into the owning service's own store, whether the service runs or not. Exit code 1: rows were rejected.
 """
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ import_app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XLSX; see deploy/demo/README.md")]
+Directory = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="where the files are")]
 UnitsFile = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, help="the units; units.csv beside FILE where it is there"),
@@ -41,35 +43,30 @@ UnitsFile = Annotated[
 @import_app.command("units")
 def import_units(file: File) -> None:
     """Units, into employer."""
-    service = Service(_settings(), EMPLOYER)
-    _carry_out(lambda shown: load_units(service, file, shown))
+    _carry_out(lambda: _load_units(file))
 
 
 @import_app.command("cards")
 def import_cards(file: File) -> None:
     """Cards that have been issued, into cards; before the persons, so that no new card is ordered for them."""
-    service = Service(_settings(), CARDS)
-    _carry_out(lambda shown: load_cards(service, file, shown))
+    _carry_out(lambda: _load_cards(file))
 
 
 @import_app.command("persons")
 def import_persons(file: File, units: UnitsFile = None) -> None:
     """Persons with their enrolment and balances, into records."""
-    service = Service(_settings(), RECORDS)
-    _carry_out(lambda shown: load_persons(service, file, _known_units(service, file, units), shown))
+    _carry_out(lambda: _load_persons(file, units))
 
 
 @import_app.command("contributions")
 def import_contributions(file: File, units: UnitsFile = None) -> None:
     """Past contributions, into records."""
-    service = Service(_settings(), RECORDS)
-    _carry_out(lambda shown: load_contributions(service, file, _known_units(service, file, units), shown))
+    _carry_out(lambda: _load_contributions(file, units))
 
 
 def _sheet_command(sheet: Sheet) -> Callable[[File], None]:
     def import_sheet(file: File) -> None:
-        service = Service(_settings(), RECORDS)
-        _carry_out(lambda shown: load_sheet(service, sheet, file, shown))
+        _carry_out(lambda: _load_sheet(sheet, file))
 
     return import_sheet
 
@@ -77,6 +74,45 @@ def _sheet_command(sheet: Sheet) -> Callable[[File], None]:
 for each in SHEETS.values():
     columns = ", ".join(column.name for column in each.columns)
     import_app.command(each.name, help=f"Into records, behind the persons: {columns}.")(_sheet_command(each))
+
+
+@import_app.command("all")
+def import_all(directory: Directory) -> None:
+    """Whatever of these tables lies in DIRECTORY as `<table>.csv`, in the order above."""
+    loaders: dict[str, Callable[[Path], Report]] = {
+        "units": _load_units,
+        "cards": _load_cards,
+        "persons": _load_persons,
+        "contributions": _load_contributions,
+        **{sheet.name: partial(_load_sheet, sheet) for sheet in SHEETS.values()},
+    }
+    there = {directory / f"{table}.csv": load for table, load in loaders.items()}
+    found = [partial(load, file) for file, load in there.items() if file.exists()]
+    if not found:
+        raise typer.BadParameter(f"none of {', '.join(file.name for file in there)} is in {directory}")
+    _carry_out(*found)
+
+
+def _load_units(file: Path) -> Report:
+    return load_units(Service(_settings(), EMPLOYER), file, Shown())
+
+
+def _load_cards(file: Path) -> Report:
+    return load_cards(Service(_settings(), CARDS), file, Shown())
+
+
+def _load_persons(file: Path, units: Path | None = None) -> Report:
+    service = Service(_settings(), RECORDS)
+    return load_persons(service, file, _known_units(service, file, units), Shown())
+
+
+def _load_contributions(file: Path, units: Path | None = None) -> Report:
+    service = Service(_settings(), RECORDS)
+    return load_contributions(service, file, _known_units(service, file, units), Shown())
+
+
+def _load_sheet(sheet: Sheet, file: Path) -> Report:
+    return load_sheet(Service(_settings(), RECORDS), sheet, file, Shown())
 
 
 def _settings() -> Settings:
@@ -97,15 +133,19 @@ def _known_units(service: Service, file: Path, given: Path | None) -> set[str]:
     return known
 
 
-def _carry_out(loading: Callable[["Shown"], Report]) -> None:
-    try:
-        report = loading(Shown())
-    except Refused as refused:
-        typer.secho(str(refused), fg=typer.colors.RED, err=True)
-        raise typer.Exit(1) from None
-    for line in told(report):
-        typer.echo(line)
-    raise typer.Exit(report.tally.rejected > 0)
+def _carry_out(*loadings: Callable[[], Report]) -> None:
+    """One after the other; exit code 1 where rows were rejected, and at once where a file is refused."""
+    rejected = 0
+    for loading in loadings:
+        try:
+            report = loading()
+        except Refused as refused:
+            typer.secho(str(refused), fg=typer.colors.RED, err=True)
+            raise typer.Exit(1) from None
+        for line in told(report):
+            typer.echo(line)
+        rejected += report.tally.rejected
+    raise typer.Exit(rejected > 0)
 
 
 class Shown:
