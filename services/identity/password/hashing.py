@@ -1,5 +1,7 @@
 """Hashing passwords with argon2id, away from the event loop: some 110 ms during which everybody else is served."""
 
+import os
+import threading
 from base64 import b64encode
 from collections.abc import Callable
 from secrets import token_bytes
@@ -15,6 +17,9 @@ T = TypeVar("T")
 
 AT_ONCE = 2
 """Hashes worked out at the same time in one process: each takes a core and the memory below."""
+
+NICE = 10
+"""How far the threads that hash stand back where a core is wanted by something that ends sooner."""
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=46 * 1024, parallelism=1)  # KiB; OWASP asks for 46 MiB with t = 1
 _turn = Semaphore(AT_ONCE)
@@ -50,4 +55,10 @@ def _matches(password: str, known: str) -> bool:
 
 def _off_the_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     with _turn:
-        return tpool.execute(work, *args, **kwargs)  # type: ignore[no-any-return]
+        return tpool.execute(_standing_back, work, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+def _standing_back(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    # Linux knows a priority of each thread. Those of the pool stay so: whatever else they do is heavy work as well.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    return work(*args, **kwargs)
