@@ -5,6 +5,7 @@ PEOPLE ?= 2000
 KILLS ?= 20
 SEED ?= 1
 FILE ?= tests/vectors/public.json
+JOBS ?= 2
 WALKS := tests/journeys tests/browser
 
 PYTHON := .venv/bin/python
@@ -39,12 +40,16 @@ check: $(READY) ## Format, lint, types, import rules and the quick tests
 	$(PYTEST) -q $(wildcard tests/domain tests/contracts)
 
 .PHONY: test
-test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own, in two processes side by side
-	$(MAKE) --no-print-directory --jobs=2 --keep-going test-walks test-parts
+test: $(READY) ## All tests, on MongoDBs and RabbitMQs of their own; side by side: JOBS=2
+	$(MAKE) --no-print-directory --jobs=$(JOBS) --keep-going test-journeys test-parts test-pages
 
-.PHONY: test-walks
-test-walks: $(READY) # what walks through whole platforms, as a person would
-	$(PYTEST) -q $(WALKS)
+.PHONY: test-journeys
+test-journeys: $(READY) # what goes through whole platforms, as a person or a program would
+	$(PYTEST) -q tests/journeys
+
+.PHONY: test-pages
+test-pages: $(READY) # the same in a browser, on a platform of its own
+	$(PYTEST) -q tests/browser
 
 .PHONY: test-parts
 test-parts: $(READY) # everything else
