@@ -164,6 +164,27 @@ def test_a_large_unit_is_adjusted_in_parts_that_are_told_and_paid_as_one(alone: 
     assert (closing["balanced"], closing["held"]) == (True, 0)
 
 
+def test_who_costs_less_pays_for_who_costs_more_though_they_come_in_other_parts(alone: Any) -> None:
+    found = people(12, 1)
+    enrol(alone, found)
+    unit_known(alone, "U000")
+    assess(alone)
+    owed = sums(alone)["billed"]
+    pay = {**a_row("U000", "total", owed, "V1"), "arrived_on": f"{MONTH}-20"}
+    book_payments(alone, [pay], clerk(alone))
+    followed(alone)
+    for number, (person_id, unit_id) in enumerate(found):
+        raised(alone, person_id, unit_id, 700_000 if number < 6 else 900_000)
+    assert notice(alone)["told"] == 1
+    assert adjust(alone)["amount"] == 0
+    followed(alone)
+    assert told(alone, "bill-", a.OverpaymentReleased) == []
+    assert len(told(alone, "bill-", a.AdjustmentsSettled)) == 1
+    closing = get_closing(alone, GetClosing(MONTH), TODAY)
+    assert (closing["balanced"], closing["held"], closing["differences"]) == (True, 0, [])
+    assert all(line["outstanding"] == 0 for line in closing["lines"])
+
+
 def test_money_pays_the_month_first_and_the_adjustment_credits_the_account(alone: Any) -> None:
     [(person_id, unit_id)] = people(1, 1)
     enrol(alone, [(person_id, unit_id)])
