@@ -9,9 +9,10 @@ from kernel.store import Document
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL
 from services.records.bills.domain import bill
-from services.records.bills.state import BilledAmounts, LineAccount
+from services.records.bills.state import Bill, BilledAmounts, LineAccount
 from services.records.contract.adjustments import OverpaymentReleased
 from services.records.contract.refunds import HeldMoneyRefunded, PaidLinesReleased, RefundReturned
+from services.records.personfile import asked_first
 from services.records.persons.domain import Person, archive
 
 MOST = 500
@@ -20,7 +21,7 @@ STATE_NAMES = {"paid": "已缴清", "part": "部分到账", "due": "待缴", "ov
 
 def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[str, Any]:
     """See `GetUnitBill`. A unit or month without a bill has `state: none`."""
-    state, _ = service.store.state(c.BILL.stream(query.unit_id, query.month), bill)
+    payer_id, state = _found(service, query)
     limit = max(1, min(query.limit, MOST))
     ids = sorted(person_id for person_id in state.members if person_id > (query.after or ""))
     page, accounts = ids[:limit], [state.lines[line] for line in c.LINES if line in state.lines]
@@ -43,11 +44,19 @@ def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[st
             {"line": line, "line_name": c.LINE_NAMES[line], "amount": amount, "fee_free_until": until}
             for line, (amount, until) in adjustments
         ],
-        "payments": _payments(service, query),
+        "payments": _payments(service, payer_id, query.month),
         "held": [{"voucher": voucher, "amount": held.amount} for voucher, held in state.held.items()],
         "members": [{"person_id": one, "name": names[one], "lines": _billed(state.members[one])} for one in page],
         "next": page[-1] if len(ids) > limit else None,
     }
+
+
+def _found(service: Service, query: c.GetUnitBill) -> tuple[str, Bill]:
+    """Whose bill it is, and the bill: of who pays alone, under whichever of their numbers there is one (ENR-22)."""
+    state, version = service.store.state(c.BILL.stream(query.unit_id, query.month), bill)
+    others = [] if version else asked_first(service.store, query.unit_id)[1:]
+    bills = ((one, *service.store.state(c.BILL.stream(one, query.month), bill)) for one in others)
+    return next(((one, found) for one, found, there in bills if there), (query.unit_id, state))
 
 
 def _state(accounts: list[LineAccount], due_on: str, today: str) -> str:
@@ -101,9 +110,9 @@ def _names(service: Service, people: list[str]) -> dict[str, str]:
     return names
 
 
-def _payments(service: Service, query: c.GetUnitBill) -> list[dict[str, Any]]:
+def _payments(service: Service, payer_id: str, month: str) -> list[dict[str, Any]]:
     """What arrived, in the order it was booked."""
-    events, _ = service.store.load(c.BILL.stream(query.unit_id, query.month))
+    events, _ = service.store.load(c.BILL.stream(payer_id, month))
     arrivals = [event for event in events if isinstance(event, c.PaymentArrived | c.PaymentUnmatched)]
     return [
         {"voucher": event.voucher, "line": event.line, "amount": event.amount, "arrived_on": event.arrived_on}

@@ -15,6 +15,7 @@ from kernel.context import Context
 from kernel.store import Document
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.bills.queries import get_unit_bill
 from services.records.contract import draws as dc
 from services.records.contract import resident_matters as rm
 from services.records.contract import residents as r
@@ -91,6 +92,8 @@ def test_what_is_owed_under_the_other_number_is_shown_drawn_and_paid_by_order(al
     assess(alone)
     [month] = get_own_payments(alone, dc.GetOwnPayments(kept), TODAY)["months"]
     assert (month["month"], month["owed"]) == (MONTH, 120_000)
+    [pension] = get_unit_bill(alone, c.GetUnitBill(kept, MONTH), TODAY)["lines"]
+    assert (pension["line"], pension["owed"]) == ("pension", 120_000)
     issued = issue_payment_order(alone, dc.IssuePaymentOrder(other, MONTH), asking(alone))["result"]
     by_kept = issue_payment_order(alone, dc.IssuePaymentOrder(kept, MONTH), asking(alone))["result"]
     assert by_kept == issued
