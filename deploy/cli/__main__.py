@@ -16,8 +16,8 @@ from kernel.policy import check
 from kernel.rebuild import AlreadyRebuilding
 from kernel.rebuild import rebuild as rebuild_model
 from kernel.service import CITIES
+from services.identity.identity import KEYS_DIRECTORY
 from services.identity.session.keys import SETTLE_SECONDS, rotate
-from services.identity.wiring import KEYS_DIRECTORY
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Operate a social-insurance platform.")
 parked_app = typer.Typer(no_args_is_help=True, help="Events that could not be applied, and the streams they hold back.")

@@ -10,7 +10,7 @@ from kernel.identifiers import resident_check
 from kernel.service import Service
 from services.identity import contract as identity
 from services.identity.delegation.authorities import confirm, register
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 from services.records.contract.resident_matters import CHILD_ENROLMENT, ChildEnrolment
 from services.records.office import RecordsOffice
 

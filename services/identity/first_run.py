@@ -27,11 +27,12 @@ from services.identity.contract import (
     OfficerRole,
     ProveAtWindow,
 )
+from services.identity.identity import Identity
 from services.identity.office.agents import appoint_agent
 from services.identity.office.officers import appoint_officer
 from services.identity.password.initial import GROUPS
 from services.identity.proof.proving import prove_at_window
-from services.identity.wiring import Identity, wire
+from services.identity.wiring import wire
 
 OFFICERS: tuple[tuple[OfficerRole, str], ...] = (
     ("clerk", "李经办"),

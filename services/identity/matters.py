@@ -1,9 +1,9 @@
 """What each matter of identity does beyond its case, gathered from the features."""
 
 from kernel.cases.effects import Effect
+from services.identity.identity import Identity
 from services.identity.misuse.reporting import misuse_effects
 from services.identity.office.activation import unit_account_effects
-from services.identity.wiring import Identity
 
 
 def effects(service: Identity) -> dict[str, Effect]:

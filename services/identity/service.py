@@ -18,6 +18,7 @@ from services.identity.codes import texts
 from services.identity.delegation import authorities
 from services.identity.delegation import listing as delegation
 from services.identity.delegation.readmodel import authorities as authority_list
+from services.identity.identity import Identity
 from services.identity.looks import listing as looks
 from services.identity.looks import recording
 from services.identity.looks.readmodel import disputes
@@ -35,7 +36,7 @@ from services.identity.qr import showing
 from services.identity.second_factor import proving
 from services.identity.session import ending, keeping, listing
 from services.identity.sign_in import by_code, by_face, signing_in, unlocking
-from services.identity.wiring import Identity, wire
+from services.identity.wiring import wire
 
 Reply = dict[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.identifiers import Mobile, mobile, normalise
 from services.identity import contract as c
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 
 DOTS = str.maketrans("•・‧∙", "····")
 """The dot in names of many peoples is typed in several ways."""

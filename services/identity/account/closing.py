@@ -11,12 +11,12 @@ from services.identity.account.domain import Account, account, login, release
 from services.identity.account.logins import login_id
 from services.identity.delegation.authorities import end_all as end_authorities
 from services.identity.details.changing import own_account, own_mobile
+from services.identity.identity import Identity
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.proving import prove_password
 from services.identity.photos.keeping import end_with_account as end_photos
 from services.identity.platforms.signing_in import unlink_all
 from services.identity.session.ending import end_sessions
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -9,10 +9,10 @@ from services.identity.account import closing, queries, registration
 from services.identity.account.advice import SAFE_USE
 from services.identity.account.guide import registration_guide
 from services.identity.details import changing as details
+from services.identity.identity import Identity
 from services.identity.misuse import reporting
 from services.identity.office import officer_passwords
 from services.identity.password import by_proof, by_question, changing
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -12,8 +12,8 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, Owner, account, login, open_account, reserve, reserve_if_free
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.password.keeping import put_password
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

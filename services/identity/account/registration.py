@@ -12,9 +12,9 @@ from services.identity import contract as c
 from services.identity.account.archive import check_archive
 from services.identity.account.guide import REACHED, asked_fields, registration_policy
 from services.identity.account.opening import Opening, checked_mobile, open_with
+from services.identity.identity import Identity
 from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

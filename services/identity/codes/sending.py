@@ -22,7 +22,7 @@ from services.identity import contract as c
 from services.identity.codes import domain
 from services.identity.codes.domain import CodeRule, Codes, codes_after, evolve
 from services.identity.codes.texts import Text, check_sms_works, place
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 
 DIGITS = 6
 PURPOSES: dict[c.CodePurpose, str] = {

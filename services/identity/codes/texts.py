@@ -15,7 +15,7 @@ from kernel.context import Context
 from kernel.orders import Order
 from kernel.partner import PartnerDown
 from services.identity import contract as c
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 
 KIND = "sms"
 NOTICE_MINUTES = 24 * 60

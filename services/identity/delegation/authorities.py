@@ -11,7 +11,7 @@ from services.identity.account.archive import check_archive
 from services.identity.account.logins import person_named
 from services.identity.delegation import domain
 from services.identity.delegation.domain import Wanted, authority
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 
 Reply = dict[str, Any]
 

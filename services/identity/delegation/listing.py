@@ -7,7 +7,7 @@ from kernel.privacy import mask
 from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.delegation.domain import OFFICERS, Authority, authority, in_force
-from services.identity.wiring import Identity
+from services.identity.identity import Identity
 
 Answer = dict[str, Any]
 

@@ -16,9 +16,9 @@ from services.identity.account.logins import login_id
 from services.identity.codes.sending import check_code, send_code
 from services.identity.codes.texts import notify
 from services.identity.details import domain
+from services.identity.identity import Identity
 from services.identity.password.proving import prove_password
 from services.identity.proof.bank_number import bank_number_fault
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 MOBILE_CHANGED = "您的账户已于{today}绑定新的手机号，本号码不再用于登录和接收验证码。如非本人操作，请立即拨打12333。"

@@ -10,8 +10,8 @@ from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.account.logins import person_named
+from services.identity.identity import Identity
 from services.identity.looks.domain import OFFICERS, Disputed, Entry, dispute, entries
-from services.identity.wiring import Identity
 
 Answer = dict[str, Any]
 

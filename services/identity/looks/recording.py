@@ -8,9 +8,9 @@ from kernel.context import Context
 from kernel.refusals import Busy, Forbidden
 from kernel.store import NewCommit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.looks import domain
 from services.identity.looks.domain import LOOKS, Entry, dispute, entries
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 ATTEMPTS = 10

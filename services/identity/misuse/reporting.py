@@ -14,6 +14,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.details.changing import own_account
+from services.identity.identity import Identity
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.domain import credential, distrust
 from services.identity.platforms.signing_in import unlink_all
@@ -21,7 +22,6 @@ from services.identity.second_factor.domain import Factor, second_factor, take_a
 from services.identity.second_factor.duty import STRONG
 from services.identity.session.domain import sessions, stream_of
 from services.identity.session.ending import end_sessions
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 DAYS_OF_TRAIL = 30

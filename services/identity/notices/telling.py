@@ -11,9 +11,9 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.codes.texts import notify
+from services.identity.identity import Identity
 from services.identity.notices import domain
 from services.identity.notices.domain import places
-from services.identity.wiring import Identity
 
 MOST_SHOWN = 100
 WAYS: dict[c.WayIn, str] = {"passkey": "通行密钥", "totp": "身份验证器"}

@@ -10,6 +10,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.account.logins import agent_login
 from services.identity.account.opening import Opening, checked_mobile, open_with, with_login
+from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.password.check import check_password
 from services.identity.password.hashing import hash_password
@@ -18,7 +19,6 @@ from services.identity.password.keeping import put_password
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

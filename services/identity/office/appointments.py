@@ -8,10 +8,10 @@ from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import State, account
+from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.office.agents import asker
 from services.identity.session.ending import end_sessions
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -7,9 +7,9 @@ from kernel.service import Service
 from kernel.unit import Unit
 from services.employer import contract as employer
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.office.agents import agents_of
 from services.identity.session.ending import end_sessions
-from services.identity.wiring import Identity
 
 
 def on_unit(unit: Unit, fact: Fact, service: Service) -> None:

@@ -6,8 +6,8 @@ from kernel.context import Context
 from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
+from services.identity.identity import Identity
 from services.identity.office.readmodel import OFFICE
-from services.identity.wiring import Identity
 
 SEERS = frozenset({"clerk", "reviewer", "admin", "security", "auditor"})
 

@@ -8,6 +8,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import account, login
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.password.domain import credential
 from services.identity.password.hashing import hash_password
@@ -16,7 +17,6 @@ from services.identity.password.keeping import put_password
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

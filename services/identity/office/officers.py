@@ -6,10 +6,10 @@ from kernel.commands import first_reply
 from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.opening import Opening, open_with, with_login
+from services.identity.identity import Identity
 from services.identity.office.domain import check_roles, only_security
 from services.identity.password.check import check_password
 from services.identity.password.hashing import hash_password
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -13,10 +13,10 @@ from services.identity import contract as c
 from services.identity.account.domain import Account
 from services.identity.account.logins import agent_login, person_named
 from services.identity.account.opening import Opening, checked_mobile, open_in, with_login
+from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

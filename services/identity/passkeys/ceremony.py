@@ -23,8 +23,8 @@ from kernel.context import Context
 from kernel.privacy import Unreadable
 from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.passkeys.domain import Passkey, Passkeys
-from services.identity.wiring import Identity
 
 SECONDS = 120
 OWNER_VERIFIED = UserVerificationRequirement.REQUIRED

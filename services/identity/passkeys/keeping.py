@@ -6,12 +6,12 @@ from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.notices.telling import tell_of_way_in
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.password.proving import prove_password
 from services.identity.session.keeping import Arrival, open_session, opened_before
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

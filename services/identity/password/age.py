@@ -3,8 +3,8 @@
 from kernel.calendar import add_days
 from kernel.context import Context
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.session.domain import Session
-from services.identity.wiring import Identity
 
 
 def password_too_old(service: Identity, session: Session, context: Context) -> bool:

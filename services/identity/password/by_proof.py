@@ -8,11 +8,11 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import person_named
+from services.identity.identity import Identity
 from services.identity.password.changing import check_own_numbers, reset_to
 from services.identity.password.check import check_new_password
 from services.identity.proof.pace import refused_at_one_time
 from services.identity.proof.proving import Try, card_told, prove_card, prove_face, prove_nobody
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

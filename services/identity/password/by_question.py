@@ -11,13 +11,13 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
 from services.identity.details.changing import own_account
+from services.identity.identity import Identity
 from services.identity.password.changing import check_own_numbers, reset_to
 from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password, matches
 from services.identity.password.proving import prove_password
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.attempts import try_secret
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 LAST_DIGITS = 6

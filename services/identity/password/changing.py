@@ -12,6 +12,7 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
 from services.identity.codes.sending import check_code, send_code
+from services.identity.identity import Identity
 from services.identity.password.check import check_new_password, check_password
 from services.identity.password.domain import credential
 from services.identity.password.hashing import hash_password
@@ -21,7 +22,6 @@ from services.identity.password.proving import prove_password
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 RESET = "密码已重新设置，请使用新密码登录。"

@@ -3,8 +3,8 @@
 from kernel.privacy import Sealer, Unreadable
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.password.domain import Password, credential
-from services.identity.wiring import Identity
 
 
 def known_hash(service: Identity, who: str) -> str | None:

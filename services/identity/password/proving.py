@@ -3,10 +3,10 @@
 from kernel.context import Context
 from kernel.refusals import Refused
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.password.lock import lock_rule
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.attempts import try_password
-from services.identity.wiring import Identity
 
 
 def prove_password(

@@ -12,8 +12,8 @@ from kernel.context import Context
 from kernel.privacy import Sealer
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.photos.looking import PhotoRule, accepted
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 SIDES: dict[c.PhotoSide, str] = {"front": "人像面", "back": "国徽面"}

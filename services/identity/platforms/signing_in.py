@@ -13,12 +13,12 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.platforms import domain
 from services.identity.platforms.connect import STATE_SECONDS, Passed, begin, finish, sealed, unsealed
 from services.identity.platforms.domain import links, owner
 from services.identity.proof.proving import Try, prove_face
 from services.identity.session.keeping import Arrival, open_session, opened_before, without_command
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -5,8 +5,8 @@ from typing import Any
 from kernel.context import Context
 from kernel.http import command, query
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.proof import levels, proving
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -5,9 +5,9 @@ from typing import Any
 from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
+from services.identity.identity import Identity
 from services.identity.proof import domain
 from services.identity.proof.domain import ProofRule, proofs
-from services.identity.wiring import Identity
 
 PROVIDERS = {"face": "face", "bank_card": "bank_card", "mobile": "sms"}
 

@@ -14,13 +14,13 @@ from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
 from services.identity.codes.sending import check_code, send_code
+from services.identity.identity import Identity
 from services.identity.proof import domain
 from services.identity.proof.bank_number import bank_number_fault
 from services.identity.proof.domain import misses, proofs
 from services.identity.proof.levels import offered, others, rule_of
 from services.identity.proof.pace import ANSWERED_WITHIN, REACHED_WITHIN
 from services.identity.proof.providers import FaceAnswer, Whom, check_bank_card, match_face
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 OFFICERS = ("clerk", "reviewer")

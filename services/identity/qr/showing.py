@@ -9,10 +9,10 @@ from kernel.context import Context
 from kernel.privacy import Unreadable
 from kernel.slips import make_slip, read_slip
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.qr import domain
 from services.identity.qr.domain import code
 from services.identity.session.keeping import Arrival, open_session, opened_before
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 TICKET, POLL = "qr ticket", "qr poll"

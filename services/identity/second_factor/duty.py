@@ -2,9 +2,9 @@
 
 from kernel.context import Context
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.second_factor.domain import second_factor
 from services.identity.session.domain import Session
-from services.identity.wiring import Identity
 
 STRONG = frozenset({"totp", "passkey"})
 

@@ -8,6 +8,7 @@ from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.notices.telling import tell_of_way_in
 from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
@@ -16,7 +17,6 @@ from services.identity.second_factor.domain import second_factor
 from services.identity.session.domain import sessions, stream_of, strengthen
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import answer, without_command
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 MEANS = "totp"

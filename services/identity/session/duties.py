@@ -8,11 +8,11 @@ from collections.abc import Callable
 from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
+from services.identity.identity import Identity
 from services.identity.password.age import password_too_old
 from services.identity.password.domain import Password, credential
 from services.identity.second_factor.duty import lacks_second_factor
 from services.identity.session.domain import Session
-from services.identity.wiring import Identity
 
 
 def password_must_change(service: Identity, session: Session, context: Context) -> bool:

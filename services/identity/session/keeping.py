@@ -10,6 +10,7 @@ from kernel.context import Context
 from kernel.events import Event
 from services.identity import contract as c
 from services.identity.account.domain import Account, Closed, account
+from services.identity.identity import Identity
 from services.identity.notices.telling import note_place
 from services.identity.office.unit_accounts import check_usable
 from services.identity.proof.levels import level_of
@@ -18,7 +19,6 @@ from services.identity.session.domain import LONGEST_MINUTES, sessions, stream_o
 from services.identity.session.duties import duties_of
 from services.identity.session.ending import end_one
 from services.identity.sign_in.unlocking import proved
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 REPEATABLE_SECONDS = 30

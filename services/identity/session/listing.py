@@ -3,8 +3,8 @@
 from typing import Any
 
 from kernel.context import Context
+from services.identity.identity import Identity
 from services.identity.session.domain import sessions, streams_of
-from services.identity.wiring import Identity
 
 
 def get_sessions(service: Identity, context: Context) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from kernel.calendar import add_days
 from kernel.commands import execute
 from kernel.context import Context
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.password.hashing import matches
 from services.identity.password.keeping import known_hash
 from services.identity.password.lock import PasswordLock, lock_rule, minutes_left
 from services.identity.sign_in import domain
 from services.identity.sign_in.domain import attempts
-from services.identity.wiring import Identity
 
 
 def try_password(service: Identity, who: str, password: str, context: Context) -> bool:

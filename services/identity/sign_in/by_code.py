@@ -8,8 +8,8 @@ from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.codes.sending import check_code, send_code
+from services.identity.identity import Identity
 from services.identity.session.keeping import Arrival, open_session, opened_before
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

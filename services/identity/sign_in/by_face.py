@@ -9,13 +9,13 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 from services.identity.proof.domain import proofs
 from services.identity.proof.pace import ANSWERED_WITHIN, refused_at_one_time
 from services.identity.proof.proving import Owner, check_reached, face_of, owner_of
 from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 OTHERS = "密码登录、短信验证码登录、扫码登录"

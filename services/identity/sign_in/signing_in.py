@@ -6,11 +6,11 @@ from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.password.keeping import check_trusted
 from services.identity.password.lock import lock_rule
 from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.attempts import try_password
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 

@@ -8,9 +8,9 @@ from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
+from services.identity.identity import Identity
 from services.identity.sign_in import domain
 from services.identity.sign_in.attempts import attempts_of
-from services.identity.wiring import Identity
 
 Reply = dict[str, Any]
 OFFICERS = ("clerk", "reviewer", "admin", "security")

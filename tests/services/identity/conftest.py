@@ -16,7 +16,8 @@ from kernel.privacy import person_id
 from kernel.readmodel import ReadModel
 from services.employer.contract import UnitImported
 from services.identity import readmodel
-from services.identity.wiring import Identity, wire
+from services.identity.identity import Identity
+from services.identity.wiring import wire
 from services.records.contract import PersonRegistered
 from tests.services.harness import Http, settings_for
 

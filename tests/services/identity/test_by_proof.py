@@ -15,11 +15,12 @@ from kernel.partner import HURRIED_FAILURES_THAT_OPEN
 from kernel.refusals import Busy, Refused
 from kernel.store import NewCommit
 from services.identity import contract as c
+from services.identity.identity import Identity
 from services.identity.password.by_proof import reset_by_face
 from services.identity.proof.domain import prove
 from services.identity.proof.pace import ANSWERED_WITHIN, AT_ONCE, REACHED_WITHIN, REFUSED_AFTER
 from services.identity.sign_in.by_face import sign_in_by_face
-from services.identity.wiring import Identity, wire
+from services.identity.wiring import wire
 from tests.kernel.third_party import Server, third_party
 from tests.services.identity.conftest import Person, World
 from tests.services.identity.test_registration import registration

@@ -15,8 +15,9 @@ from services.cards.contract import CONTRACT as CARDS
 from services.identity.account.queries import get_account
 from services.identity.account.registration import register_person
 from services.identity.contract import GetAccount, RegisterPerson
+from services.identity.identity import Identity
 from services.identity.service import IdentitySubscriptions
-from services.identity.wiring import Identity, wire
+from services.identity.wiring import wire
 from services.records.contract import CONTRACT as RECORDS
 from services.records.contract import PERSON, PersonCorrected, PersonRegistered
 from tests.services.harness import forget, happened, listener_of, relay_of, running, settings_for, wait
