@@ -8,6 +8,7 @@ from tests.browser.views import LOOKED_AT, PLAIN, WIDE, View
 from tests.browser.walker import MOST_BYTES, Walker
 from tests.journeys.platform import Platform
 
+EVERY_VIEW = pytest.mark.parametrize("views", LOOKED_AT, ids=lambda views: "-and-".join(view.name for view in views))
 PUBLIC = {
     "front": "/",
     "guides": "/guides",
@@ -106,33 +107,30 @@ def employee(on: Platform) -> str:
     return known.id_number
 
 
-def _seen(walk: Walk, view: View, who: str, pages: dict[str, str]) -> list[str]:
-    walker, wrong = walk(view, who), list[str]()
+def _seen(walk: Walk, views: tuple[View, ...], who: str, pages: dict[str, str]) -> list[str]:
+    walker, wrong = walk(views[0], who), list[str]()
     walker.page.on("console", lambda said: wrong.append(f"{walker.at}: {said.text}") if said.type == "error" else None)
-    for name, path in pages.items():
-        walker.open(path)
-        wrong += walker.look(name)
-    return wrong
+    return walker.look_at(pages, views) + wrong
 
 
-@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
-def test_public_pages_have_no_barrier(walk: Walk, view: View) -> None:
-    assert _seen(walk, view, "", PUBLIC) == []
+@EVERY_VIEW
+def test_public_pages_have_no_barrier(walk: Walk, views: tuple[View, ...]) -> None:
+    assert _seen(walk, views, "", PUBLIC) == []
 
 
-@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
-def test_pages_of_a_person_have_no_barrier(walk: Walk, platform: Platform, view: View) -> None:
-    assert _seen(walk, view, employee(platform), PERSON) == []
+@EVERY_VIEW
+def test_pages_of_a_person_have_no_barrier(walk: Walk, platform: Platform, views: tuple[View, ...]) -> None:
+    assert _seen(walk, views, employee(platform), PERSON) == []
 
 
-@pytest.mark.parametrize("view", LOOKED_AT, ids=lambda view: view.name)
-def test_pages_of_a_unit_have_no_barrier(walk: Walk, view: View) -> None:
-    assert _seen(walk, view, "agent", UNIT) == []
+@EVERY_VIEW
+def test_pages_of_a_unit_have_no_barrier(walk: Walk, views: tuple[View, ...]) -> None:
+    assert _seen(walk, views, "agent", UNIT) == []
 
 
 def test_every_page_shows_without_scripts(walk: Walk, platform: Platform) -> None:
     pages = {"": PUBLIC, employee(platform): PERSON, "agent": UNIT}
-    assert [wrong for who, paths in pages.items() for wrong in _seen(walk, PLAIN, who, paths)] == []
+    assert [wrong for who, paths in pages.items() for wrong in _seen(walk, (PLAIN,), who, paths)] == []
 
 
 def weighed(walker: Walker, path: str) -> int:

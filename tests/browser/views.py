@@ -28,7 +28,7 @@ WIDE, NARROW = View("wide", 1280), View("narrow", 375)
 ELDER, ELDER_NARROW = View("elder", 1280, "large"), View("elder-narrow", 375, "large")
 LARGEST = View("largest", 375, "largest")
 PLAIN, PLAIN_NARROW = View("plain", 1280, scripts=False), View("plain-narrow", 375, scripts=False)
-LOOKED_AT = (WIDE, NARROW, ELDER, ELDER_NARROW, LARGEST)
-"""Every page is looked at in these."""
+LOOKED_AT = ((WIDE, NARROW), (ELDER, ELDER_NARROW), (LARGEST,))
+"""Every page is looked at in these; those of one version in the same window, made narrower."""
 WALKED_IN = (WIDE, NARROW, ELDER_NARROW, PLAIN, PLAIN_NARROW)
 """Every journey is walked in these."""
