@@ -194,6 +194,21 @@ def test_a_new_mobile_needs_its_code_and_the_old_one_is_told(platform: Platform)
 
 
 @pytest.mark.feature("ID-12")
+def test_who_asks_for_another_code_too_soon_may_still_give_the_last(platform: Platform) -> None:
+    who = registered(platform)
+    new, browser = f"176{who.mobile[3:]}", platform.browser(who.id_number)
+    browser.open("/me/account/mobile")
+    browser.send({"mobile": new, "do": "send"}, "/me/account/mobile")
+    browser.send({"mobile": new, "do": "send"}, "/me/account/mobile")
+    assert 'data-code="code_too_soon"' in browser.text
+    password = login_of(platform, who)[1]
+    browser.send(
+        {"mobile": new, "code": code_to(platform, new, NEW_MOBILE), "password": password, "do": "change"}, "mobile"
+    )
+    assert (browser.at, "已变更" in browser.text) == ("/me/account", True)
+
+
+@pytest.mark.feature("ID-12")
 def test_address_and_e_mail_are_changed_alone(platform: Platform) -> None:
     person, _ = signed_in(platform, registered(platform))
     person.post("/me/contact", {"address": ADDRESS}).ok  # noqa: B018

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from gateway.web.acting import ask, exchange
 from gateway.web.crowd import place
 from gateway.web.limits import limited_codes, limited_entries, limited_guesses_of_mobile, limited_proofs
+from gateway.web.pages.account.code_form import GIVING, step_after
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -53,10 +54,10 @@ def reset_by_code() -> Response:
             check_question(rule("sign_in/captcha")["codes"])
             sent = exchange(filled(identity.ForgetPassword, "id_number", "mobile"))
             return _page("code", Form(typed()), sent=sent)
-        sent = {"minutes": None}
+        sent = GIVING
         told = exchange(filled(identity.ResetPassword, "id_number", "mobile", "code", *NEW))
     except Refused as refusal:
-        return _page("code", refused(refusal), sent=sent)
+        return _page("code", refused(refusal), sent=step_after(refusal, sent))
     return _done(told)
 
 

@@ -21,6 +21,7 @@ from gateway.web.limits import (
     limited_proofs,
     limited_qr_looks,
 )
+from gateway.web.pages.account.code_form import GIVING, step_after
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.account.sign_in import arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -78,11 +79,11 @@ def coming_by_code() -> Response:
             check_question(rule("sign_in/captcha")["codes"])
             sent = exchange(filled(identity.SendSignInCode, "mobile"))
             return _code(Form(typed()), sent)
-        sent = {"minutes": None}
+        sent = GIVING
         told = {"public_computer": _public(), "source": where_from()}
         return arrived(session.enter(filled(identity.SignInByCode, "mobile", "code", **told)))
     except Refused as refusal:
-        return _code(refused(refusal), sent)
+        return _code(refused(refusal), step_after(refusal, sent))
 
 
 # ------------------------------------------------------------------ a QR code (ID-08)

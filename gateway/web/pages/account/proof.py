@@ -11,6 +11,7 @@ from gateway.web.acting import ask, carry_out
 from gateway.web.api import photos as api_photos
 from gateway.web.bodies import required_upload
 from gateway.web.limits import limited_codes_of_account, limited_photos, limited_proofs_of_account
+from gateway.web.pages.account.code_form import GIVING, step_after
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, typed
 from gateway.web.rights import needs
@@ -64,13 +65,13 @@ def prove(means: str) -> Answer:
         if choice("do") == "send":
             sent = carry_out("identity", identity.SendProofCode())["result"]
             return _page(means, Form(typed()), sent)
-        sent = {"minutes": None}
+        sent = GIVING
         if means not in COMMANDS:
             raise NotFound()
         carry_out("identity", COMMANDS[means]())
         session.renew()
     except Refused as refusal:
-        return _page(means, refused(refusal), sent)
+        return _page(means, refused(refusal), step_after(refusal, sent))
     flash("认证成功，可以继续办理。", "good")
     return redirect(_then(), 303) if _then() else see("proof")
 

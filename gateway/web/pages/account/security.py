@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.limits import limited_codes_of_account, limited_guesses_of_account
+from gateway.web.pages.account.code_form import GIVING, step_after
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
 from gateway.web.pages.account.question import rule
@@ -186,10 +187,10 @@ def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
             if choice("do") == "send":
                 sent = carry_out("identity", command())["result"]
                 return _change(what, Form(typed()), sent)
-            sent = {"minutes": None}
+            sent = GIVING
             carry_out("identity", command())
         except Refused as refusal:
-            return _change(what, refused(refusal), sent)
+            return _change(what, refused(refusal), step_after(refusal, sent))
         flash("已变更。" if what == "mobile" else "银行账户已变更，以后的待遇发放到新账户。", "good")
         return see("security")
 
