@@ -52,6 +52,20 @@ class YesNo(mf.Boolean):
         return value
 
 
+class Words(mf.String):
+    """Text of at least so many characters; who writes none is told one thing, and not how long it should be, too."""
+
+    def __init__(self, least: int, **options: Any) -> None:
+        self.least = least
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, *given: Any, **named: Any) -> str:
+        text = super()._deserialize(value, *given, **named)
+        if self.least and not text:
+            raise self.make_error("empty")
+        return text
+
+
 def _once_each(codes: list[str]) -> None:
     if len(set(codes)) < len(codes):
         raise ma.ValidationError("同一项只能选择一次，请去掉重复的选项。")
@@ -73,7 +87,8 @@ def text(
     checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=f"请填写{least}到{most}个字。")]
     if pattern:
         checks.append(validate.Regexp(re.compile(rf"(?:{pattern})\Z"), error=sentence))
-    return mf.String(validate=checks, error_messages=SENTENCES)
+    empty = SENTENCES["required"] if sentence == SENTENCES["invalid"] else sentence
+    return Words(least, validate=checks, error_messages=SENTENCES | {"empty": empty})
 
 
 Text = Annotated[str, text(least=1)]
