@@ -1,4 +1,5 @@
-"""`python -m tests.bench [name …]`: run all figures, or those named; `platform` names those of the whole platform."""
+"""`python -m tests.bench [name …]`: run all figures, or those named; `platform` names those of the whole platform,
+`pages` those of its pages."""
 
 import sys
 
@@ -13,6 +14,7 @@ from tests.bench import (
     importing,
     kernel,
     ledger,
+    pages,
     platform,
     sign_in,
     staff_file,
@@ -42,6 +44,8 @@ def main(names: list[str]) -> None:
                 bench(set_up)
     if not names or "platform" in names:
         platform.measure()
+    if not names or "pages" in names:
+        pages.measure()
     on_cases = [bench.__name__ for bench in cases.ALL if not names or bench.__name__ in names]
     if on_cases:
         cases.measure(on_cases)

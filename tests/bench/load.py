@@ -13,6 +13,8 @@ class Loaded:
     """Answers, milliseconds each, seconds in all."""
 
     taken: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    """Until the first byte of each."""
     statuses: dict[int, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -28,7 +30,7 @@ class _Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.requests = requests
         self.buffer = b""
-        self.asked = 0.0
+        self.asked = self.first = 0.0
 
     def ask(self) -> bool:
         request = next(self.requests, None)
@@ -43,6 +45,8 @@ class _Connection:
         received = self.socket.recv(1 << 18)
         if not received:
             raise ConnectionError("the server closed the connection")
+        if not self.buffer:
+            self.first = time.perf_counter()
         self.buffer += received
         head, parted, body = self.buffer.partition(b"\r\n\r\n")
         if not parted:
@@ -73,6 +77,7 @@ def load(url: str, requests: Callable[[str], Iterator[bytes]], connections: int 
             status = connection.read()
             if status is None:
                 continue
+            done.first.append((connection.first - connection.asked) * 1000)
             done.taken.append((time.perf_counter() - connection.asked) * 1000)
             done.statuses[status] = done.statuses.get(status, 0) + 1
             if not connection.ask():
