@@ -180,6 +180,7 @@ def pages_of_a_clerk(on: Platform, person: str) -> dict[str, str]:
         "person-transferred": f"{person}/records/transferred{why}",
         "person-matters": f"{person}/matters{why}",
         "person-certificates": f"{person}/certificates{why}",
+        "person-transfers": f"{person}/transfers{why}",
         "person-cards": f"{person}/cards{why}",
         "person-authorities": f"{person}/authorities{why}",
         "find-unit": "/office/units",
