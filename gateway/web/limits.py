@@ -8,6 +8,7 @@ or ID number is held up by limits of that, which are narrow.
 """
 
 from collections.abc import Callable, Mapping
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, request
@@ -20,7 +21,24 @@ from kernel.identifiers import Mobile, mobile, normalise
 from kernel.privacy import lookup_hash
 from services.identity import contract as identity
 
-limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
+SUBSCRIBER_BITS = 64
+"""Whoever has IPv6 has a whole network of addresses at home; the first 64 bits say whose it is."""
+
+
+def visitor() -> str:
+    """The address a request comes from; of IPv6, the network that one subscriber has."""
+    address = get_remote_address()
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or IPv6Network((found, SUBSCRIBER_BITS), strict=False))
+    return address
+
+
+limiter = Limiter(visitor, strategy="moving-window", headers_enabled=True, in_memory_fallback_enabled=True)
 
 ENTRIES = "120/minute"
 RENEWALS = "600/minute"
@@ -64,7 +82,7 @@ limited_guesses = limiter.shared_limit(UNKNOWN_CODES, scope="codes", deduct_when
 
 def of_account() -> str:
     """Counted by account; by address for nobody."""
-    return f"account:{caller().account}" if caller().signed_in else get_remote_address()
+    return f"account:{caller().account}" if caller().signed_in else visitor()
 
 
 def of_value(name: str, find: Callable[[], object]) -> Callable[[], str]:
@@ -73,7 +91,7 @@ def of_value(name: str, find: Callable[[], object]) -> Callable[[], str]:
     def key() -> str:
         value = find()
         if not isinstance(value, str):
-            return get_remote_address()
+            return visitor()
         return f"{name}:{lookup_hash(_plain(value), edge().settings.person_id_key, 'limit')}"
 
     return key
@@ -95,9 +113,23 @@ def of_field(name: str) -> Callable[[], str]:
     return of_value(name, find)
 
 
+def from_here(key: Callable[[], str]) -> Callable[[], str]:
+    """The same counted for each address by itself."""
+    return lambda: f"{key()} from {visitor()}"
+
+
+def _refused(response: Response) -> bool:
+    return BAD_REQUEST <= response.status_code < UNABLE
+
+
 def _sends_nothing() -> bool:
     """Whether a page's form, which serves both, tries a code and has none sent."""
     return request.blueprint == PAGES and request.form.get("do", "").strip() != "send"
+
+
+def _tries_nothing() -> bool:
+    """Whether a page's form, which serves both, has a code sent or shows its picture in words, and tries none."""
+    return request.blueprint == PAGES and request.form.get("do", "").strip() in {"send", "words"}
 
 
 limited_entries = limiter.shared_limit(ENTRIES, scope="entries")
@@ -110,20 +142,21 @@ limited_codes = limiter.shared_limit(CODES, scope="codes sent", exempt_when=_sen
 limited_codes_of_account = limiter.shared_limit(
     CODES_OF_ACCOUNT, scope="codes of account", key_func=of_account, exempt_when=_sends_nothing
 )
-limited_guesses_of_mobile = limiter.shared_limit(GUESSES, scope="guesses of mobile", key_func=of_field("mobile"))
-"""Codes tried for one mobile, from wherever."""
-limited_guesses_of_login = limiter.shared_limit(GUESSES, scope="guesses of login", key_func=of_field("login"))
-"""Faces tried for one login, from wherever."""
+limited_guesses_of_mobile = limiter.shared_limit(
+    GUESSES, scope="guesses of mobile", key_func=from_here(of_field("mobile")), exempt_when=_tries_nothing
+)
+"""Codes tried for one mobile from one address: a stranger's do not stand in the owner's way, and whoever has
+many addresses is held up by the codes themselves, which few misses end."""
+limited_guesses_of_login = limiter.shared_limit(
+    GUESSES, scope="guesses of login", key_func=from_here(of_field("login"))
+)
+"""Faces tried for one login from one address; the misses of a day are counted beside, from wherever."""
 limited_guesses_of_account = limiter.shared_limit(GUESSES, scope="guesses of account", key_func=of_account)
 """The own password and codes, tried by who has signed in, for whatever."""
 limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
 
 
-def _not_proved(response: Response) -> bool:
-    return BAD_REQUEST <= response.status_code < UNABLE
-
-
-limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=_not_proved)
+limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=_refused)
 """Tried in vain from one address by who has not signed in."""
 limited_proofs_of_account = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="proofs of account", key_func=of_account)
 limited_delegations = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="delegations", key_func=of_account)
@@ -134,13 +167,13 @@ limited_files = limiter.shared_limit(FILES, scope="files")
 
 
 def _told_wrong(response: Response) -> bool:
-    return response.status_code == identity.DetailsDoNotMatch.status and identity.DetailsDoNotMatch.code in (
-        response.get_data(as_text=True)
-    )
+    told = (identity.DetailsDoNotMatch, identity.NotInArchive)
+    return any(response.status_code == one.status and one.code in response.get_data(as_text=True) for one in told)
 
 
 limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong)
-"""Details that are not those of the archive count: nobody finds out another's mobile by trying."""
+"""Details that are not those of the archive count, and who is not in it: nobody finds out by trying who is insured
+here, or another's mobile."""
 
 
 def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> RouteLimit:

@@ -181,8 +181,9 @@ def check_form() -> None:
     """A form must carry this session's token, so that no other site can send it. Raises FormTooOld."""
     if request.method != "POST":
         return
-    sent, ours = request.form.get("csrf", ""), session.get("csrf", " ")
-    if not hmac.compare_digest(sent.encode(), ours.encode()):  # of texts it takes ASCII alone
+    sent, ours = request.form.get("csrf", ""), session.get("csrf", "")
+    # Who has no session has no token either, and another site cannot give one. Of texts it takes ASCII alone.
+    if not ours or not hmac.compare_digest(sent.encode(), ours.encode()):
         raise FormTooOld()
 
 

@@ -57,11 +57,13 @@ NAMED = (employer.UnitImported, employer.UnitRegistered, employer.UnitDetailsCha
 
 
 def _unit(fact: Fact) -> Iterable[str]:
-    return [fact.event.unit_id] if isinstance(fact.event, NAMED) else []
+    return [fact.event.unit_id] if isinstance(fact.event, (*NAMED, employer.UnitClosed)) else []
 
 
-def fold_unit(document: Document, fact: Fact) -> Document:
-    """`{name, credit_code}` of a unit."""
+def fold_unit(document: Document, fact: Fact) -> Document | None:
+    """`{name, credit_code}` of a unit that is not closed."""
+    if isinstance(fact.event, employer.UnitClosed):
+        return None
     if isinstance(fact.event, NAMED):
         return {"name": fact.event.name, "credit_code": fact.event.uscc}
     return document
@@ -69,7 +71,7 @@ def fold_unit(document: Document, fact: Fact) -> Document:
 
 units = ReadModel(
     "units",
-    version=3,
+    version=4,
     sources=[employer.CONTRACT.source(employer.UNIT)],
     keys=_unit,
     fold=fold_unit,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from limits import parse_many
 
@@ -34,6 +35,21 @@ def test_fifty_people_in_five_minutes_pass_what_is_counted_by_address(limit: str
     for one in parse_many(limit):
         share = min(1.0, one.get_expiry() / HALL_SECONDS)
         assert HALL * each * share <= one.amount, one
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+    ],
+)
+def test_whoever_has_a_network_of_addresses_is_one_visitor(app: Flask, address: str, counted: str):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.visitor() == counted
 
 
 def test_a_hall_is_let_ask_for_codes_and_who_goes_on_is_told_to_wait(client: FlaskClient):

@@ -156,6 +156,8 @@ def _agent(service: Identity, passed: Passed, context: Context) -> str | None:
     agents = service.agents.get(unit_id) if unit_id else None
     for account_id in agents["account_ids"] if agents else ():
         known, sealer = _account(service, account_id), service.account_keys.sealer(account_id)
+        if known.ended_on:
+            continue  # who left and came again has an account of each time
         told = [normalise(sealer.open(text)) if text else "" for text in (known.name, known.mobile)]
         if told == [normalise(passed.name), normalise(passed.mobile)]:
             return str(account_id)

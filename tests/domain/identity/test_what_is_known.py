@@ -4,7 +4,7 @@ from itertools import permutations
 
 from kernel.events import Event, Fact
 from services.cards.contract import CardCancelled, CardMade
-from services.employer.contract import UnitImported
+from services.employer.contract import UnitClosed, UnitImported
 from services.identity.readmodel import archive, fold_person, fold_unit, units
 from services.records.contract import PersonCorrected, PersonRegistered
 
@@ -49,4 +49,8 @@ def test_who_has_a_card_and_is_not_in_the_archive_has_no_name_there() -> None:
 def test_a_unit_is_known_by_number_and_credit_code() -> None:
     happened = fact(UnitImported("32010001", "91320100MA1MU7QT3X", "南京某某公司", "320102", "2015-06-01", 1))
     assert list(units.keys(happened)) == ["32010001"]
-    assert fold_unit({}, happened) == {"name": "南京某某公司", "credit_code": "91320100MA1MU7QT3X"}
+    known = fold_unit({}, happened)
+    assert known == {"name": "南京某某公司", "credit_code": "91320100MA1MU7QT3X"}
+    closed = fact(UnitClosed("32010001", "case", "dissolved", "2026-11-20"))
+    assert list(units.keys(closed)) == ["32010001"]
+    assert fold_unit(known, closed) is None  # nobody registers for it any more
