@@ -19,6 +19,7 @@ from gateway.web.acting import caller, edge
 from kernel.config import Settings
 from kernel.identifiers import Mobile, mobile, normalise
 from kernel.privacy import lookup_hash
+from kernel.refusals import Refused
 from services.identity import contract as identity
 
 SUBSCRIBER_BITS = 64
@@ -166,18 +167,25 @@ limited_files = limiter.shared_limit(FILES, scope="files")
 """Handed in, or looked at, by who has not signed in."""
 
 
+def _told(response: Response, refusal: type[Refused]) -> bool:
+    return response.status_code == refusal.status and refusal.code in response.get_data(as_text=True)
+
+
 def _told_wrong(response: Response) -> bool:
-    told = (identity.DetailsDoNotMatch, identity.NotInArchive)
-    return any(response.status_code == one.status and one.code in response.get_data(as_text=True) for one in told)
+    return _told(response, identity.DetailsDoNotMatch)
 
 
-limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong)
+def _told_wrong_or_unknown(response: Response) -> bool:
+    return _told_wrong(response) or _told(response, identity.NotInArchive)
+
+
+limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct_when=_told_wrong_or_unknown)
 """Details that are not those of the archive count, and who is not in it: nobody finds out by trying who is insured
 here, or another's mobile."""
 
 
 def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> RouteLimit:
-    """The same for one ID number, from however many addresses and by whatever door: `find` finds it in the request,
-    where no field of the body holds it."""
+    """Details of one ID number that are not the archive's, from however many addresses and by whatever door: `find`
+    finds the number in the request, where no field of the body holds it."""
     key = of_value("id_number", find) if find else of_field("id_number")
     return limiter.shared_limit(MISMATCHES_OF_ONE, scope="mismatches of one", key_func=key, deduct_when=_told_wrong)
