@@ -1,7 +1,7 @@
 """ID-04: how sure it must be that a person is who they say, before what they ask for is done; a city's policy says."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from gateway.web.acting import edge
 from gateway.web.caller import Caller
@@ -43,9 +43,19 @@ def check_level(who: Caller, action: str | None) -> None:
     """Whether a person has proved enough for this. Raises ProofNeeded with the ways that are open to them."""
     needed = LEVELS.get(action or "")
     if needed is not None and not has_proved(who, needed):
-        found = edge().services.query("identity", identity.GetProofs(), who)
-        enough = [way["name"] for way in found["ways"] if way["level"] >= _level(needed) and way["available"]]
-        raise identity.ProofNeeded(told="、".join(enough))
+        raise _needed(edge().services.query("identity", identity.GetProofs(), who), needed)
+
+
+def check_proved_anew(who: Caller) -> None:
+    """ID-12: whether a person has proved of late who it is; identity asks again. Raises ProofNeeded."""
+    found = edge().services.query("identity", identity.GetProofs(), who)
+    if not found["proved_anew"]:
+        raise _needed(found, "change")
+
+
+def _needed(found: Mapping[str, Any], needed: Needed) -> identity.ProofNeeded:
+    enough = [way["name"] for way in found["ways"] if way["level"] >= _level(needed) and way["available"]]
+    return identity.ProofNeeded(told="、".join(enough))
 
 
 def _level(needed: Needed) -> int:

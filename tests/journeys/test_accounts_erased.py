@@ -72,6 +72,7 @@ def test_nothing_of_a_closed_account_can_be_read_anywhere_and_all_is_rebuilt(pla
     told = {"mobile": new, "code": code_to(platform, new, NEW_MOBILE), "password": password}
     person.post("/me/mobile", told).ok  # noqa: B018
     with platform.at("2026-11-19"):
+        platform.as_("clerk", "window").post("/proofs/window", {"number": who.id_number}).ok  # noqa: B018
         person, tokens = signed_in(platform, who)
         person.post("/me/bank-account/codes").ok  # noqa: B018
         told = {"bank_account": ACCOUNT, "code": code_to(platform, new, BANK), "password": password}

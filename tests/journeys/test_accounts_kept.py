@@ -241,6 +241,14 @@ def test_the_bank_account_needs_identity_proved_again(platform: Platform) -> Non
     person.post("/me/bank-account", told).ok  # noqa: B018
     assert person.get("/me").ok["bank_account"] == "***********0000"
     assert until(lambda: [t for t in texts_to(platform, who.mobile) if "银行账户" in t and "验证码" not in t], "told")
+    with platform.at("2026-11-27"):  # a proof of days ago shows who opened the account, not who knows its password now
+        person, _ = signed_in(platform, who)
+        person.get("/me/status").ok  # noqa: B018
+        person.post("/me/bank-account/codes").refused("proof_needed", 403)
+        person.post("/me/mobile/codes", {"mobile": f"175{who.mobile[3:]}"}).refused("proof_needed", 403)
+        browser = platform.browser(who.id_number)
+        browser.open("/me/account/bank-account")
+        assert (browser.at.partition("?")[0], "重新认证" in browser.text) == ("/me/proof", True)
 
 
 # ------------------------------------------------------------------ ID-13

@@ -130,8 +130,9 @@ class ProveAtWindow:
 class GetProofs:
     """The caller's level, what it was proved by, and the ways to a higher one.
 
-    `{level, levels_needed: {query, change}, proofs: [{means, name, level, at}], ways: [{means, name, level,
-    available}]}`. `available` is false while the provider is known to be down.
+    `{level, levels_needed: {query, change}, proved_anew, proofs: [{means, name, level, at}], ways: [{means, name,
+    level, available}]}`. `available` is false while the provider is known to be down; `proved_anew`: of late, and by
+    what is enough to change where money and codes go.
     """
 
 
@@ -139,10 +140,13 @@ class GetProofs:
 
 
 class ProofNeeded(Refused):
-    """The matter asks for a higher real-name level than the caller has; `told` says how to get it."""
+    """The matter asks for a higher real-name level than the caller has, or for a new proof; `told` says how."""
 
     code = "proof_needed"
-    sentence = "办理此项需要先完成更高等级的实名认证。您可以通过以下任一方式认证：{told}。完成后即可继续办理。"
+    sentence = (
+        "办理此项需要先完成实名认证，之前认证过的可能需要重新认证。"
+        "您可以通过以下任一方式认证：{told}。完成后即可继续办理。"
+    )
     status = 403
 
 

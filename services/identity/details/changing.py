@@ -19,6 +19,7 @@ from services.identity.details import domain
 from services.identity.identity import Identity
 from services.identity.password.proving import prove_password
 from services.identity.proof.bank_number import bank_number_fault
+from services.identity.proof.levels import check_proved_anew
 
 Reply = dict[str, Any]
 MOBILE_CHANGED = "您的账户已于{today}绑定新的手机号，本号码不再用于登录和接收验证码。如非本人操作，请立即拨打12333。"
@@ -52,19 +53,20 @@ def change_contact(service: Identity, command: c.ChangeContact, context: Context
 
 
 def send_new_mobile_code(service: Identity, command: c.SendNewMobileCode, context: Context) -> Reply:
-    """ID-12. Raises Forbidden, WrongMobile, SameMobile, CodeTooSoon, CodeTooMany, SmsUnavailable."""
+    """ID-12. Raises Forbidden, WrongMobile, SameMobile, ProofNeeded, CodeTooSoon, CodeTooMany, SmsUnavailable."""
     if repeated := first_reply(service.store, context):
         return repeated
     phone, owner = _phone(command.mobile), own_account(service, context)
     if phone == own_mobile(service, owner):
         raise c.SameMobile()
+    check_proved_anew(service, owner.account_id, context)
     return send_code(service, "new_mobile", owner.account_id, phone, context)
 
 
 def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) -> Reply:
     """ID-12: the new number signs in where it is free, the old one no more, and is told.
 
-    Raises Forbidden, WrongMobile, SameMobile, WrongPassword, SignInLocked, CodeWrong.
+    Raises Forbidden, WrongMobile, SameMobile, ProofNeeded, WrongPassword, SignInLocked, CodeWrong.
     """
     if repeated := first_reply(service.store, context):
         return repeated
@@ -72,6 +74,7 @@ def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) 
     before = own_mobile(service, owner)
     if phone == before:
         raise c.SameMobile()
+    check_proved_anew(service, owner.account_id, context)
     prove_password(service, owner.account_id, command.password, context)
     check_code(service, "new_mobile", owner.account_id, phone, command.code, context)
     sealed = service.account_keys.sealer(owner.account_id).seal(phone)
@@ -90,19 +93,23 @@ def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) 
 
 
 def send_bank_account_code(service: Identity, _command: c.SendBankAccountCode, context: Context) -> Reply:
-    """ID-12. Raises Forbidden, CodeTooSoon, CodeTooMany, SmsUnavailable."""
+    """ID-12. Raises Forbidden, ProofNeeded, CodeTooSoon, CodeTooMany, SmsUnavailable."""
+    if repeated := first_reply(service.store, context):
+        return repeated
     owner = own_account(service, context)
+    check_proved_anew(service, owner.account_id, context)
     return send_code(service, "bank_account", owner.account_id, own_mobile(service, owner), context)
 
 
 def change_bank_account(service: Identity, command: c.ChangeBankAccount, context: Context) -> Reply:
-    """ID-12. Raises Forbidden, WrongBankAccount, WrongPassword, SignInLocked, CodeWrong."""
+    """ID-12. Raises Forbidden, WrongBankAccount, ProofNeeded, WrongPassword, SignInLocked, CodeWrong."""
     if repeated := first_reply(service.store, context):
         return repeated
     if bank_number_fault(command.bank_account):
         raise c.WrongBankAccount()
     owner = own_account(service, context)
     own = own_mobile(service, owner)
+    check_proved_anew(service, owner.account_id, context)
     prove_password(service, owner.account_id, command.password, context)
     check_code(service, "bank_account", owner.account_id, own, command.code, context)
     sealed = service.account_keys.sealer(owner.account_id).seal(command.bank_account.replace(" ", ""))

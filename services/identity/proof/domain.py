@@ -17,12 +17,14 @@ HIGHEST = 3
 @dataclass(frozen=True, slots=True)
 class ProofRule:
     """City policy `proof/rule`: tries of a day that may miss, by each means; levels of queries and of changes; for how
-    many minutes the last six digits lift level 2 to 3 (0: never)."""
+    many minutes the last six digits lift level 2 to 3 (0: never); for how many minutes a proof opens what asks for it
+    anew (ID-12)."""
 
     daily: int
     query: int
     change: int
     lift_minutes: int
+    fresh_minutes: int
 
 
 # ------------------------------------------------------------------ what was proved
@@ -49,6 +51,12 @@ def level(known: Proofs, rule: ProofRule, context: Context, lost_since: str | No
     reached = max((worth(means) for means in known), default=0)
     lifted = "bank_account" in known and context.instant <= add_minutes(known["bank_account"], rule.lift_minutes)
     return HIGHEST if reached == 2 and rule.lift_minutes and lifted else reached
+
+
+def is_fresh(known: Proofs, rule: ProofRule, context: Context, lost_since: str | None = None) -> bool:
+    """Whether what was proved within `rule.fresh_minutes` is worth a change by itself."""
+    lately = {means: at for means, at in known.items() if context.instant <= add_minutes(at, rule.fresh_minutes)}
+    return level(lately, rule, context, lost_since) >= rule.change
 
 
 def _day(at: str) -> str:

@@ -17,10 +17,29 @@ def level_of(service: Identity, account_id: str, context: Context) -> int:
     known, _ = service.store.state(c.PROOF.stream(account_id), proofs)
     if not known:
         return 0
+    return domain.level(known, rule_of(service, context), context, _lost_since(service, account_id, context))
+
+
+def proved_anew(service: Identity, account_id: str, context: Context) -> bool:
+    """Whether the owner has proved of late who it is: a session that stands open, or a password, does not."""
+    known, _ = service.store.state(c.PROOF.stream(account_id), proofs)
+    return domain.is_fresh(known, rule_of(service, context), context, _lost_since(service, account_id, context))
+
+
+def check_proved_anew(service: Identity, account_id: str, context: Context) -> None:
+    """ID-12, for what would let whoever knows the password take the account over. Raises ProofNeeded."""
+    if not proved_anew(service, account_id, context):
+        rule = rule_of(service, context)
+        enough = [
+            way for way in offered(service, context) if c.PROOF_LEVELS[way] >= rule.change and works(service, way)
+        ]
+        raise c.ProofNeeded(told="、".join(c.PROOF_NAMES[way] for way in enough))
+
+
+def _lost_since(service: Identity, account_id: str, context: Context) -> str | None:
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     losses = owner.losses_on(context.today).values() if isinstance(owner, Account) else ()
-    lost_since = max((loss.since for loss in losses), default=None)
-    return domain.level(known, rule_of(service, context), context, lost_since)
+    return max((loss.since for loss in losses), default=None)
 
 
 def rule_of(service: Identity, context: Context) -> ProofRule:
@@ -53,6 +72,7 @@ def get_proofs(service: Identity, context: Context) -> dict[str, Any]:
     return {
         "level": level_of(service, context.actor, context),
         "levels_needed": {"query": rule.query, "change": rule.change},
+        "proved_anew": proved_anew(service, context.actor, context),
         "proofs": [
             {"means": means, "name": c.PROOF_NAMES[means], "level": c.PROOF_LEVELS[means], "at": at}
             for means, at in known.items()

@@ -7,11 +7,11 @@ import pytest
 
 from kernel.context import Context
 from services.identity import contract as c
-from services.identity.proof.domain import ProofRule, check_tries, level, miss, misses, proofs, prove
+from services.identity.proof.domain import ProofRule, check_tries, is_fresh, level, miss, misses, proofs, prove
 from tests.domain.specification import given
 
 NOW = Context(now=datetime(2026, 11, 18, 2, tzinfo=UTC), actor="A1")
-RULE = ProofRule(daily=5, query=2, change=3, lift_minutes=0)
+RULE = ProofRule(daily=5, query=2, change=3, lift_minutes=0, fresh_minutes=60)
 LIFTING = replace(RULE, lift_minutes=15)
 
 
@@ -50,6 +50,19 @@ def test_while_a_card_is_lost_earlier_proofs_are_worth_level_2_at_most() -> None
     earlier = proofs.after([proved("face", minutes_ago=3 * 1440)])
     assert level(earlier, RULE, NOW, lost_since="2026-11-17") == 2
     assert level(proofs.after([proved("face")]), RULE, NOW, lost_since="2026-11-17") == 3
+
+
+@pytest.mark.parametrize(
+    ("means", "minutes_ago", "fresh"),
+    [("face", 0, True), ("window", 60, True), ("face", 60.1, False), ("mobile", 0, False)],
+)
+def test_only_a_proof_of_late_that_is_enough_for_a_change_is_a_fresh_one(
+    means: c.ProofMeans, minutes_ago: float, fresh: bool
+) -> None:
+    once = proved("window", minutes_ago=9999)  # the level stays, whatever its age
+    known = proofs.after([once, proved(means, minutes_ago=minutes_ago)])
+    assert (level(known, RULE, NOW), is_fresh(known, RULE, NOW)) == (3, fresh)
+    assert not is_fresh(known, RULE, NOW, lost_since="2026-11-19")
 
 
 def test_after_the_fifth_miss_of_a_day_no_more_tries_are_taken_by_these_means() -> None:

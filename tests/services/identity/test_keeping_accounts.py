@@ -34,6 +34,10 @@ class Member:
     def does(self, command: Any, command_id: str | None = None) -> dict[str, Any]:
         return self.world.http.command(command, self.context(), command_id)
 
+    def is_proved(self) -> None:
+        """An officer has seen the person and the ID card."""
+        self.world.http.command(c.ProveAtWindow(self.person.id_number), self.world.http.context("clerk"))
+
     def signs_in(self, password: str) -> dict[str, Any]:
         told = c.SignIn(self.person.id_number, password)
         return dict(self.world.http.command(told, self.world.http.context())["result"])
@@ -114,6 +118,7 @@ def test_a_closed_account_does_nothing_more(member: Member) -> None:
 
 def test_a_mobile_that_is_another_accounts_login_stays_theirs(world: World, member: Member) -> None:
     other = Member(world)
+    member.is_proved()
     member.does(c.SendNewMobileCode(other.person.mobile))
     code = code_to(world, other.person.mobile)
     changed = member.does(c.ChangeMobile(other.person.mobile, code, OLD))
@@ -124,13 +129,27 @@ def test_a_mobile_that_is_another_accounts_login_stays_theirs(world: World, memb
 
 def test_a_code_for_the_new_mobile_is_good_for_that_mobile_alone(world: World, member: Member) -> None:
     wanted = f"1371{int(token_hex(3), 16) % 10**7:07d}"
+    member.is_proved()
     member.does(c.SendNewMobileCode(wanted))
     code = code_to(world, wanted)
     with pytest.raises(c.CodeWrong):
         member.does(c.ChangeMobile("13700001111", code, OLD))
+    another = Member(world)
+    another.is_proved()
     with pytest.raises(c.CodeWrong):
-        Member(world).does(c.ChangeMobile(wanted, code, OLD))
+        another.does(c.ChangeMobile(wanted, code, OLD))
     assert member.does(c.ChangeMobile(wanted, code, OLD))["result"] == {"mobile_signs_in": True}
+
+
+def test_whoever_knows_the_password_alone_sends_neither_codes_nor_money_elsewhere(member: Member) -> None:
+    for command in (
+        c.SendNewMobileCode("13700001111"),
+        c.ChangeMobile("13700001111", "123456", OLD),
+        c.SendBankAccountCode(),
+        c.ChangeBankAccount("6228480000000011239", "123456", OLD),
+    ):
+        with pytest.raises(c.ProofNeeded):
+            member.does(command)
 
 
 def test_a_stranger_gets_the_answer_that_the_owner_gets_and_no_code(world: World, member: Member) -> None:

@@ -54,6 +54,7 @@ def test_a_telephone_answers_and_a_page_goes_in_once_however_often_they_say_so(m
 
 
 def test_codes_are_sent_once(member: Member) -> None:
+    member.is_proved()
     for command in (c.SendNewMobileCode("13800007777"), c.SendBankAccountCode(), c.SendProofCode()):
         first, again = twice(member, command)
         assert first == again

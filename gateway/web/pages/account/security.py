@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out
+from gateway.web.levels import check_proved_anew
 from gateway.web.limits import limited_codes_of_account, limited_guesses_of_account
 from gateway.web.pages.account.code_form import GIVING, step_after
 from gateway.web.pages.account.forgotten import password_rule
@@ -169,6 +170,7 @@ def _bank_account() -> Any:
 def _form_of(what: str) -> Callable[[], Response]:
     @needs("change where money and codes go")
     def form() -> Response:
+        check_proved_anew(caller())
         return _change(what, Form())
 
     return form
