@@ -155,8 +155,6 @@ limited_guesses_of_login = limiter.shared_limit(
 limited_guesses_of_account = limiter.shared_limit(GUESSES, scope="guesses of account", key_func=of_account)
 """The own password and codes, tried by who has signed in, for whatever."""
 limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
-
-
 limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=_refused)
 """Tried in vain from one address by who has not signed in."""
 limited_proofs_of_account = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="proofs of account", key_func=of_account)

@@ -15,7 +15,7 @@ from kernel.numbering import Numbering
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.standing import NotParked, RetryParked, retry, subscriptions
-from kernel.store import NewCommit
+from kernel.store import NewCommit, transaction
 from kernel.unit import Unit
 from tests.kernel import sample
 from tests.kernel.sample import Added, Echoed, totals
@@ -49,17 +49,35 @@ def test_events_are_folded_in_order_and_once(service, context, inbox):
     assert inbox.apply(facts).applied == 0
     assert document(service, "a") == {"_id": "tally-a", "amount": 6, "versions": [1, 2, 3]}
     assert inbox.seen("sample", "tally") == 4
+    assert inbox.all_seen([("sample", "tally"), ("sample", "none")]) == {("sample", "tally"): 4, ("sample", "none"): 0}
+
+
+def test_a_document_that_an_event_leaves_as_it_was_is_not_written(service, context):
+    facts = happened(service, context, a=[5, 1, 7])
+    highest = replace(totals, name="highest", fold=lambda d, fact: {"most": max(d.get("most", 0), fact.event.amount)})
+    folding, written = Folding(service.database, highest), []
+    for fact in facts:
+        with transaction(service.database.client) as session:
+            folding.inbox_name(session)
+            batch = folding.begin(session, [fact])
+            batch.apply(fact)
+            batch.flush()
+            written.append(batch.changed)
+    assert written == [{"tally-a"}, set(), {"tally-a"}]
+    assert document(service, "a", highest) == {"_id": "tally-a", "most": 7}
 
 
 def test_an_event_that_comes_early_waits_for_the_one_before_it(service, context, inbox):
     first, second, third = happened(service, context, a=[1, 2, 3])
     assert inbox.apply([third]).incomplete == {("sample", "tally")}
     assert [place["want"] for place in inbox.behind("sample")] == [3]
+    assert inbox.any_behind()
     inbox.apply([second, first])
     assert document(service, "a")["versions"] == [1, 2]
     inbox.apply([third])
     assert document(service, "a")["versions"] == [1, 2, 3]
     assert inbox.behind("sample") == []
+    assert not inbox.any_behind()
 
 
 def apply_in_the_end(inbox: Inbox, facts: list[Fact]) -> None:
