@@ -31,12 +31,15 @@ lock: ## Write requirements.lock anew from pyproject.toml
 	$(UV) pip compile pyproject.toml --group dev --quiet --no-config --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
-.PHONY: check
-check: $(READY) ## Format, lint, types, import rules and the quick tests
+.PHONY: lint
+lint: $(READY) ## Format, lint, types and import rules
 	$(PYTHON) -m ruff format --check --quiet .
 	$(PYTHON) -m ruff check --quiet .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
+
+.PHONY: check
+check: lint ## The same, and the quick tests: what to run before each commit
 	$(PYTEST) -q $(wildcard tests/domain tests/contracts)
 
 .PHONY: test
