@@ -137,7 +137,7 @@ ACTS = (
         "close-bases",
         "collect contributions",
         "结束年度基数申报",
-        "申报期结束后，登记该单位还有哪些职工没有申报基数。没有申报的，暂按上年基数的110%核定，直到补报。",
+        "申报期结束后，登记该单位还有哪些职工没有申报基数。没有申报的，暂按上年基数上调后的金额核定（上调比例由政策规定），直到补报。",
         "employer",
         employer.CloseBaseDeclaration,
         (f.UNIT, f.YEAR),
