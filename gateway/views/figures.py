@@ -47,7 +47,7 @@ def _units(event: Event) -> dict[str, int]:
 
 figures = ReadModel(
     "figures",
-    version=1,
+    version=2,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         records.CONTRACT.source(records.ENROLMENT),

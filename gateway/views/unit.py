@@ -49,6 +49,7 @@ def _fold(document: Document, fact: Fact) -> Document:
             return _roster(document, fact)
         case (
             records.BillAssessed()
+            | records.BillReduced()
             | records.PaymentArrived()
             | records.HeldMoneyUsed()
             | PaidLinesReleased()
@@ -108,7 +109,9 @@ def billed(event: Event) -> dict[str, int]:
     match event:
         case records.BillAssessed():
             lines = [line for member in event.members for line in member["lines"]]
-            return {**_owed(lines), "members": len(event.members)}
+            return {**_owed(lines), "members": len(event.members) - event.known}
+        case records.BillReduced():
+            return {**_less(_owed(event.lines)), "members": -event.left}
         case records.PaymentArrived() | records.HeldMoneyUsed():
             return {
                 "paid": sum(line["principal"] for line in event.lines),
@@ -120,7 +123,8 @@ def billed(event: Event) -> dict[str, int]:
         case PaidLinesReleased():
             gone = _owed([*event.lines, *event.adjustments])
             return {
-                **{name: -fen for name, fen in gone.items()},
+                **_less(gone),
+                "members": -event.left,
                 "paid": -sum(gone.values()),
                 "late_fee": -sum(fee["charged"] for fee in event.late_fees),
                 "late_fee_paid": -sum(fee["paid"] for fee in event.late_fees),
@@ -140,6 +144,10 @@ def _owed(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return {name: sum(line[name] for line in both) for name in ("employer", "individual")}
 
 
+def _less(sums: Mapping[str, int]) -> dict[str, int]:
+    return {name: -fen for name, fen in sums.items()}
+
+
 def _case(document: Document, fact: Fact) -> Document:
     """How many cases are under way."""
     return {**document, "open_cases": document.get("open_cases", 0) + _step(fact)}
@@ -153,7 +161,7 @@ def _step(fact: Fact) -> int:
 
 unit_at_a_glance = ReadModel(
     "unit-at-a-glance",
-    version=6,
+    version=7,
     sources=[
         employer.CONTRACT.source(employer.UNIT),
         *CASES,

@@ -98,7 +98,9 @@ class Books:
 
     def _withdrawn(self, event: c.ContributionsWithdrawn) -> None:
         for line in event.lines:
-            del self.assessed[_payer(event, event.person_id), event.period, event.person_id, line]
+            owed = _payer(event, event.person_id), event.period, event.person_id, line
+            del self.assessed[owed]
+            _leave(self.more_assessed, owed)
 
     def _paid(self, event: c.ContributionsPaid) -> None:
         self._each(self.paid, event, event.person_id, event.lines, "credited")
@@ -108,9 +110,15 @@ class Books:
             self._each(self.billed, event, member["person_id"], member["lines"], "account")
 
     def _reduced(self, event: c.BillReduced) -> None:
+        left = Counter[str]()
         for member in event.members:
             for line in member["lines"]:
-                del self.billed[event.unit_id, event.period, member["person_id"], line]
+                owed = event.unit_id, event.period, member["person_id"], line
+                for employer, individual, _ in (self.billed.pop(owed), *_leave(self.more_billed, owed)):
+                    left[line] += employer + individual
+        told = {line["line"]: line["employer"] + line["individual"] for line in event.lines}
+        if told != left:
+            self.wrong.append(f"{dict(left)} left the bill {event.unit_id}/{event.period}, and {told} were told")
 
     def _given_back(self, event: refunds.HeldMoneyRefunded) -> None:
         if self.held[event.voucher] != event.amount:
@@ -234,6 +242,11 @@ class Books:
             if not owed <= paid <= owed + more:
                 self.wrong.append(f"{event.unit_id}/{event.period}/{line} settled with {paid} paid of {owed}")
             self.settled |= members
+
+
+def _leave(more: dict[More, Amounts], owed: Owed) -> list[Amounts]:
+    """What had been added to a line goes with it."""
+    return [more.pop(one) for one in list(more) if one[:4] == owed]
 
 
 def _payer(event: Any, person_id: str) -> str:

@@ -267,6 +267,36 @@ def test_a_bill_is_the_sum_of_its_people_and_what_was_paid_of_it() -> None:
     }
 
 
+def test_who_leaves_a_bill_is_neither_owed_for_nor_counted() -> None:
+    """Ann is billed twice, another line each time, and leaves with one line, then with the other; of version 1 nothing
+    was told of the amounts."""
+    line: records.BilledLine = {"line": "pension", "base": 1, "employer": 90, "individual": 10, "account": 10}
+    members: list[records.BilledMember] = [{"person_id": one, "lines": [line]} for one in (PERSON, "P9")]
+    owed = records.BillAssessed(UNIT, "2026-11", "2026-11-30", members)
+    again: list[records.BilledMember] = [{"person_id": PERSON, "lines": [{**line, "line": "injury", "individual": 0}]}]
+    more = records.BillAssessed(UNIT, "2026-11", "2026-11-30", again, None, 1)
+    gone: list[records.ReducedMember] = [{"person_id": PERSON, "lines": ["pension"]}]
+    left: records.ReducedLine = {"line": "pension", "employer": 90, "individual": 10, "account": 10}
+    first = records.BillReduced(UNIT, "2026-11", gone, [left], 0)
+    rest: list[records.ReducedMember] = [{"person_id": PERSON, "lines": ["injury"]}]
+    last = records.BillReduced(UNIT, "2026-11", rest, [{**left, "line": "injury", "individual": 0}], 1)
+
+    def sums(*events: Event) -> tuple[int, int, int, int]:
+        found = folded(unit_at_a_glance, facts("records", "bill-10001-2026-11", *events), UNIT)
+        month = folded(figures, facts("records", "bill-10001-2026-11", *events), "2026-11")
+        shown = found["bills"]["2026-11"]
+        assert [shown[name] for name in ("employer", "individual", "members")] == [
+            month[name] for name in ("employer", "individual", "members")
+        ]
+        return shown["employer"], shown["individual"], shown["members"], found["open"]["2026-11"]["left"]
+
+    assert sums(owed, more) == (270, 20, 2, 290)
+    assert sums(owed, more, first) == (180, 10, 2, 190)
+    assert sums(owed, more, first, last) == (90, 10, 1, 100)
+    old = records.CONTRACT.decode("BillReduced", 1, {"unit_id": UNIT, "period": "2026-11", "members": gone})
+    assert sums(owed, more, old) == sums(owed, more)
+
+
 def test_a_month_that_is_not_paid_is_known_however_old_until_it_is() -> None:
     line: records.BilledLine = {"line": "pension", "base": 1, "employer": 90, "individual": 10, "account": 10}
     months = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 11)]

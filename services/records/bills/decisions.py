@@ -59,11 +59,12 @@ def assess_bill(found: Assessed, bill: Bill, rates: Sequence[DailyRate], today: 
 
     leaving = _leaving(found.gone, bill)
     if leaving:
-        happens(c.BillReduced(unit_id, period, leaving))
+        happens(_reduced(unit_id, period, leaving, bill))
     new = list(_new_members(found.members, bill))
     for first in range(0, len(new), MOST_MEMBERS):
         part = new[first : first + MOST_MEMBERS]
-        happens(c.BillAssessed(unit_id, period, found.due_on, part, found.fee_free_until))
+        known = sum(member["person_id"] in bill.members for member in part)
+        happens(c.BillAssessed(unit_id, period, found.due_on, part, found.fee_free_until, known))
     happens(*(_use_held(unit_id, period, bill, rates) if new else []))
     happens(*_settle(unit_id, period, bill, "", today))
     return events
@@ -191,6 +192,22 @@ def _leaving(gone: Iterable[c.ReducedMember], bill: Bill) -> list[c.ReducedMembe
         if lines:
             leaving.append({"person_id": member["person_id"], "lines": lines})
     return leaving
+
+
+def _reduced(unit_id: str, period: str, leaving: list[c.ReducedMember], bill: Bill) -> c.BillReduced:
+    """The event, with all that is owed no more by line: the lines themselves and their adjustments."""
+    gone: dict[c.Line, c.ReducedLine] = {}
+    left = 0
+    for member in leaving:
+        billed, made = bill.members[member["person_id"]], bill.adjusted.get(member["person_id"], {})
+        left += len(member["lines"]) == len(billed)
+        for line in member["lines"]:
+            sums = gone.setdefault(line, {"line": line, "employer": 0, "individual": 0, "account": 0})
+            for owed in (billed[line], *(one for key, one in made.items() if key[0] == line)):
+                sums["employer"] += owed.employer
+                sums["individual"] += owed.individual
+                sums["account"] += owed.account
+    return c.BillReduced(unit_id, period, leaving, [gone[line] for line in c.LINES if line in gone], left)
 
 
 def _use(money: Held, bill: Bill, rates: Sequence[DailyRate]) -> tuple[list[c.LinePayment], int]:

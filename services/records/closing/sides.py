@@ -191,7 +191,7 @@ def _held(arrived: Mapping[str, int], money: Mapping[Key, Money]) -> dict[str, i
 
 
 def _take_off_what_left(store: EventStore, events: _Events, books: Books) -> None:
-    """Lines that left a bill are named there without their amounts: of these few, what stands is asked for."""
+    """Lines that left a bill were named there without their amounts once: of these few, what stands is asked for."""
     for stream, history in store.load_many(events.streams("bill", ["BillReduced", "PaidLinesReleased"])).items():
         unit_id, now = unit_and_month(stream)[0], Books()
         _note_bill(unit_id, bill.after(history), now)

@@ -24,6 +24,7 @@ from services.records.contract.bills import (
     PaymentFileBooked,
     PaymentFileReceived,
     PaymentUnmatched,
+    ReducedLine,
     ReducedMember,
     RunAdvanced,
     RunCompleted,

@@ -31,6 +31,7 @@ class BillAssessed(Event):
     """Members are added to what a unit owes for a month. The bill is the sum of all of them.
 
     These members' lines are free of late fee through `fee_free_until`, where it is told, whenever the bill was due.
+    So many of the members, `known`, were on the bill with other lines before; not told earlier.
     """
 
     unit_id: UnitId
@@ -38,6 +39,7 @@ class BillAssessed(Event):
     due_on: Date
     members: list[BilledMember]
     fee_free_until: Date | None = None
+    known: Count = 0
 
 
 class ReducedMember(TypedDict):
@@ -47,13 +49,28 @@ class ReducedMember(TypedDict):
     lines: list[Line]
 
 
-@event(BILL, "BillReduced")
+class ReducedLine(TypedDict):
+    """What left a bill on one line, of all members, with the adjustments of these lines."""
+
+    line: Line
+    employer: Fen
+    individual: Fen
+    account: Fen
+
+
+@event(BILL, "BillReduced", version=2)
 class BillReduced(Event):
-    """Members leave what a unit owes: they were stopped before the month, and their lines were not settled."""
+    """Members leave what a unit owes: they were stopped before the month, and their lines were not settled.
+
+    `lines` is what is owed no more; of so many of the members, `left`, nothing stands on the bill any more. Until
+    version 2 neither was told: then there are no `lines`.
+    """
 
     unit_id: UnitId
     period: Month
     members: list[ReducedMember]
+    lines: list[ReducedLine]
+    left: Count
 
 
 class LinePayment(TypedDict):
@@ -198,4 +215,5 @@ class RunCompleted(Event):
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
     # Until version 2 the members' months always followed on the news.
     ("LinesSettled", 1): lambda old: {**old, "run": ""},
+    ("BillReduced", 1): lambda old: {**old, "lines": [], "left": 0},
 }

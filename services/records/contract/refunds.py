@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 from kernel.cases import Label, Material, Matter
 from kernel.events import Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Date, Fen, Id, Month, some, text
+from kernel.schema import Count, Date, Fen, Id, Month, some, text
 from services.records.contract.adjustments import PaidAdjustment
 from services.records.contract.bills import BilledLine
 from services.records.contract.insured import PaidLine
@@ -40,7 +40,8 @@ class PaidLinesReleased(Event):
     """A member's paid lines leave the bill with their part of the late fee: what was paid, `amount`, is held under
     `voucher` from now on. `paid_under` is the voucher under which it came, "" where that was not told.
 
-    Money that came under several vouchers is told of in as many events, the first of which names the lines.
+    Money that came under several vouchers is told of in as many events, the first of which names the lines. `left` is 1
+    where nothing of the member stands on the bill any more; not told earlier.
     """
 
     unit_id: UnitId
@@ -55,6 +56,7 @@ class PaidLinesReleased(Event):
     """What policy published late had added to the lines, paid too (ENR-20)."""
     paid_under: str = ""
     late_fees: list[ReleasedFee] = field(default_factory=list)
+    left: Count = 0
 
 
 @event(BILL, "RefundReturned")

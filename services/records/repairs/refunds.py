@@ -137,7 +137,8 @@ def _released(wrong: Wrong, lines: list[c.BilledLine], number: int, bill: Bill) 
         )
 
     charged = [fee for fee in fees if fee["charged"]]
-    off_the_bill = replace(released(first), lines=lines, adjustments=made, late_fees=charged)
+    left = len(lines) == len(bill.members[wrong.person_id])
+    off_the_bill = replace(released(first), lines=lines, adjustments=made, late_fees=charged, left=int(left))
     return [off_the_bill, *map(released, others)]
 
 

@@ -143,12 +143,12 @@ def test_a_paid_bill_owes_nothing_but_its_late_fees():
 
 
 def test_an_adjustment_leaves_the_bill_with_its_line():
-    left = records.BillReduced("U1", "2026-10", [{"person_id": "P1", "lines": ["pension"]}])
+    left = records.BillReduced("U1", "2026-10", [{"person_id": "P1", "lines": ["pension"]}], [], 1)
     assert owed(after(billed("P1", 90), billed("P2", 190), more("P1", 30), left) or {}) == 200
     assert after(billed("P1", 90), more("P1", 30), left) is None
 
 
 def test_who_leaves_a_bill_is_not_owed_for():
-    left = records.BillReduced("U1", "2026-10", [{"person_id": "P1", "lines": ["pension"]}])
+    left = records.BillReduced("U1", "2026-10", [{"person_id": "P1", "lines": ["pension"]}], [], 1)
     assert owed(after(billed("P1", 90), billed("P2", 190), left) or {}) == 200
     assert after(billed("P1", 90), left) is None

@@ -304,7 +304,14 @@ def test_what_is_on_the_bill_already_is_not_billed_again() -> None:
 
 def test_a_line_that_leaves_the_bill_takes_its_unpaid_adjustment_along() -> None:
     gone: list[c.ReducedMember] = [{"person_id": ANN, "lines": ["pension"]}]
-    reduced = c.BillReduced(UNIT, MONTH, gone)
+    [own], [added] = a_year().owed.values(), more()
+    left: c.ReducedLine = {
+        "line": "pension",
+        "employer": own.employer + added["employer"],
+        "individual": own.individual + added["individual"],
+        "account": own.account + added["account"],
+    }
+    reduced = c.BillReduced(UNIT, MONTH, gone, [left], 1)
     found = Assessed(UNIT, MONTH, "2026-09-30", [], gone)
     given(bill, *billed_and_adjusted()).when(lambda state: assess_bill(found, state, RATES, TODAY)).then([reduced])
     after = bill.after([reduced], adjusted_bill(owed()))

@@ -165,7 +165,12 @@ def test_a_large_unit_is_billed_in_several_events_whose_sum_is_the_bill():
 
 
 ANN_IS_GONE: c.ReducedMember = {"person_id": "PANN", "lines": ["pension", "medical"]}
-REDUCED = c.BillReduced(UNIT, MONTH, [ANN_IS_GONE])
+ANN_OWED_MEDICAL: c.ReducedLine = {"line": "medical", "employer": 400, "individual": 100, "account": 100}
+ANN_OWED: list[c.ReducedLine] = [
+    {"line": "pension", "employer": 1_000, "individual": 500, "account": 500},
+    ANN_OWED_MEDICAL,
+]
+REDUCED = c.BillReduced(UNIT, MONTH, [ANN_IS_GONE], ANN_OWED, 1)
 
 
 def test_who_was_stopped_before_the_month_leaves_the_bill():
@@ -186,7 +191,7 @@ def test_what_is_left_settles_when_it_is_paid_already():
 def test_what_money_has_covered_already_does_not_leave_the_bill():
     paid = payment(3_500, "pension")
     past = [owed(), arrived(paid, [used("pension", 3_500)])]
-    medical_only = c.BillReduced(UNIT, MONTH, [{"person_id": "PANN", "lines": ["medical"]}])
+    medical_only = c.BillReduced(UNIT, MONTH, [{"person_id": "PANN", "lines": ["medical"]}], [ANN_OWED_MEDICAL], 0)
     given(bill, *past).when(billing(BOB, gone=(ANN_IS_GONE,))).then([medical_only])
 
 

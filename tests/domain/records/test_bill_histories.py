@@ -1,5 +1,6 @@
 """Laws of money: whatever is billed and arrives, in whatever order, no fen is lost and none is made."""
 
+from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 
@@ -7,10 +8,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from gateway.views import unit as glance
 from kernel.calendar import add_days
 from kernel.events import Fact
 from kernel.refusals import Refused
 from kernel.store import Document
+from services.employer.units import readmodel as unit_debts
 from services.records import contract as c
 from services.records.bills.decisions import TOTAL, Assessed, Payment, adjust_bill, assess_bill, book
 from services.records.bills.domain import BillEvent, bill
@@ -264,6 +267,22 @@ class BillLife(RuleBasedStateMachine):
             document = fold(document, Fact(event, "records", "bill", f"bill-{UNIT}-{MONTH}", 1, 0, 0, "", {})) or {}
         shown = {voucher: Held(**money) for voucher, money in document.get("vouchers", {}).items()}
         assert shown == self.state.held
+
+    @invariant()
+    def the_glance_and_the_debts_tell_the_same_bill(self) -> None:
+        """What is folded from the events elsewhere, without the members' amounts, is what the bill says (EMP-04)."""
+        sums, debts, accounts = Counter[str](), Document(), self.state.lines.values()
+        for event in self.past:
+            sums.update(glance.billed(event))
+            fact = Fact(event, "records", "bill", f"bill-{UNIT}-{MONTH}", 1, 0, 0, "", {})
+            if list(unit_debts.debts.keys(fact)):
+                debts = unit_debts.fold_bill(debts, fact) or {}
+        assert sums["employer"] + sums["individual"] == sum(account.owed for account in accounts)
+        assert sums["paid"] == sum(account.paid for account in accounts)
+        assert sums["late_fee"] == sum(account.fee_charged for account in accounts)
+        assert sums["late_fee_paid"] == sum(account.fee_paid for account in accounts)
+        assert sums["members"] == len(self.state.members)
+        assert (unit_debts.owed(debts) if debts else 0) == sum(account.open + account.fee_open for account in accounts)
 
     @invariant()
     def nothing_is_paid_beyond_what_is_owed(self) -> None:
