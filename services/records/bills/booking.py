@@ -16,6 +16,7 @@ from kernel.store import Document, NewCommit
 from services.records import contract as c
 from services.records.bills.decisions import Payment, book
 from services.records.bills.domain import bill
+from services.records.bills.payers import Entries, merged_payers
 from services.records.bills.rows import payment_hash, read_payment, rejected, told, voucher_id
 from services.records.bills.settlement import MEMBERS
 from services.records.bills.state import Bill
@@ -43,6 +44,7 @@ class Booking:
         self.store = service.store
         self.rates = late_fee_rates(service.city.policy)
         self.context, self.file, self.run = context, file, run
+        self.merged: Mapping[str, Entries] = {}
 
     def book(self, rows: Mapping[int, Mapping[str, str]]) -> Booked:
         """Book the rows, by place. Raises Busy where others never leave a bill alone."""
@@ -52,6 +54,7 @@ class Booking:
                 waiting[place] = read_payment(row, self.context.today)
             except Refused as refused:
                 done.answers[place] = rejected(refused)
+        self.merged = merged_payers(self.store, {payment.unit_id for payment in waiting.values()})
         # A voucher that stands twice in the rows waits for a round of its own, whatever the others do.
         for _ in range(len(rows) + ATTEMPTS):
             if not waiting:
@@ -69,7 +72,7 @@ class Booking:
             if stored:
                 del waiting[place]
                 done.answers[place] = self._repeated(place, payment, stored)
-                done.bills.add(c.BILL.stream(payment.unit_id, payment.period))
+                done.bills.add(stored["reply"]["stream"])
 
     def _repeated(self, place: int, payment: Payment, stored: Document) -> Answer:
         if stored["command_hash"] != payment_hash(payment):
@@ -84,42 +87,54 @@ class Booking:
     def _book_some(self, waiting: dict[int, Payment], done: Booked) -> None:
         """Decide rows of some bills, in their order, and write them; what could not be written goes on waiting."""
         chosen = _rows_of_some_bills(waiting)
-        histories = {stream: list[Event]() for stream, _ in chosen}
-        histories.update(self.store.load_many(list(histories)))
+        streams = {stream for place in chosen for stream in self._bills(waiting[place]).values()}
+        histories = {**{stream: list[Event]() for stream in streams}, **self.store.load_many(list(streams))}
         states = {stream: (bill.after(events), len(events)) for stream, events in histories.items()}
-        commits, places = list[NewCommit](), list[int]()
-        for stream, place in chosen:
-            state, version = states[stream]
-            commit, after = self._commit(stream, place, waiting[place], state, version)
-            states[stream] = after, version + len(commit.events)
+        commits = list[NewCommit]()
+        for place in chosen:
+            bills = self._bills(waiting[place])
+            payer = self._billed(waiting[place], {payer: states[stream][0] for payer, stream in bills.items()})
+            state, version = states[bills[payer]]
+            commit, after = self._commit(place, waiting[place], payer, state, version)
+            states[bills[payer]] = after, version + len(commit.events)
             commits.append(commit)
-            places.append(place)
         written = self.store.append_in_order(commits, bulk=bool(self.run)) if commits else 0
-        for commit, place in zip(commits[:written], places, strict=False):
+        for commit, place in zip(commits[:written], chosen, strict=False):
             payment, result = waiting.pop(place), (commit.reply or {})["result"]
             answered = {"outcome": result["outcome"], "sentence": result["sentence"]}
             done.answers[place] = {"amount": payment.amount, **answered}
         done.bills |= states.keys()
 
-    def _commit(self, stream: str, place: int, payment: Payment, state: Bill, version: int) -> tuple[NewCommit, Bill]:
+    def _bills(self, payment: Payment) -> dict[str, str]:
+        """By payer, the bills that the payment can be for: several where the payer has several numbers."""
+        entries = self.merged.get(payment.unit_id)
+        payers = entries.relations if entries else [payment.unit_id]
+        return {payer: c.BILL.stream(payer, payment.period) for payer in payers}
+
+    def _billed(self, payment: Payment, bills: Mapping[str, Bill]) -> str:
+        entries = self.merged.get(payment.unit_id)
+        return entries.billed(payment.period, bills) if entries else payment.unit_id
+
+    def _commit(self, place: int, named: Payment, payer: str, state: Bill, version: int) -> tuple[NewCommit, Bill]:
+        payment = replace(named, unit_id=payer)
         # The months of very many members are work of their own, which follows on the news of the settlement.
         run = self.run if len(state.members) <= MEMBERS else ""
         events = book(payment, state, self.rates, run)
         after = bill.after(events, state)
         once = replace(
             self.context,
-            command_id=voucher_id(payment),
-            command_hash=payment_hash(payment),
+            command_id=voucher_id(named),
+            command_hash=payment_hash(named),
             causation_id=self.context.command_id or "",
         )
-        reached = version + len(events)
+        stream, reached = c.BILL.stream(payer, payment.period), version + len(events)
         result = {**told(payment, events, after), "file": self.file, "row": place}
         return NewCommit(stream, version, events, once, {"result": result, "stream": stream, "version": reached}), after
 
 
-def _rows_of_some_bills(waiting: Mapping[int, Payment]) -> list[tuple[str, int]]:
-    """(stream, place) of the rows of the first bills that wait, each voucher once."""
-    chosen, streams, vouchers = list[tuple[str, int]](), set[str](), set[str]()
+def _rows_of_some_bills(waiting: Mapping[int, Payment]) -> list[int]:
+    """The places of the rows of the first bills that wait, each voucher once."""
+    chosen, streams, vouchers = list[int](), set[str](), set[str]()
     for place, payment in waiting.items():
         stream = c.BILL.stream(payment.unit_id, payment.period)
         if stream not in streams and len(streams) == BILLS:
@@ -127,7 +142,7 @@ def _rows_of_some_bills(waiting: Mapping[int, Payment]) -> list[tuple[str, int]]
         streams.add(stream)
         if payment.voucher not in vouchers:
             vouchers.add(payment.voucher)
-            chosen.append((stream, place))
+            chosen.append(place)
     return chosen
 
 

@@ -15,6 +15,8 @@ from kernel.context import Context
 from kernel.store import Document
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.bills.domain import bill
+from services.records.bills.payments import book_payments, get_payment_file, receive_file
 from services.records.bills.queries import get_unit_bill
 from services.records.contract import draws as dc
 from services.records.contract import resident_matters as rm
@@ -22,6 +24,7 @@ from services.records.contract import residents as r
 from services.records.draws.ordering import draws_page, order_draws
 from services.records.draws.payments import get_own_payments, issue_payment_order
 from services.records.enrolment.domain import enrolment
+from services.records.payers.payments import named_payers
 from services.records.payers.queries import get_self_payment
 from services.records.residents import domain as d
 from services.records.residents.work import record_payments
@@ -149,3 +152,60 @@ def test_a_payment_that_names_either_number_pays_the_year(alone: Any) -> None:
     told = record_payments(alone, [row, row, again], replace(asking(alone), role="clerk"))["result"]["rows"]
     assert [one["outcome"] for one in told] == ["full", "repeated", "rejected"]
     assert scheme(alone, other).years[YEAR].voucher == "V1"
+
+
+def paid(records: Any, rows: list[dict[str, str]], by_file: bool) -> list[Document]:
+    context = replace(asking(records), role="clerk")
+    named = named_payers(records, rows, context)
+    if not by_file:
+        return list(book_payments(records, named, context)["result"]["rows"])
+    file_id = receive_file(records, named, context)["result"]["file_id"]
+    return list(get_payment_file(records, c.GetPaymentFile(file_id))["rows"])
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_a_feed_that_names_either_number_pays_the_month(alone: Any, by_file: bool) -> None:
+    kept, other = pays_under_the_other_number(alone)
+    assess(alone)
+    row = {"unit_id": ID_NUMBER, "month": MONTH, "line": "total", "arrived_on": f"{MONTH}-20"}
+    part, rest, more = (
+        {**row, "amount": "700.00", "voucher": "V1"},
+        {**row, "amount": "500.00", "voucher": "V2", "unit_id": OTHER_NUMBER},
+        {**row, "amount": "0.07", "voucher": "V3"},
+    )
+    told = paid(alone, [part, rest, part, more], by_file)
+    assert [one["outcome"] for one in told] == ["part", "full", "repeated", "unmatched"]
+    state = alone.store.state(c.BILL.stream(other, MONTH), bill)[0]
+    assert (state.lines["pension"].paid, list(state.held)) == (120_000, ["V3"])
+    assert not alone.store.load(c.BILL.stream(kept, MONTH))[1]
+    assert [one["outcome"] for one in paid(alone, [part, rest, more], by_file)] == ["repeated"] * 3
+
+
+def test_money_that_comes_before_the_bill_waits_for_it_where_it_will_be(alone: Any) -> None:
+    kept, other = pays_under_the_other_number(alone)
+    row = {
+        "unit_id": ID_NUMBER, "month": MONTH, "line": "total", "arrived_on": f"{MONTH}-20", "amount": "1200.00",
+        "voucher": "V1",
+    }  # fmt: skip
+    [told] = paid(alone, [row], by_file=False)
+    assert told["outcome"] == "unmatched"
+    assess(alone)
+    assert get_unit_bill(alone, c.GetUnitBill(kept, MONTH), TODAY)["state"] == "paid"
+    assert alone.store.state(c.BILL.stream(other, MONTH), bill)[0].held == {}
+
+
+def test_a_month_that_is_owed_under_both_numbers_is_paid_under_both_by_either(alone: Any) -> None:
+    kept, other = pays_under_the_other_number(alone)
+    enrolled = c.PersonEnrolled(kept, c.SELF, ["medical"], "2026-01", 600_000, "flexible")
+    happened(alone, c.ENROLMENT.stream(kept, c.SELF), enrolled)
+    assess(alone)
+    amounts = {
+        entry: alone.store.state(c.BILL.stream(entry, MONTH), bill)[0].lines[line].owed
+        for entry, line in ((kept, "medical"), (other, "pension"))
+    }
+    row = {"unit_id": ID_NUMBER, "month": MONTH, "line": "total", "arrived_on": f"{MONTH}-20"}
+    rows = [
+        {**row, "amount": f"{amount / 100:.2f}", "voucher": f"V{number}"}
+        for number, amount in enumerate((amounts[kept], amounts[other]), 1)
+    ]
+    assert [one["outcome"] for one in paid(alone, rows, by_file=False)] == ["full", "full"]
