@@ -27,12 +27,12 @@ def encoding_of(stream: IO[bytes]) -> str:
 
 
 def csv_rows(stream: IO[bytes], encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every row that is not empty. Raises QuotesBroken."""
+    """(line, cells) of every row that is not empty: spaces are nothing. Raises QuotesBroken."""
     reader = csv.reader(_lines(stream, encoding), strict=True)
     line = 1
     try:
         for cells in reader:
-            if any(cells):
+            if any(map(str.strip, cells)):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error:

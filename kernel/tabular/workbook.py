@@ -54,7 +54,7 @@ def xlsx_rows(stream: IO[bytes], width: int) -> Sheet:
     blank = 0
     for number, cells in enumerate(rows, 1):
         texts, fault = _texts(number, cells)
-        blank = 0 if any(texts) or fault else blank + 1
+        blank = 0 if any(map(str.strip, texts)) or fault else blank + 1
         if blank > BLANK_ROWS:
             return
         if not blank:

@@ -58,6 +58,10 @@ class Pages:
             raise from_wire(noted["fault"])
         return noted
 
+    def labels(self, file_id: str) -> list[str]:
+        """The header of a file that was read, as it stood."""
+        return list(json.loads(self.sealer.open(self.read(file_id)["labels"])))
+
     def forget_upload(self, file_id: str) -> None:
         """What was read is kept in pages: the file itself is of no more use."""
         self._uploads.delete_one({"_id": file_id})

@@ -1,6 +1,7 @@
 """One row of a file of staff changes: read into the form it stands for, or refused cell by cell. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import get_args
 
@@ -31,12 +32,13 @@ LINES_BY_WORD: dict[str, InsuranceLine] = {
 REASONS_BY_WORD: dict[str, StopReason] = {
     word: reason for reason in get_args(StopReason) for word in (reason, STOP_REASON_TITLES[reason])
 }
+FIGURES = ("month", "wage")
 COLUMN_OF = {"start_month": "month", "stop_month": "month", "wage_fen": "wage"}
 
 
 def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
     """The form that the row stands for. Raises CellWrong."""
-    cells = Cells(fields, COLUMNS)
+    cells = Cells({**fields, **{name: _half_width(fields[name]) for name in FIGURES}}, COLUMNS)
     change = cells.choice("change", CHANGES)
     id_number = cells.text("id_number", most=40)
     lines, month = _lines(cells), _month(cells)
@@ -46,6 +48,11 @@ def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
     wage = cells.amount("wage")
     name, mobile = cells.optional_text("name", most=50), cells.optional_text("mobile", most=30)
     return StaffAddition(id_number, lines, month, wage, name, mobile)
+
+
+def _half_width(text: str) -> str:
+    """Figures as a Chinese keyboard types them, too: ８０００．５０ is 8000.50."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _lines(cells: Cells) -> list[InsuranceLine]:

@@ -9,8 +9,11 @@ from kernel.context import Context
 from kernel.events import Event
 from kernel.refusals import CommandIdReused, NotFound
 from kernel.tabular import CellWrong
+from kernel.tabular.apart import ReadRow
+from kernel.tabular.faults import CellFormula
 from services.employer import contract as c
 from services.employer.staff_files.domain import File, Tally, commit, hand_in, page_declared, read, staff_file
+from services.employer.staff_files.rejects import as_in_template
 from services.employer.staff_files.rows import bad_row, row_form
 from tests.domain.specification import given
 
@@ -35,6 +38,43 @@ def test_a_row_is_an_addition():
 def test_a_row_is_a_stop():
     lines: list[c.InsuranceLine] = ["pension", "unemployment", "injury"]
     assert row_form(LEAVING) == c.StaffStop(ROW["id_number"], lines, "2026-11", "resigned")
+
+
+def test_figures_in_full_width_are_read():
+    typed = row_form(
+        {
+            **ROW,
+            "id_number": "３２０１０２１９９００３０７２８１３",
+            "month": "２０２６－１１",
+            "wage": "８，０００．５０",
+        }
+    )
+    assert isinstance(typed, c.StaffAddition)
+    assert (typed.start_month, typed.wage_fen) == ("2026-11", 800_050)
+
+
+FORMULA = CellFormula(address="B3")
+
+
+LEFT_OUT = ["", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("found", "cells", "back"),
+    [
+        (list(ROW), ["增员", "", "张三", "养老", *LEFT_OUT], ["增员", "", "张三", "养老", *LEFT_OUT]),
+        (["lines", "change", "id_number"], ["养老", "增员", ""], ["增员", "", "", "养老", *LEFT_OUT]),
+        (
+            ["reject_line", "reject_reason", *ROW],
+            ["3", "旧", "增员", "", "李", "养老"],
+            ["增员", "", "李", "养老", *LEFT_OUT],
+        ),
+        (list(ROW), ["增员", "", "", "养老", *LEFT_OUT, "多出"], ["增员", "", "", "养老", *LEFT_OUT, "多出"]),
+    ],
+    ids=["the template", "another order", "rejects sent back", "a comma too many"],
+)
+def test_a_row_that_could_not_be_read_comes_back_column_by_column(found: list[str], cells: list[str], back: list[str]):
+    assert as_in_template(ReadRow(3, {}, cells, FORMULA), found) == back
 
 
 def test_the_first_day_a_spreadsheet_makes_of_a_month_is_understood():

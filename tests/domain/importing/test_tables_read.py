@@ -109,7 +109,9 @@ def test_a_row_of_another_width_carries_its_fault_and_the_others_go_on():
 
 
 def test_cells_are_trimmed_and_blank_rows_left_out():
-    assert read("number,name\n,\n 1 ,\t张三 \n\n".encode()) == [(3, {"number": "1", "name": "张三", "note": ""}, None)]
+    assert read("number,name\n,\n 1 ,\t张三 \n\n　\n , \n".encode()) == [
+        (3, {"number": "1", "name": "张三", "note": ""}, None)
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
