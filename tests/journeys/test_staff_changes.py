@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kernel.privacy import person_id
 from services.employer.contract import LINE_TITLES
 from tests.journeys.city import Known
 from tests.journeys.clients import until
@@ -23,14 +24,21 @@ def stop(who: Known, **changed: Any) -> dict[str, Any]:
 
 
 def enrolled(platform: Platform, **changed: Any) -> Known:
-    """Somebody new, declared, approved and known to records."""
+    """Somebody new, declared, approved and known to records: what is approved is active here before records has it."""
     who = platform.stranger()
     case_id = platform.declare(addition(who, **changed)).result["case_id"]
     assert platform.approve(case_id).status == 200
-    agent = platform.as_("agent")
-    until(lambda: found(platform, who)["active_lines"], "the lines are active")
-    until(lambda: agent.get(f"/cases/{case_id}").ok["status"] == "carried_out", "the case is carried out")
+    until(lambda: all(line["confirmed"] for line in of_staff(platform, who)["lines"]), "records has the lines")
     return who
+
+
+def of_staff(platform: Platform, who: Known) -> dict[str, Any]:
+    """Somebody in the roster of the unit."""
+    named = person_id(who.id_number, platform.kept()["PERSON_ID_KEY"])
+    page = {"after": named[:-1], "limit": 1}
+    [one] = platform.as_("agent").get(f"/units/{platform.city.unit}/roster", **page).ok["staff"]
+    assert one["person_id"] == named
+    return dict(one)
 
 
 def found(platform: Platform, who: Known) -> dict[str, Any]:
