@@ -65,6 +65,10 @@ class City:
     """Insured with `other_unit` for pension and unemployment since 2024-12; every month of 2025 is paid."""
     old_number: Known
     """Pays for themself; the old system had them under a number of 15 digits."""
+    drawn: Known
+    """Pays for themself as well; so do `shut` and `refunded`."""
+    shut: Known
+    refunded: Known
     child: Known
     """Resident medical insurance, paid for 2025 and 2026; nobody's ward yet."""
     newcomer: Known
@@ -96,6 +100,9 @@ def city(code: str) -> City:
         veteran=known("19680229115", "孙建国", "13500004444"),
         steady=known("19830909319", "许诺", "13100008888"),
         old_number=known("19650807242", "何文", "13300009999"),
+        drawn=known("19720303338", "吴桐", "13100001010"),
+        shut=known("19730404429", "魏蓝", "13100001111"),
+        refunded=known("19740505510", "沈秋", "13100001212"),
         flexible=known("19791111119", "郑海", "13300008888"),
         unemployed=known("19831212120", "冯春", "13300009999"),
         child=known("20150606313", "郑小海", ""),
@@ -214,6 +221,8 @@ def persons(of: City) -> list[dict[str, str]]:
     active |= {"lines": "pension", "category": "flexible", "wage": "6000.00"}
     old = _person(of.old_number, of, **active, unit_number="", first_month="2015-01", start_month="2015-01")
     rows.append({**old, "id_number": short})
+    plain = {**active, "unit_number": "", "first_month": "2015-01", "start_month": "2015-01"}
+    rows += [_person(who, of, **plain) for who in (of.drawn, of.shut, of.refunded)]
     resident = {"category": "resident", "status": "active", "lines": "medical", "unit_number": ""}
     rows.append(_person(of.child, of, **resident, first_month="2025-01", start_month="2025-01"))
     wrong = of.newcomer.id_number[:-1] + ("0" if of.newcomer.id_number[-1] != "0" else "1")

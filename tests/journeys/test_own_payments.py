@@ -39,7 +39,7 @@ def notices(api: Api, kind: str) -> list[str]:
 
 @pytest.mark.feature("ENR-19")
 def test_a_month_is_paid_by_an_order_of_ones_own(platform: Platform) -> None:
-    who = platform.city.old_number
+    who = platform.city.drawn
     api = opened(platform, who)
     api.post("/me/payment-orders", {"month": "2026-01"}).refused("records_nothing_owed", 409)
     assess(platform, EARLIER)
@@ -55,7 +55,7 @@ def test_a_month_is_paid_by_an_order_of_ones_own(platform: Platform) -> None:
 
 @pytest.mark.feature("ENR-19")
 def test_a_month_is_drawn_from_the_bank_tried_again_and_paid(platform: Platform) -> None:
-    who = platform.city.old_number
+    who = platform.city.drawn
     opened(platform, who)
     assess(platform, MONTH)
     platform.as_("clerk").post("/draws").refused("records_draw_day_ahead", 409)
@@ -121,12 +121,8 @@ def test_rows_of_the_bank_that_cannot_be_are_named_one_by_one(platform: Platform
 
 @pytest.mark.feature("ENR-19")
 def test_an_account_that_is_closed_is_told_at_once(platform: Platform) -> None:
-    who = platform.city.flexible
+    who = platform.city.shut
     api = platform.person(who)
-    form = {"notice_read": True, "site": platform.city.region, "lines": ["pension"], "wage": "6000"}
-    if api.get("/me/self-payment").ok["action"] == "join":
-        case = api.post("/matters/flexible-enrol/cases", {"form": {**form, "start_month": "2026-11"}})
-        platform.approve(case.result["case_id"]).ok  # noqa: B018
     closed = {"bank_account": luhn("622902000000001"), "mobile": who.mobile}
     api.post("/matters/self-service/cases", {"form": closed}).ok  # noqa: B018
     assess(platform, "2026-11")
