@@ -31,6 +31,15 @@ def where_from() -> str:
     return "，".join([*filter(None, known), f"网络 {network(request.remote_addr or '')}"])
 
 
+ASKER = ("source", "network")
+"""What a command says about who has not signed in, beside what was typed."""
+
+
+def asker() -> dict[str, str]:
+    """The same of the request at hand."""
+    return {"source": where_from(), "network": network(request.remote_addr or "")}
+
+
 def network(address: str) -> str:
     """The network of an address: the first three numbers of IPv4, the first three groups of IPv6."""
     try:

@@ -177,6 +177,17 @@ def keep(tokens: dict[str, Any]) -> None:
     session.setdefault("csrf", secrets.token_urlsafe(16))
 
 
+def keep_ticket(purpose: str, ticket: str) -> None:
+    """What asking for a code was answered with, until the code is given: the newest for each purpose."""
+    session["tickets"] = {**session.get("tickets", {}), purpose: ticket}
+
+
+def kept_ticket(purpose: str) -> str:
+    """The one that was kept for a purpose; nothing where no code was asked for."""
+    tickets: dict[str, str] = session.get("tickets", {})
+    return tickets.get(purpose, "")
+
+
 def check_form() -> None:
     """A form must carry this session's token, so that no other site can send it. Raises FormTooOld."""
     if request.method != "POST":

@@ -99,7 +99,7 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
 
     @command(c.SendSignInCode)
     def send_sign_in_code(self, command: c.SendSignInCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds, most_a_day}`."""
+        """Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
         return by_code.send_sign_in_code(self.service, command, context)
 
     @command(c.SignInByFace)

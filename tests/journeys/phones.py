@@ -2,7 +2,7 @@
 
 import requests
 
-from tests.journeys.clients import until
+from tests.journeys.clients import Api, until
 from tests.journeys.platform import Platform
 
 
@@ -19,3 +19,8 @@ def code_to(platform: Platform, mobile: str, purpose: str) -> str:
         return next((text for text in texts_to(platform, mobile) if f"用于{purpose}" in text), None)
 
     return until(newest, f"a code to {mobile}").partition("验证码")[2][:6]
+
+
+def ticket_to(api: Api, path: str, **told: str) -> str:
+    """The ticket that asking for a code is answered with, the question before it being answered."""
+    return str(api.answered(path, told).ok["ticket"])

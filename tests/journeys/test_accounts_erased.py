@@ -68,14 +68,14 @@ def test_nothing_of_a_closed_account_can_be_read_anywhere_and_all_is_rebuilt(pla
     personal = [new, ADDRESS, EMAIL, ACCOUNT]
     person, tokens = signed_in(platform, who)
     person.post("/me/contact", {"address": ADDRESS, "email": EMAIL}).ok  # noqa: B018
-    person.post("/me/mobile/codes", {"mobile": new}).ok  # noqa: B018
-    told = {"mobile": new, "code": code_to(platform, new, NEW_MOBILE), "password": password}
+    ticket = person.post("/me/mobile/codes", {"mobile": new}).result["ticket"]
+    told = {"mobile": new, "ticket": ticket, "code": code_to(platform, new, NEW_MOBILE), "password": password}
     person.post("/me/mobile", told).ok  # noqa: B018
     with platform.at("2026-11-19"):
         platform.as_("clerk", "window").post("/proofs/window", {"number": who.id_number}).ok  # noqa: B018
         person, tokens = signed_in(platform, who)
-        person.post("/me/bank-account/codes").ok  # noqa: B018
-        told = {"bank_account": ACCOUNT, "code": code_to(platform, new, BANK), "password": password}
+        ticket = person.post("/me/bank-account/codes").result["ticket"]
+        told = {"bank_account": ACCOUNT, "ticket": ticket, "code": code_to(platform, new, BANK), "password": password}
         person.post("/me/bank-account", told).ok  # noqa: B018
         until(lambda: [text for text in texts_to(platform, new) if "银行账户" in text and "验证码" not in text], "told")
         with MongoClient(mongo) as client:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
-from tests.journeys.phones import code_to
+from tests.journeys.phones import code_to, ticket_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 from tests.journeys.test_accounts import told
@@ -23,9 +23,11 @@ TRIES = 12
 def test_who_has_proved_nothing_sends_neither_money_nor_codes_elsewhere(platform: Platform, someone: Known) -> None:
     person, new = platform.person(someone), "13900009876"
     person.post("/me/mobile/codes", {"mobile": new}).refused("proof_needed", 403)
-    person.post("/me/mobile", {"mobile": new, "code": "123456", "password": "x"}).refused("proof_needed", 403)
+    person.post("/me/mobile", {"mobile": new, "ticket": "", "code": "123456", "password": "x"}).refused(
+        "proof_needed", 403
+    )
     person.post("/me/bank-account/codes").refused("proof_needed", 403)
-    bank = {"bank_account": "6228480000000011239", "code": "123456", "password": "x"}
+    bank = {"bank_account": "6228480000000011239", "ticket": "", "code": "123456", "password": "x"}
     problem = person.post("/me/bank-account", bank).refused("proof_needed", 403)
     assert "到服务窗口办理" in problem["detail"]
 
@@ -122,8 +124,14 @@ def test_an_authenticator_that_a_stranger_has_enrolled_does_not_keep_the_owner_o
     assert owner.post("/me/misuse", {"about": "change"}).result["case_id"]
     until(lambda: {strong.get("/me").status, owner.get("/me").status} == {401}, "the password alone keeps nobody in")
     platform.signing_in(who.id_number, login_of(platform, who)[1]).refused("password_unsafe", 403)
-    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
-    told = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT}
+    ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
+    told = {
+        "ticket": ticket,
+        "id_number": who.id_number,
+        "mobile": who.mobile,
+        "password": NEXT,
+        "password_again": NEXT,
+    }
     platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
     tokens = platform.signing_in(who.id_number, NEXT).ok
     assert tokens["duties"] == []

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
-from tests.journeys.phones import code_to, texts_to
+from tests.journeys.phones import code_to, texts_to, ticket_to
 from tests.journeys.platform import Platform, first_steps, registration
 from tests.journeys.test_individual import opened
 from tests.journeys.test_staff_changes import enrolled
@@ -181,9 +181,9 @@ def test_a_new_mobile_needs_its_code_and_the_old_one_is_told(platform: Platform)
     new = f"177{who.mobile[3:]}"
     assert person.post("/me/mobile/codes", {"mobile": who.mobile}).refused("same_mobile", 422)
     assert person.post("/me/mobile/codes", {"mobile": "1"}).refused("wrong_mobile", 422)
-    person.post("/me/mobile/codes", {"mobile": new}).ok  # noqa: B018
+    ticket = person.post("/me/mobile/codes", {"mobile": new}).result["ticket"]
     code = code_to(platform, new, NEW_MOBILE)
-    told = {"mobile": new, "code": code, "password": password}
+    told = {"mobile": new, "ticket": ticket, "code": code, "password": password}
     assert person.post("/me/mobile", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
     assert person.post("/me/mobile", {**told, "code": "000000"}).refused("code_wrong", 422)
     assert person.post("/me/mobile", told).result == {"mobile_signs_in": True}
@@ -231,8 +231,13 @@ def test_the_bank_account_needs_identity_proved_again(platform: Platform) -> Non
     password = login_of(platform, who)[1]
     person, _ = signed_in(platform, who)
     account = "622202000000000"
-    person.post("/me/bank-account/codes").ok  # noqa: B018
-    told = {"bank_account": account, "code": code_to(platform, who.mobile, BANK), "password": password}
+    ticket = person.post("/me/bank-account/codes").result["ticket"]
+    told = {
+        "bank_account": account,
+        "ticket": ticket,
+        "code": code_to(platform, who.mobile, BANK),
+        "password": password,
+    }
     assert person.post("/me/bank-account", {**told, "bank_account": account[:-1] + "1"}).refused(
         "wrong_bank_account", 422
     )
@@ -263,7 +268,7 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     told = {"mobile": who.mobile, "password": password}
     assert person.post("/me/deregistration", {**told, "mobile": "13800000009"}).refused("mobile_differs", 422)
     assert person.post("/me/deregistration", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
-    platform.anyone().answered("/password/codes", {"id_number": who.id_number, "mobile": who.mobile}).ok  # noqa: B018
+    ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
     code = code_to(platform, who.mobile, RESET)
     person.post("/me/deregistration", told).ok  # noqa: B018
 
@@ -272,6 +277,7 @@ def test_who_deregisters_is_out_everywhere_and_may_register_again(platform: Plat
     for login in (who.id_number, who.mobile):
         assert platform.signing_in(login, password).refused("sign_in_refused", 401)
     reset = {"id_number": who.id_number, "mobile": who.mobile, "password": NEXT, "password_again": NEXT, "code": code}
+    reset["ticket"] = ticket
     assert platform.anyone().post("/password", reset).refused("code_wrong", 422)
 
     again = platform.anyone().post("/accounts", registration(platform.anyone(), who, NEXT)).ok

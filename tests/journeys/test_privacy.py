@@ -35,8 +35,12 @@ def test_nothing_that_people_tell_is_in_clear_in_a_store_a_queue_or_a_log(platfo
     platform.anyone().post("/sign-in", {"login": insured.mobile, "password": insured.id_number}).refused(
         "sign_in_refused", 401
     )
-    person.post("/me/bank-account/codes").ok  # noqa: B018
-    proof = {"code": code_to(platform, insured.mobile, BANK), "password": platform.accounts[insured.id_number][1]}
+    ticket = person.post("/me/bank-account/codes").result["ticket"]
+    proof = {
+        "ticket": ticket,
+        "code": code_to(platform, insured.mobile, BANK),
+        "password": platform.accounts[insured.id_number][1],
+    }
     person.post("/me/bank-account", {"bank_account": BANK_ACCOUNT, **proof}).ok  # noqa: B018
     given(platform, insured, delegate, "records")
     clerk.post("/delegations", registered(platform, insured, delegate)).ok  # noqa: B018

@@ -7,7 +7,8 @@ import pytest
 import requests
 
 from tests.journeys.city import Known
-from tests.journeys.clients import Api, until
+from tests.journeys.clients import Api, solved, until
+from tests.journeys.phones import ticket_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 
@@ -24,6 +25,11 @@ def code_at(platform: Platform, mobile: str, before: int = 0) -> str:
     """The newest code, once more than `before` messages have come."""
     newest = until(lambda: len(texts(platform, mobile)) > before and texts(platform, mobile)[0], f"SMS to {mobile}")
     return str(newest).partition("验证码")[2][:6]
+
+
+def ticket_for(api: Api, mobile: str) -> str:
+    """The ticket for the code that a mobile is sent to sign in with."""
+    return ticket_to(api, "/sign-in/codes", mobile=mobile)
 
 
 def _answers(sandbox: str) -> bool:
@@ -119,10 +125,12 @@ def test_a_bank_card_that_is_none_or_not_theirs_is_refused(
 @pytest.mark.feature("ID-04")
 def test_the_registered_mobile_gives_level_1(platform: Platform, someone: Known) -> None:
     person = platform.person(someone)
-    assert person.post("/me/proofs/mobile/codes").result == {"minutes": 5, "pause_seconds": 60, "most_a_day": 10}
-    code = code_at(platform, someone.mobile)
-    person.post("/me/proofs/mobile", {"code": f"{(int(code) + 1) % 10**6:06d}"}).refused("code_wrong", 422)
-    assert person.post("/me/proofs/mobile", {"code": code}).result == {"means": "mobile", "level": 1}
+    asked = person.post("/me/proofs/mobile/codes").result
+    assert {**asked, "ticket": ""} == {"ticket": "", "minutes": 5, "pause_seconds": 60, "most_a_day": 10}
+    code, ticket = code_at(platform, someone.mobile), asked["ticket"]
+    wrong = {"ticket": ticket, "code": f"{(int(code) + 1) % 10**6:06d}"}
+    person.post("/me/proofs/mobile", wrong).refused("code_wrong", 422)
+    assert person.post("/me/proofs/mobile", {"ticket": ticket, "code": code}).result == {"means": "mobile", "level": 1}
     person.post("/me/proofs/mobile/codes").refused("code_too_soon", 429)
 
 
@@ -161,14 +169,11 @@ def test_while_a_provider_is_down_the_other_ways_are_offered(platform: Platform,
 @pytest.mark.feature("ID-07")
 def test_a_bound_mobile_signs_in_with_the_code_it_is_sent(platform: Platform, someone: Known) -> None:
     anyone = platform.anyone()
-    assert anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok == {
-        "minutes": 5,
-        "pause_seconds": 60,
-        "most_a_day": 10,
-    }
+    asked = anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok
+    assert {**asked, "ticket": ""} == {"ticket": "", "minutes": 5, "pause_seconds": 60, "most_a_day": 10}
     code = code_at(platform, someone.mobile)
     assert "登录" in texts(platform, someone.mobile)[0]
-    signed_in = {"mobile": someone.mobile, "code": code}
+    signed_in = {"mobile": someone.mobile, "ticket": asked["ticket"], "code": code}
     assert anyone.post("/sign-in/by-code", signed_in).ok["role"] == "person"
     anyone.post("/sign-in/by-code", signed_in).refused("code_wrong", 422)
 
@@ -176,13 +181,16 @@ def test_a_bound_mobile_signs_in_with_the_code_it_is_sent(platform: Platform, so
 @pytest.mark.feature("ID-07")
 def test_a_number_that_is_not_bound_gets_the_same_answer_and_no_sms(platform: Platform, someone: Known) -> None:
     anyone, unbound = platform.anyone(), "17700001234"
-    answers = [anyone.answered("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
-    assert answers[0].ok == answers[1].ok
+    answers = [anyone.answered("/sign-in/codes", {"mobile": mobile}).ok for mobile in (someone.mobile, unbound)]
+    tickets = [answer["ticket"] for answer in answers]
+    assert {**answers[0], "ticket": ""} == {**answers[1], "ticket": ""}
+    assert len(tickets[0]) == len(tickets[1])
     code_at(platform, someone.mobile)
     assert texts(platform, unbound) == []
     again = [anyone.answered("/sign-in/codes", {"mobile": mobile}) for mobile in (someone.mobile, unbound)]
     assert {answer.refused("code_too_soon", 429)["title"] for answer in again} == {"次数过多"}
-    wrong = [anyone.post("/sign-in/by-code", {"mobile": m, "code": "000000"}) for m in (someone.mobile, unbound)]
+    given = zip((someone.mobile, unbound), tickets, strict=True)
+    wrong = [anyone.post("/sign-in/by-code", {"mobile": m, "ticket": t, "code": "000000"}) for m, t in given]
     assert wrong[0].refused("code_wrong") == wrong[1].refused("code_wrong")
 
 
@@ -190,16 +198,45 @@ def test_a_number_that_is_not_bound_gets_the_same_answer_and_no_sms(platform: Pl
 def test_a_code_is_void_after_five_minutes_and_after_five_tries(platform: Platform, someone: Known) -> None:
     anyone = platform.anyone()
     with platform.at("2026-11-18", hour=14):
-        anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+        told = {"mobile": someone.mobile, "ticket": ticket_for(anyone, someone.mobile)}
         code = code_at(platform, someone.mobile)
     with platform.at("2026-11-18", hour=15):
-        anyone.post("/sign-in/by-code", {"mobile": someone.mobile, "code": code}).refused("code_wrong")
-        anyone.answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+        anyone.post("/sign-in/by-code", {**told, "code": code}).refused("code_wrong")
+        told = {"mobile": someone.mobile, "ticket": ticket_for(anyone, someone.mobile)}
         second = code_at(platform, someone.mobile, before=1)
         for _ in range(5):
-            wrong = {"mobile": someone.mobile, "code": f"{(int(second) + 1) % 10**6:06d}"}
+            wrong = {**told, "code": f"{(int(second) + 1) % 10**6:06d}"}
             anyone.post("/sign-in/by-code", wrong).refused("code_wrong")
-        anyone.post("/sign-in/by-code", {"mobile": someone.mobile, "code": second}).refused("code_wrong")
+        anyone.post("/sign-in/by-code", {**told, "code": second}).refused("code_wrong")
+
+
+@pytest.mark.feature("ID-07")
+def test_a_strangers_misses_and_askings_leave_the_owners_code_good(platform: Platform, someone: Known) -> None:
+    owner, stranger = platform.anyone("127.0.21.1"), platform.anyone("127.0.22.1")
+    told = {"mobile": someone.mobile, "ticket": ticket_for(owner, someone.mobile)}
+    code = code_at(platform, someone.mobile)
+    strangers = {"mobile": someone.mobile, "ticket": ticket_for(stranger, someone.mobile)}
+    for guess in range(6):
+        wrong = {**strangers, "code": f"{(int(code) + 1 + guess) % 10**6:06d}"}
+        stranger.post("/sign-in/by-code", wrong).refused("code_wrong", 422)
+    stranger.post("/sign-in/by-code", {**strangers, "code": code}).refused("code_wrong", 422)
+    stranger.post("/sign-in/by-code", {**strangers, "ticket": "", "code": code}).refused("code_wrong", 422)
+    assert owner.post("/sign-in/by-code", {**told, "code": code}).ok["role"] == "person"
+
+
+@pytest.mark.feature("ID-07")
+def test_a_page_signs_in_with_the_code_that_it_has_asked_for(platform: Platform, someone: Known) -> None:
+    browser, other = platform.browser(), platform.browser()
+    for one in (browser, other):
+        one.open("/sign-in/code")
+        one.send({"mobile": someone.mobile, "do": "words"}, "/sign-in/code")
+    answered = {"mobile": someone.mobile, "captcha": solved(browser.text), "do": "send"}
+    browser.send(answered, "/sign-in/code")
+    told = {"mobile": someone.mobile, "code": code_at(platform, someone.mobile), "do": "enter"}
+    other.send(told, "/sign-in/code")
+    assert 'data-code="code_wrong"' in other.text
+    browser.send(told, "/sign-in/code")
+    assert "退出" in browser.text
 
 
 @pytest.mark.feature("ID-07")

@@ -14,7 +14,7 @@ from tests.journeys.city import Known, id_number
 from tests.journeys.clients import Answer, Api, Browser
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, registration
-from tests.journeys.test_proofs import code_at
+from tests.journeys.test_proofs import code_at, ticket_for
 
 AT_ONCE = 8
 CROWD = 24
@@ -37,16 +37,16 @@ def tried(
 
 @pytest.mark.feature("ID-07")
 def test_guessing_codes_fails(platform: Platform, someone: Known) -> None:
-    platform.anyone().answered("/sign-in/codes", {"mobile": someone.mobile}).ok  # noqa: B018
+    told = {"mobile": someone.mobile, "ticket": ticket_for(platform.anyone(), someone.mobile)}
     code = int(code_at(platform, someone.mobile))
 
     def guess(number: int) -> dict[str, Any]:
-        return {"mobile": someone.mobile, "code": f"{(code + 1 + number) % 10**6:06d}"}
+        return {**told, "code": f"{(code + 1 + number) % 10**6:06d}"}
 
     found = tried(platform, "127.0.9.1", 4000, "/sign-in/by-code", guess)
     assert found.keys() <= {422, 429}
     assert found[422] <= 20
-    right = platform.anyone().post("/sign-in/by-code", {"mobile": someone.mobile, "code": f"{code:06d}"})
+    right = platform.anyone().post("/sign-in/by-code", {**told, "code": f"{code:06d}"})
     assert right.status in (422, 429)  # five wrong ones have made it void
 
 
@@ -93,7 +93,7 @@ def test_pages_and_programs_are_counted_together(platform: Platform) -> None:
     for _ in range(20):
         browser.send({"mobile": mobile, "code": "000000", "do": "enter"}, "/sign-in/code")
         assert browser.status == 422, browser.text
-    guess = {"mobile": f"+86 {mobile[:3]}-{mobile[3:]}", "code": "000000"}  # however it is typed
+    guess = {"mobile": f"+86 {mobile[:3]}-{mobile[3:]}", "ticket": "", "code": "000000"}  # however it is typed
     platform.anyone("127.0.9.6").post("/sign-in/by-code", guess).refused("too_many_requests", 429)
     browser.send(guess | {"do": "enter"}, "/sign-in/code")
     assert browser.status == 429

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, solved, until
-from tests.journeys.phones import code_to
+from tests.journeys.phones import code_to, ticket_to
 from tests.journeys.platform import Platform
 
 WRONG = "Wrong-qx-7hu"
@@ -141,8 +141,8 @@ def test_a_code_by_sms_lifts_the_lock_at_once_so_that_a_strangers_tries_shut_nob
     login, password = login_of(platform, known)
     with platform.at("2026-11-20", hour=12):
         assert until_locked(platform, login)[-1] == "sign_in_locked"
-        platform.anyone().answered("/sign-in/codes", {"mobile": known.mobile}).ok  # noqa: B018
-        told = {"mobile": known.mobile, "code": code_to(platform, known.mobile, "登录")}
+        ticket = ticket_to(platform.anyone(), "/sign-in/codes", mobile=known.mobile)
+        told = {"mobile": known.mobile, "ticket": ticket, "code": code_to(platform, known.mobile, "登录")}
         assert platform.anyone().post("/sign-in/by-code", told).ok["role"] == "person"
         assert platform.sign_in(login, password)["role"] == "person"
 

@@ -5,6 +5,7 @@ from typing import Any
 from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.api.asking import body_with_captcha, check_captcha_of_codes
 from gateway.web.api.routes import Routes
+from gateway.web.arrival import ASKER, asker
 from gateway.web.bodies import body_of
 from gateway.web.crowd import place
 from gateway.web.limits import (
@@ -34,13 +35,13 @@ def change_password(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.ChangePassword(**body, keep=caller().session))
 
 
-@routes.asks("/password/codes", "sign in", body_with_captcha(identity.ForgetPassword))
+@routes.asks("/password/codes", "sign in", body_with_captcha(identity.ForgetPassword, *ASKER))
 @limited_codes
 def forget_password(body: dict[str, Any]) -> Any:
-    """ID-10: a reset code to the registered mobile; the answer is the same whatever is told. Where the city asks for
-    it, with the answered question from /captcha."""
+    """ID-10: a reset code to the registered mobile; the answer is the same whatever is told. Its ticket is given
+    back with the code. Where the city asks for it, with the answered question from /captcha."""
     check_captcha_of_codes(body)
-    return exchange(identity.ForgetPassword(**body))
+    return exchange(identity.ForgetPassword(**body, **asker()))
 
 
 @routes.asks("/password", "sign in", body_of(identity.ResetPassword))

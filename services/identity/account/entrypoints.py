@@ -44,7 +44,7 @@ class AccountRoutes:
 
     @command(c.ForgetPassword)
     def forget_password(self, command: c.ForgetPassword, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds, most_a_day}`."""
+        """Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
         return changing.forget_password(self.service, command, context)
 
     @command(c.ResetPassword)
@@ -99,7 +99,7 @@ class AccountRoutes:
 
     @command(c.SendNewMobileCode)
     def send_new_mobile_code(self, command: c.SendNewMobileCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds, most_a_day}`."""
+        """Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
         return details.send_new_mobile_code(self.service, command, context)
 
     @command(c.ChangeMobile)
@@ -109,7 +109,7 @@ class AccountRoutes:
 
     @command(c.SendBankAccountCode)
     def send_bank_account_code(self, command: c.SendBankAccountCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds, most_a_day}`."""
+        """Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
         return details.send_bank_account_code(self.service, command, context)
 
     @command(c.ChangeBankAccount)

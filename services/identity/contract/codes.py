@@ -21,16 +21,20 @@ __all__ = [
     "SignInByCode",
     "SmsCode",
     "SmsUnavailable",
+    "Ticket",
 ]
 
 CODE = Category("code", public=False)
-"""Streams are named by the day and a keyed hash of purpose, subject and mobile; what is counted besides, of purpose and
-mobile (asked for by strangers) or of purpose and account (for new mobiles)."""
+"""Streams are named by the day and a keyed hash of purpose, subject, mobile and (of who has not signed in) network;
+what is counted besides, of purpose, mobile and kind of asker (known or not), or of purpose and account."""
 
 CodePurpose = Literal["sign_in", "reset", "new_mobile", "proof", "bank_account"]
 """A code is good for what it was asked for and for nothing else."""
 
 SmsCode = Annotated[str, text(r"\s*[0-9０-９]{6}\s*", sentence="请填写短信中的6位数字验证码。")]
+Ticket = Annotated[str, text(most=1000)]
+"""What asking for a code was answered with: sealed, good for that asking alone. Whoever guesses at a code with another
+ticket voids another code."""
 
 # ------------------------------------------------------------------ events
 
@@ -81,9 +85,14 @@ EVENTS = (CodeIssued, CodeMissed, CodeUsed, CodeAskedByStranger)
 
 @message
 class SendSignInCode:
-    """ID-07: a code to the mobile, if it is bound. Result, bound or not: `{minutes, pause_seconds, most_a_day}`."""
+    """ID-07: a code to the mobile, if it is bound. `source` says coarsely where the asker is, `network` a part of it.
+
+    Result, bound or not: `{ticket, minutes, pause_seconds, most_a_day}`; the ticket is given back with the code.
+    """
 
     mobile: Line = field(repr=False)
+    source: Line = "?"
+    network: Line = "?"
 
 
 @message
@@ -91,6 +100,7 @@ class SignInByCode:
     """ID-07. `source` and result as of `SignIn`."""
 
     mobile: Line = field(repr=False)
+    ticket: Ticket = field(repr=False)
     code: SmsCode = field(repr=False)
     public_computer: bool = False
     source: Line = "?"
@@ -108,7 +118,7 @@ class CodeTooSoon(Refused):
 
 
 class CodeTooMany(Refused):
-    """The mobile has had its codes of the day for this, or the account those for new mobiles."""
+    """The asker has had the codes of the day for this, or the account those for new mobiles."""
 
     code = "code_too_many"
     sentence = "今天为此获取验证码的次数已达上限（{daily}次），请明天再试，或改用其他方式办理。"
@@ -116,7 +126,7 @@ class CodeTooMany(Refused):
 
 
 class CodeWrong(Refused):
-    """Wrong, too old, used, tried too often, for something else, or never sent: not said which."""
+    """Wrong, too old, used, tried too often, for another asking, or never sent: not said which."""
 
     code = "code_wrong"
     sentence = "验证码不正确或已失效，请核对后重新填写，或重新获取验证码。"

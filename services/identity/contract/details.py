@@ -10,7 +10,7 @@ from kernel.events import Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Date, Id, Line, Sealed, text
 from services.identity.contract.accounts import ACCOUNT
-from services.identity.contract.codes import SmsCode
+from services.identity.contract.codes import SmsCode, Ticket
 from services.identity.contract.passwords import Password
 
 __all__ = [
@@ -113,7 +113,10 @@ class ChangeContact:
 
 @message
 class SendNewMobileCode:
-    """ID-12: a code to the mobile that is to be the account's. Result: `{minutes, pause_seconds, most_a_day}`."""
+    """ID-12: a code to the mobile that is to be the account's.
+
+    Result: `{ticket, minutes, pause_seconds, most_a_day}`.
+    """
 
     mobile: Line = field(repr=False)
 
@@ -123,6 +126,7 @@ class ChangeMobile:
     """ID-12: with the code from the new mobile and the password. Result: `{mobile_signs_in}`."""
 
     mobile: Line = field(repr=False)
+    ticket: Ticket = field(repr=False)
     code: SmsCode = field(repr=False)
     password: Password = field(repr=False)
 
@@ -131,7 +135,7 @@ class ChangeMobile:
 class SendBankAccountCode:
     """ID-12: a code to the account's own mobile, by which it is proved again whose account it is.
 
-    Result: `{minutes, pause_seconds, most_a_day}`.
+    Result: `{ticket, minutes, pause_seconds, most_a_day}`.
     """
 
 
@@ -140,6 +144,7 @@ class ChangeBankAccount:
     """ID-12: with identity proved again: the code from the account's own mobile and the password. Result: `{}`."""
 
     bank_account: Line = field(repr=False)
+    ticket: Ticket = field(repr=False)
     code: SmsCode = field(repr=False)
     password: Password = field(repr=False)
 

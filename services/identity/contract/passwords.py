@@ -6,7 +6,7 @@ from typing import Annotated
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Date, Id, Line, Sealed, text
-from services.identity.contract.codes import SmsCode
+from services.identity.contract.codes import SmsCode, Ticket
 
 __all__ = [
     "CREDENTIAL",
@@ -66,13 +66,15 @@ class ChangePassword:
 
 @message
 class ForgetPassword:
-    """ID-10: a code to the registered mobile, where the one told is it.
+    """ID-10: a code to the registered mobile, where the one told is it. `source` and `network` as of `SendSignInCode`.
 
-    Result, in any case: `{minutes, pause_seconds, most_a_day}`.
+    Result, in any case: `{ticket, minutes, pause_seconds, most_a_day}`.
     """
 
     id_number: Line = field(repr=False)
     mobile: Line = field(repr=False)
+    source: Line = "?"
+    network: Line = "?"
 
 
 @message
@@ -81,6 +83,7 @@ class ResetPassword:
 
     id_number: Line = field(repr=False)
     mobile: Line = field(repr=False)
+    ticket: Ticket = field(repr=False)
     code: SmsCode = field(repr=False)
     password: Password = field(repr=False)
     password_again: Password = field(repr=False)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Id, Instant, Line, text
-from services.identity.contract.codes import SmsCode
+from services.identity.contract.codes import SmsCode, Ticket
 
 __all__ = [
     "PROOF",
@@ -99,13 +99,14 @@ class ProveByBankCard:
 
 @message
 class SendProofCode:
-    """A code to the mobile that the archive knows. Result: `{minutes, pause_seconds, most_a_day}`."""
+    """A code to the mobile that the archive knows. Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
 
 
 @message
 class ProveByMobile:
     """The code that came to the mobile the archive knows. Result: `{means, level}`."""
 
+    ticket: Ticket = field(repr=False)
     code: SmsCode = field(repr=False)
 
 

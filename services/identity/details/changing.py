@@ -13,7 +13,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, State, account, login, release, reserve_if_free
 from services.identity.account.logins import login_id
-from services.identity.codes.sending import check_code, send_code
+from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.codes.texts import notify
 from services.identity.details import domain
 from services.identity.identity import Identity
@@ -60,7 +60,7 @@ def send_new_mobile_code(service: Identity, command: c.SendNewMobileCode, contex
     if phone == own_mobile(service, owner):
         raise c.SameMobile()
     check_proved_anew(service, owner.account_id, context)
-    return send_code(service, "new_mobile", owner.account_id, phone, context)
+    return send_code(service, CodeFor("new_mobile", owner.account_id, phone), context)
 
 
 def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) -> Reply:
@@ -76,7 +76,7 @@ def change_mobile(service: Identity, command: c.ChangeMobile, context: Context) 
         raise c.SameMobile()
     check_proved_anew(service, owner.account_id, context)
     prove_password(service, owner.account_id, command.password, context)
-    check_code(service, "new_mobile", owner.account_id, phone, command.code, context)
+    check_code(service, CodeFor("new_mobile", owner.account_id, phone), command, context)
     sealed = service.account_keys.sealer(owner.account_id).seal(phone)
 
     def decide(unit: Unit) -> Reply:
@@ -98,7 +98,7 @@ def send_bank_account_code(service: Identity, _command: c.SendBankAccountCode, c
         return repeated
     owner = own_account(service, context)
     check_proved_anew(service, owner.account_id, context)
-    return send_code(service, "bank_account", owner.account_id, own_mobile(service, owner), context)
+    return send_code(service, CodeFor("bank_account", owner.account_id, own_mobile(service, owner)), context)
 
 
 def change_bank_account(service: Identity, command: c.ChangeBankAccount, context: Context) -> Reply:
@@ -111,7 +111,7 @@ def change_bank_account(service: Identity, command: c.ChangeBankAccount, context
     own = own_mobile(service, owner)
     check_proved_anew(service, owner.account_id, context)
     prove_password(service, owner.account_id, command.password, context)
-    check_code(service, "bank_account", owner.account_id, own, command.code, context)
+    check_code(service, CodeFor("bank_account", owner.account_id, own), command, context)
     sealed = service.account_keys.sealer(owner.account_id).seal(command.bank_account.replace(" ", ""))
 
     def decide(unit: Unit) -> Reply:

@@ -23,14 +23,23 @@ KINDS: dict[c.WayIn, str] = {"passkey": "passkey_added", "totp": "totp_added"}
 
 def note_place(service: Identity, opened: c.SessionOpened, source: str, context: Context) -> None:
     """The place that a session is about to be opened from; noted once for the account."""
-    key = service.settings.person_id_key
-    place = lookup_hash(f"{opened.account_id}/{source}", key, "place")
+    place = _place(service, opened.account_id, source)
     means, at = opened.means[0], context.instant
     seen = c.PlaceSeen(
         opened.account_id, opened.session_id, place, opened.source, means, opened.channel, news=True, at=at
     )
     stream = c.NOTICE.stream(opened.account_id)
     execute(service.store, stream, places, lambda known: domain.see(known, seen), context)
+
+
+def knows_place(service: Identity, account_id: str, source: str) -> bool:
+    """Whether the account was signed in from this place before."""
+    known, _ = service.store.state(c.NOTICE.stream(account_id), places)
+    return _place(service, account_id, source) in known
+
+
+def _place(service: Identity, account_id: str, source: str) -> str:
+    return lookup_hash(f"{account_id}/{source}", service.settings.person_id_key, "place")
 
 
 def tell_of_way_in(service: Identity, unit: Unit, account_id: str, way: c.WayIn) -> None:

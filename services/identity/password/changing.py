@@ -11,7 +11,8 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
-from services.identity.codes.sending import check_code, send_code
+from services.identity.codes.asking import asker_of
+from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.identity import Identity
 from services.identity.password.check import check_new_password, check_password
 from services.identity.password.domain import credential
@@ -59,7 +60,9 @@ def forget_password(service: Identity, command: c.ForgetPassword, context: Conte
     Raises WrongIdNumber, WrongMobile, CodeTooSoon, CodeTooMany, SmsUnavailable.
     """
     (subject, _), phone, owner = _whose(service, command.id_number, command.mobile, context)
-    return send_code(service, "reset", subject, phone, context, deliver=_is_registered(service, owner, phone))
+    account_id = owner.account_id if owner else None
+    asker = asker_of(service, subject, account_id, _is_registered(service, owner, phone), command)
+    return send_code(service, CodeFor("reset", subject, phone), context, asker)
 
 
 def reset_password(service: Identity, command: c.ResetPassword, context: Context) -> Reply:
@@ -69,7 +72,7 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
     (subject, number), phone, owner = _whose(service, command.id_number, command.mobile, context)
     numbers = [number, phone]
     check_new_password(command.password, command.password_again, numbers, service.passwords, context.today)
-    check_code(service, "reset", subject, phone, command.code, context)
+    check_code(service, CodeFor("reset", subject, phone), command, context)
     if owner is None or not _is_registered(service, owner, phone):  # changed since the code was sent
         raise c.CodeWrong()
     return reset_to(service, owner.account_id, command.password, context)

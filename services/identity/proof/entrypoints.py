@@ -28,7 +28,7 @@ class ProofRoutes:
 
     @command(c.SendProofCode)
     def send_proof_code(self, command: c.SendProofCode, context: Context) -> Reply:
-        """Result: `{minutes, pause_seconds, most_a_day}`."""
+        """Result: `{ticket, minutes, pause_seconds, most_a_day}`."""
         return proving.send_proof_code(self.service, command, context)
 
     @command(c.ProveByMobile)

@@ -13,7 +13,7 @@ from kernel.refusals import Forbidden, Refused
 from services.identity import contract as c
 from services.identity.account.domain import Account, account, login
 from services.identity.account.logins import person_named
-from services.identity.codes.sending import check_code, send_code
+from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.identity import Identity
 from services.identity.proof import domain
 from services.identity.proof.bank_number import bank_number_fault
@@ -97,7 +97,7 @@ def send_proof_code(service: Identity, _command: c.SendProofCode, context: Conte
         return repeated
     owner = owner_of(service, context.actor)
     _check_offered(service, "mobile", bool(owner.mobile), context)
-    return send_code(service, "proof", owner.account_id, owner.mobile, context)
+    return send_code(service, CodeFor("proof", owner.account_id, owner.mobile), context)
 
 
 def prove_by_mobile(service: Identity, command: c.ProveByMobile, context: Context) -> Reply:
@@ -106,7 +106,7 @@ def prove_by_mobile(service: Identity, command: c.ProveByMobile, context: Contex
         return repeated
     owner = owner_of(service, context.actor)
     _check_offered(service, "mobile", bool(owner.mobile), context)
-    check_code(service, "proof", owner.account_id, owner.mobile, command.code, context)
+    check_code(service, CodeFor("proof", owner.account_id, owner.mobile), command, context)
     return _given(service, owner, "mobile", context)
 
 

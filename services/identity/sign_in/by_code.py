@@ -7,7 +7,8 @@ from kernel.identifiers import Mobile, mobile
 from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
-from services.identity.codes.sending import check_code, send_code
+from services.identity.codes.asking import asker_of
+from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.identity import Identity
 from services.identity.session.keeping import Arrival, open_session, opened_before
 
@@ -21,7 +22,8 @@ def send_sign_in_code(service: Identity, command: c.SendSignInCode, context: Con
     """
     number = _number(command.mobile)
     typed, account_id = _bound(service, number, context)
-    return send_code(service, "sign_in", typed, number, context, deliver=account_id is not None)
+    asker = asker_of(service, typed, account_id, account_id is not None, command)
+    return send_code(service, CodeFor("sign_in", typed, number), context, asker)
 
 
 def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context) -> Reply:
@@ -30,7 +32,7 @@ def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context
         return repeated
     number = _number(command.mobile)
     typed, account_id = _bound(service, number, context)
-    check_code(service, "sign_in", typed, number, command.code, context)
+    check_code(service, CodeFor("sign_in", typed, number), command, context)
     if account_id is None:  # unbound since the code was sent
         raise c.CodeWrong()
     return open_session(service, account_id, Arrival("sms", command.source, command.public_computer), context)

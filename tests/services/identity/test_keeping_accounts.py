@@ -34,6 +34,10 @@ class Member:
     def does(self, command: Any, command_id: str | None = None) -> dict[str, Any]:
         return self.world.http.command(command, self.context(), command_id)
 
+    def asks(self, command: Any) -> str:
+        """The ticket that asking for a code is answered with."""
+        return str(self.does(command)["result"]["ticket"])
+
     def is_proved(self) -> None:
         """An officer has seen the person and the ID card."""
         self.world.http.command(c.ProveAtWindow(self.person.id_number), self.world.http.context("clerk"))
@@ -119,9 +123,9 @@ def test_a_closed_account_does_nothing_more(member: Member) -> None:
 def test_a_mobile_that_is_another_accounts_login_stays_theirs(world: World, member: Member) -> None:
     other = Member(world)
     member.is_proved()
-    member.does(c.SendNewMobileCode(other.person.mobile))
+    ticket = member.asks(c.SendNewMobileCode(other.person.mobile))
     code = code_to(world, other.person.mobile)
-    changed = member.does(c.ChangeMobile(other.person.mobile, code, OLD))
+    changed = member.does(c.ChangeMobile(other.person.mobile, ticket, code, OLD))
     assert changed["result"] == {"mobile_signs_in": False}
     by_mobile = world.http.command(c.SignIn(other.person.mobile, OLD), world.http.context())["result"]
     assert by_mobile["account_id"] == other.account_id
@@ -130,23 +134,23 @@ def test_a_mobile_that_is_another_accounts_login_stays_theirs(world: World, memb
 def test_a_code_for_the_new_mobile_is_good_for_that_mobile_alone(world: World, member: Member) -> None:
     wanted = f"1371{int(token_hex(3), 16) % 10**7:07d}"
     member.is_proved()
-    member.does(c.SendNewMobileCode(wanted))
+    ticket = member.asks(c.SendNewMobileCode(wanted))
     code = code_to(world, wanted)
     with pytest.raises(c.CodeWrong):
-        member.does(c.ChangeMobile("13700001111", code, OLD))
+        member.does(c.ChangeMobile("13700001111", ticket, code, OLD))
     another = Member(world)
     another.is_proved()
     with pytest.raises(c.CodeWrong):
-        another.does(c.ChangeMobile(wanted, code, OLD))
-    assert member.does(c.ChangeMobile(wanted, code, OLD))["result"] == {"mobile_signs_in": True}
+        another.does(c.ChangeMobile(wanted, ticket, code, OLD))
+    assert member.does(c.ChangeMobile(wanted, ticket, code, OLD))["result"] == {"mobile_signs_in": True}
 
 
 def test_whoever_knows_the_password_alone_sends_neither_codes_nor_money_elsewhere(member: Member) -> None:
     for command in (
         c.SendNewMobileCode("13700001111"),
-        c.ChangeMobile("13700001111", "123456", OLD),
+        c.ChangeMobile("13700001111", "", "123456", OLD),
         c.SendBankAccountCode(),
-        c.ChangeBankAccount("6228480000000011239", "123456", OLD),
+        c.ChangeBankAccount("6228480000000011239", "", "123456", OLD),
     ):
         with pytest.raises(c.ProofNeeded):
             member.does(command)
@@ -158,10 +162,12 @@ def test_a_stranger_gets_the_answer_that_the_owner_gets_and_no_code(world: World
         c.ForgetPassword(member.person.id_number, "13700002222"),
         c.ForgetPassword(world.person().id_number, "13700003333"),
     ]
-    answers = [world.http.command(one, world.http.context())["result"] for one in asked]
+    answers = [dict(world.http.command(one, world.http.context())["result"]) for one in asked]
+    tickets = [answer.pop("ticket") for answer in answers]
     assert answers[0] == answers[1] == answers[2]
-    for mobile in ("13700002222", "13700003333"):
-        told = c.ResetPassword(member.person.id_number, mobile, "123456", NEW, NEW)
+    assert len({len(ticket) for ticket in tickets}) == 1
+    for mobile, ticket in zip(("13700002222", "13700003333"), tickets[1:], strict=True):
+        told = c.ResetPassword(member.person.id_number, mobile, ticket, "123456", NEW, NEW)
         with pytest.raises(c.CodeWrong):
             world.http.command(told, world.http.context())
 

@@ -33,8 +33,8 @@ def twice(member: Member, command: Any, *, anyone: bool = False) -> list[dict[st
 
 def test_a_code_signs_in_to_the_same_session(member: Member) -> None:
     mobile, http = member.person.mobile, member.world.http
-    http.command(c.SendSignInCode(mobile), http.context())
-    first, again = twice(member, c.SignInByCode(mobile, code_to(member.world, mobile)), anyone=True)
+    ticket = http.command(c.SendSignInCode(mobile), http.context())["result"]["ticket"]
+    first, again = twice(member, c.SignInByCode(mobile, ticket, code_to(member.world, mobile)), anyone=True)
     assert first["result"]["session_id"] == again["result"]["session_id"]
     assert first["result"]["refresh_token"] == again["result"]["refresh_token"]
 
@@ -63,8 +63,8 @@ def test_codes_are_sent_once(member: Member) -> None:
 
 
 def test_what_was_proved_by_a_code_is_proved_once(member: Member) -> None:
-    member.does(c.SendProofCode())
-    first, again = twice(member, c.ProveByMobile(code_to(member.world, member.person.mobile)))
+    ticket = member.asks(c.SendProofCode())
+    first, again = twice(member, c.ProveByMobile(ticket, code_to(member.world, member.person.mobile)))
     assert first == again
 
 

@@ -7,9 +7,10 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import ask, exchange
+from gateway.web.arrival import asker
 from gateway.web.crowd import place
 from gateway.web.limits import limited_codes, limited_entries, limited_guesses_of_mobile, limited_proofs
-from gateway.web.pages.account.code_form import GIVING, step_after
+from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -52,10 +53,10 @@ def reset_by_code() -> Response:
     try:
         if choice("do") == "send":
             check_question(rule("sign_in/captcha")["codes"])
-            sent = exchange(filled(identity.ForgetPassword, "id_number", "mobile"))
+            sent = asked("reset", exchange(filled(identity.ForgetPassword, "id_number", "mobile", **asker())))
             return _page("code", Form(typed()), sent=sent)
         sent = GIVING
-        told = exchange(filled(identity.ResetPassword, "id_number", "mobile", "code", *NEW))
+        told = exchange(filled(identity.ResetPassword, "id_number", "mobile", "code", *NEW, **ticket("reset")))
     except Refused as refusal:
         return _page("code", refused(refusal), sent=step_after(refusal, sent))
     return _done(told)

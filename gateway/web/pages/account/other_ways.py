@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from gateway.web import session
 from gateway.web.acting import ask, carry_out, edge, exchange
-from gateway.web.arrival import where_from
+from gateway.web.arrival import asker, where_from
 from gateway.web.bodies import required_upload
 from gateway.web.crowd import place
 from gateway.web.limits import (
@@ -21,7 +21,7 @@ from gateway.web.limits import (
     limited_proofs,
     limited_qr_looks,
 )
-from gateway.web.pages.account.code_form import GIVING, step_after
+from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.account.sign_in import arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -77,10 +77,10 @@ def coming_by_code() -> Response:
     try:
         if choice("do") == "send":
             check_question(rule("sign_in/captcha")["codes"])
-            sent = exchange(filled(identity.SendSignInCode, "mobile"))
+            sent = asked("sign_in", exchange(filled(identity.SendSignInCode, "mobile", **asker())))
             return _code(Form(typed()), sent)
         sent = GIVING
-        told = {"public_computer": _public(), "source": where_from()}
+        told = {"public_computer": _public(), "source": where_from(), **ticket("sign_in")}
         return arrived(session.enter(filled(identity.SignInByCode, "mobile", "code", **told)))
     except Refused as refusal:
         return _code(refused(refusal), step_after(refusal, sent))

@@ -11,7 +11,7 @@ from gateway.web.acting import ask, carry_out
 from gateway.web.api import photos as api_photos
 from gateway.web.bodies import required_upload
 from gateway.web.limits import limited_codes_of_account, limited_photos, limited_proofs_of_account
-from gateway.web.pages.account.code_form import GIVING, step_after
+from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.other_ways import picture
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, typed
 from gateway.web.rights import needs
@@ -23,7 +23,7 @@ SIDES = {"front": "人像面", "back": "国徽面"}
 COMMANDS: dict[str, Callable[[], Any]] = {
     "face": lambda: identity.ProveByFace(picture()),
     "bank_card": lambda: filled(identity.ProveByBankCard, "number", "mobile"),
-    "mobile": lambda: filled(identity.ProveByMobile, "code"),
+    "mobile": lambda: filled(identity.ProveByMobile, "code", **ticket("proof")),
     "bank_account": lambda: filled(identity.ProveByBankAccount, "last_six"),
 }
 """What is proved by, as the page's forms say it."""
@@ -63,7 +63,7 @@ def prove(means: str) -> Answer:
     sent = None
     try:
         if choice("do") == "send":
-            sent = carry_out("identity", identity.SendProofCode())["result"]
+            sent = asked("proof", carry_out("identity", identity.SendProofCode())["result"])
             return _page(means, Form(typed()), sent)
         sent = GIVING
         if means not in COMMANDS:

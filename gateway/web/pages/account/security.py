@@ -12,7 +12,7 @@ from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.levels import check_proved_anew
 from gateway.web.limits import limited_codes_of_account, limited_guesses_of_account
-from gateway.web.pages.account.code_form import GIVING, step_after
+from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
 from gateway.web.pages.account.question import rule
@@ -155,16 +155,19 @@ def change_contact() -> Response:
     return see("security")
 
 
+PURPOSES: dict[str, identity.CodePurpose] = {"mobile": "new_mobile", "bank-account": "bank_account"}
+
+
 def _mobile() -> Any:
     if choice("do") == "send":
         return filled(identity.SendNewMobileCode, "mobile")
-    return filled(identity.ChangeMobile, "mobile", "code", "password")
+    return filled(identity.ChangeMobile, "mobile", "code", "password", **ticket("new_mobile"))
 
 
 def _bank_account() -> Any:
     if choice("do") == "send":
         return identity.SendBankAccountCode()
-    return filled(identity.ChangeBankAccount, "bank_account", "code", "password")
+    return filled(identity.ChangeBankAccount, "bank_account", "code", "password", **ticket("bank_account"))
 
 
 def _form_of(what: str) -> Callable[[], Response]:
@@ -187,7 +190,7 @@ def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
         sent = None
         try:
             if choice("do") == "send":
-                sent = carry_out("identity", command())["result"]
+                sent = asked(PURPOSES[what], carry_out("identity", command())["result"])
                 return _change(what, Form(typed()), sent)
             sent = GIVING
             carry_out("identity", command())
