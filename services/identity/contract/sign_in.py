@@ -24,7 +24,7 @@ SIGN_IN = Category("sign-in", public=False)
 
 @event(SIGN_IN, "SignInFailed")
 class SignInFailed(Event):
-    """A wrong password, or one for a login nobody has; `locked_until` where it was the one that locks."""
+    """A wrong password, also for a login nobody has; `locked_until` where it was the one that locks."""
 
     at: Instant
     locked_until: Instant | None
@@ -109,6 +109,9 @@ class NotLocked(Refused):
     """Password sign-in of this login is not locked."""
 
     code = "sign_in_not_locked"
-    sentence = "该账号的密码登录没有被锁定，无需解锁，请核对账号。忘记密码的，请办理密码重置。"
+    sentence = (
+        "该账号的密码登录没有被锁定，无需解锁。请核对是否与办事人登录时填写的（身份证号码或手机号）一致；"
+        "忘记密码的，请办理密码重置。"
+    )
     fields = ("login",)
     status = 409

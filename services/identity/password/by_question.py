@@ -17,7 +17,7 @@ from services.identity.password.check import check_new_password
 from services.identity.password.hashing import hash_password, matches
 from services.identity.password.proving import prove_password
 from services.identity.session.keeping import without_command
-from services.identity.sign_in.attempts import try_secret
+from services.identity.sign_in.attempts import try_at_door
 
 Reply = dict[str, Any]
 LAST_DIGITS = 6
@@ -51,7 +51,7 @@ def reset_by_question(service: Identity, command: c.ResetPasswordByQuestion, con
     account_id, _ = service.store.state(c.LOGIN.stream(person), login)
     who = account_id or person
     own = without_command(context)  # the new password carries the command's id
-    if not try_secret(service, who, lambda: _is_right(service, who, command), own) or account_id is None:
+    if not try_at_door(service, person, who, lambda: _is_right(service, who, command), own) or account_id is None:
         raise c.QuestionRefused()
     check_own_numbers(service, account_id, command.password, context)
     return reset_to(service, account_id, command.password, context)

@@ -35,7 +35,7 @@ def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context
 
 def _try(service: Identity, account_id: str | None, typed: str, image: str, context: Context) -> None:
     rule = LockRule(**service.city.policy.at("sign_in/face", context.today).values)
-    stream, past = _attempts(service, account_id or typed, context)
+    stream, past = _attempts(service, typed, context)
     _check_open(service.store.state(stream, past)[0], context)
     check_reached(service, "face", OTHERS)
     seen = _recognised(service, account_id, image, context)
@@ -80,9 +80,9 @@ def _check_open(lock: PasswordLock, context: Context) -> None:
         raise c.FaceSignInLocked(minutes=minutes_left(lock, context.instant), others=OTHERS)
 
 
-def _attempts(service: Identity, who: str, context: Context) -> tuple[str, Aggregate[PasswordLock]]:
-    """This month's stream of attempts by face, going on from the month before."""
+def _attempts(service: Identity, typed: str, context: Context) -> tuple[str, Aggregate[PasswordLock]]:
+    """This month's stream of attempts by face, going on from the month before; by what was typed, as of passwords."""
     before = add_days(f"{context.month}-01", -1)[:7]
     past = Aggregate(PasswordLock(), evolve_attempts)
-    lock, _ = service.store.state(c.SIGN_IN.stream(who, "face", before), past)
-    return c.SIGN_IN.stream(who, "face", context.month), Aggregate(lock, evolve_attempts)
+    lock, _ = service.store.state(c.SIGN_IN.stream(typed, "face", before), past)
+    return c.SIGN_IN.stream(typed, "face", context.month), Aggregate(lock, evolve_attempts)

@@ -1,8 +1,10 @@
 """Attempts to sign in with a password. Pure.
 
-Attempts are kept by account, and for logins that nobody has by the login itself, so that both answer the same.
+Attempts at a door are kept by what was typed, whether anybody has that login or not; those of who has signed in by
+account. In the account's stream stands, too, when an officer or another proof has lifted the lock of all its logins.
 """
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from kernel.aggregate import Aggregate
@@ -26,6 +28,19 @@ def evolve_attempts(lock: PasswordLock, happened: AttemptEvent) -> PasswordLock:
 
 
 attempts: Aggregate[PasswordLock] = Aggregate(PasswordLock(), evolve_attempts)
+lifted: Aggregate[str] = Aggregate("", lambda at, happened: happened.at if _lifts(happened) else at)
+"""When the lock was last lifted; "" where it never was."""
+
+
+def _lifts(happened: AttemptEvent) -> bool:
+    return isinstance(happened, c.SignInUnlocked)
+
+
+def attempts_since(lifted_at: str) -> Aggregate[PasswordLock]:
+    """Attempts of which those count that came after an instant."""
+    return Aggregate(
+        PasswordLock(), lambda lock, happened: evolve_attempts(lock, happened) if happened.at > lifted_at else lock
+    )
 
 
 def try_password(lock: PasswordLock, password_ok: bool, rule: LockRule, context: Context) -> list[AttemptEvent]:
@@ -37,13 +52,13 @@ def try_password(lock: PasswordLock, password_ok: bool, rule: LockRule, context:
     return [c.SignedIn(at)] if outcome == "ok" else [c.SignInFailed(at, tried.locked_until)]
 
 
-def unlock(lock: PasswordLock, officer: str, reason: str, context: Context) -> list[AttemptEvent]:
-    """An officer lifts the lock, for a sealed reason. Raises NotLocked."""
-    if not lock.holds(context.instant):
+def unlock(locks: Sequence[PasswordLock], officer: str, reason: str, context: Context) -> list[AttemptEvent]:
+    """An officer lifts the lock, for a sealed reason. Raises NotLocked where none of them holds."""
+    if not any(lock.holds(context.instant) for lock in locks):
         raise c.NotLocked()
     return [c.SignInUnlocked("officer", officer, reason, context.instant)]
 
 
-def proved(lock: PasswordLock, means: str, context: Context) -> list[AttemptEvent]:
-    """Another proof of who one is lifts the lock, and begins the count anew."""
-    return [c.SignInUnlocked(means, "", "", context.instant)] if lock.failures else []
+def proved(means: str, context: Context) -> list[AttemptEvent]:
+    """Another proof of who one is lifts the lock of all logins, and begins their counts anew."""
+    return [c.SignInUnlocked(means, "", "", context.instant)]

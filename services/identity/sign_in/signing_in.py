@@ -7,10 +7,11 @@ from services.identity import contract as c
 from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.identity import Identity
-from services.identity.password.keeping import check_trusted
+from services.identity.password.hashing import matches
+from services.identity.password.keeping import check_trusted, known_hash
 from services.identity.password.lock import lock_rule
 from services.identity.session.keeping import Arrival, open_session, opened_before
-from services.identity.sign_in.attempts import try_password
+from services.identity.sign_in.attempts import try_at_door
 
 Reply = dict[str, Any]
 
@@ -25,7 +26,7 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
     who = account_id or typed
-    if not try_password(service, who, command.password, context):
+    if not try_at_door(service, typed, who, lambda: matches(command.password, known_hash(service, who)), context):
         rule = lock_rule(service.city, context.today)
         raise c.SignInRefused(threshold=rule.threshold, minutes=rule.minutes)
     check_trusted(service, who)

@@ -10,7 +10,8 @@ from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.identity import Identity
 from services.identity.sign_in import domain
-from services.identity.sign_in.attempts import attempts_of
+from services.identity.sign_in.attempts import attempts_of, lifted_at
+from services.identity.sign_in.domain import attempts, attempts_since
 
 Reply = dict[str, Any]
 OFFICERS = ("clerk", "reviewer", "admin", "security")
@@ -26,13 +27,15 @@ def unlock(service: Identity, command: c.UnlockSignIn, context: Context) -> Repl
         raise c.NotForOneself()
     who = account_id or typed
     reason = (service.account_keys.find(who) or service.sealer).seal(command.reason)
-    stream, past = attempts_of(service, who, context)
+    at_door, counted = attempts_of(service, typed, attempts_since(lifted_at(service, who, context)), context)
+    door, _ = service.store.state(at_door, counted)
+    stream, past = attempts_of(service, who, attempts, context)
     return execute(
-        service.store, stream, past, lambda lock: domain.unlock(lock, context.actor, reason, context), context
+        service.store, stream, past, lambda lock: domain.unlock([lock, door], context.actor, reason, context), context
     )
 
 
 def proved(service: Identity, account_id: str, means: str, context: Context) -> None:
     """Somebody has proved otherwise than by the password to own the account: wrong passwords count no more."""
-    stream, past = attempts_of(service, account_id, context)
-    execute(service.store, stream, past, lambda lock: domain.proved(lock, means, context), context)
+    stream, past = attempts_of(service, account_id, attempts, context)
+    execute(service.store, stream, past, lambda _lock: domain.proved(means, context), context)

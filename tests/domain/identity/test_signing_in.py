@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kernel.context import Context
 from kernel.events import Event
 from kernel.refusals import Refused
-from services.identity.contract import SignedIn, SignInFailed, SignInLocked
+from services.identity.contract import NotLocked, SignedIn, SignInFailed, SignInLocked, SignInUnlocked
 from services.identity.password.lock import LockRule, PasswordLock, attempt
 from services.identity.sign_in import domain
 from services.identity.sign_in.domain import attempts
@@ -64,6 +64,24 @@ def test_the_lock_ends_to_the_minute() -> None:
 
 def test_the_count_starts_again_after_a_lock() -> None:
     given(attempts, *locked()).when(trying(20, right=False)).then([SignInFailed(at(20).instant, None)])
+
+
+def test_what_was_tried_before_the_lock_was_lifted_counts_no_more() -> None:
+    since = domain.lifted.after([SignInUnlocked("sms", "", "", at(6).instant)])
+    assert since == at(6).instant
+    given(domain.attempts_since(since), *locked()).when(trying(7, right=True)).then([SignedIn(at(7).instant)])
+    later = [SignInFailed(at(minute).instant, None) for minute in (6.1, 6.2, 6.3, 6.4)]
+    given(domain.attempts_since(since), *locked(), *later).when(trying(7, right=False)).then(
+        [SignInFailed(at(7).instant, at(22).instant)]
+    )
+
+
+def test_a_lock_is_lifted_where_one_holds() -> None:
+    held, free = attempts.after(locked()), PasswordLock()
+    told = [SignInUnlocked("officer", "O1", "sealed", at(5).instant)]
+    assert domain.unlock([free, held], "O1", "sealed", at(5)) == told
+    with pytest.raises(NotLocked):
+        domain.unlock([free, free], "O1", "sealed", at(5))
 
 
 @every(st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=40))

@@ -16,6 +16,8 @@ from services.identity.contract import (
     LOGIN,
     SESSION,
     SIGN_IN,
+    ChangePassword,
+    NotLocked,
     Refresh,
     RefreshReused,
     RegisterPerson,
@@ -24,6 +26,7 @@ from services.identity.contract import (
     SignInLocked,
     SignInRefused,
     SignOut,
+    UnlockSignIn,
 )
 from tests.services.harness import Http
 from tests.services.identity.conftest import Person, World
@@ -86,11 +89,50 @@ def test_the_fifth_wrong_password_locks_for_fifteen_minutes_of_the_citys_clock(
     outcomes = [refusal(identity, member.id_number, WRONG)["code"] for _ in range(5)]
     assert outcomes == [SignInRefused.code] * 4 + [SignInLocked.code]
     assert refusal(identity, member.id_number, PASSWORD) == {"code": "sign_in_locked", "args": {"minutes": 15}}
-    assert refusal(identity, member.mobile, PASSWORD)["code"] == SignInLocked.code
     move_clock(10 * 60)
     assert refusal(identity, member.id_number, PASSWORD)["args"] == {"minutes": 5}
     move_clock(15 * 60 + 1)
     assert identity.command(SignIn(member.id_number, PASSWORD), nobody)["result"]["person_id"] == member.person_id
+
+
+def test_a_lock_tells_neither_that_there_is_an_account_nor_which_logins_belong_together(
+    identity: Http, member: Person, nobody: Context
+) -> None:
+    for _ in range(5):
+        told = refusal(identity, member.id_number, WRONG)
+    assert told["code"] == SignInLocked.code
+    assert [refusal(identity, login, WRONG)["code"] for login in (member.mobile, "13999990000")] == [
+        SignInRefused.code
+    ] * 2
+    assert identity.command(SignIn(member.mobile, PASSWORD), nobody)["result"]["person_id"] == member.person_id
+    assert refusal(identity, member.id_number, PASSWORD)["code"] == SignInLocked.code
+
+
+def test_an_officer_lifts_the_lock_of_every_login_of_an_account(
+    identity: Http, member: Person, nobody: Context
+) -> None:
+    logins = (member.id_number, member.mobile)
+    for login in logins:
+        for _ in range(5):
+            refusal(identity, login, WRONG)
+    clerk = identity.context("clerk")
+    identity.command(UnlockSignIn("持身份证到窗口核对", member.mobile), clerk)
+    for login in logins:
+        assert identity.command(SignIn(login, PASSWORD), nobody)["result"]["person_id"] == member.person_id
+    with pytest.raises(NotLocked):
+        identity.command(UnlockSignIn("持身份证到窗口核对", member.mobile), identity.context("clerk"))
+
+
+def test_wrong_passwords_of_who_has_signed_in_leave_the_doors_open(
+    world: World, member: Person, nobody: Context
+) -> None:
+    account_id = world.http.command(SignIn(member.id_number, PASSWORD), nobody)["result"]["account_id"]
+    own = world.http.context("person", member.person_id, actor=account_id)
+    for _ in range(5):
+        with pytest.raises(Refused) as told:
+            world.http.command(ChangePassword(WRONG, "Mochou!8lan", "Mochou!8lan"), own)
+    assert told.value.code == SignInLocked.code
+    assert world.http.command(SignIn(member.id_number, PASSWORD), nobody)["result"]["account_id"] == account_id
 
 
 def test_a_login_that_nobody_has_locks_in_the_same_way(identity: Http) -> None:
