@@ -1,23 +1,33 @@
-"""What takes seconds whatever comes of it has few places in each process: a crowd there stops nobody elsewhere."""
+"""What takes seconds whatever comes of it has few places in each process: a crowd there stops nobody elsewhere, and no
+network takes all of them from the others."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
 
+from gateway.web.limits import visitor
 from kernel.refusals import Busy
 
-AT_ONCE = 2
+AT_ONCE, OF_ONE_NETWORK = 3, 2
 """Of the eight threads of a process. Whoever's proof matches is through in less than a second."""
 
-_places = BoundedSemaphore(AT_ONCE)
+_there: Counter[str] = Counter()
+_turn = Lock()
 
 
 @contextmanager
 def place() -> Iterator[None]:
     """For a proof by who has not signed in, which identity is slow to refuse. Raises Busy, at once."""
-    if not _places.acquire(blocking=False):
-        raise Busy()
+    who = visitor()
+    with _turn:
+        if _there.total() >= AT_ONCE or _there[who] >= OF_ONE_NETWORK:
+            raise Busy()
+        _there[who] += 1
     try:
         yield
     finally:
-        _places.release()
+        with _turn:
+            _there.subtract([who])
+            if not _there[who]:
+                del _there[who]  # who is gone is not remembered

@@ -12,16 +12,18 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter, RouteLimit
+from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from gateway.web.acting import caller, edge
 from kernel.config import Settings
 from kernel.identifiers import Mobile, mobile, normalise
 from kernel.privacy import lookup_hash
-from kernel.refusals import Refused
+from kernel.refusals import Busy, Refused
 from services.identity import contract as identity
 
+View = Callable[..., Any]
 SUBSCRIBER_BITS = 64
 """Whoever has IPv6 has a whole network of addresses at home; the first 64 bits say whose it is."""
 
@@ -56,8 +58,15 @@ PROOFS = "60/10minutes"
 """Refused ones from one address; each means has the city's own cap of misses a day besides."""
 PROOFS_OF_ACCOUNT = "30/10minutes"
 MISMATCHES = "100/hour"
-MISMATCHES_OF_ONE = "20/hour"
+MISMATCHES_OF_ONE = "20/day"
+"""Of one ID number from one address."""
+MISMATCHES_OF_ONE_ANYWHERE = "40/day"
+"""Of one ID number from all addresses together, beyond the first few of each."""
+FIRST_TRIES = 3
+"""Whatever others have tried, an address that has not missed so often today may try: its owner comes through however
+many strangers are at it, and whoever guesses needs another address for every three guesses."""
 BAD_REQUEST, NOT_FOUND, UNABLE = 400, 404, 500
+OF_ONE = "mismatches of one"
 PAGES = "pages"
 """The blueprint of what people look at."""
 
@@ -119,13 +128,19 @@ def from_here(key: Callable[[], str]) -> Callable[[], str]:
     return lambda: f"{key()} from {visitor()}"
 
 
-def _refused(response: Response) -> bool:
-    return BAD_REQUEST <= response.status_code < UNABLE
+def in_vain(response: Response) -> bool:
+    """Whether a proof was refused, or not looked at because too many came at once: who takes places pays for them."""
+    return BAD_REQUEST <= response.status_code < UNABLE or _told(response, Busy)
 
 
 def _sends_nothing() -> bool:
     """Whether a page's form, which serves both, tries a code and has none sent."""
     return request.blueprint == PAGES and request.form.get("do", "").strip() != "send"
+
+
+def _only_sends() -> bool:
+    """Whether a page's form, which serves both, has a code sent and tries nothing."""
+    return request.blueprint == PAGES and request.form.get("do", "").strip() == "send"
 
 
 def _tries_nothing() -> bool:
@@ -154,8 +169,12 @@ limited_guesses_of_login = limiter.shared_limit(
 """Faces tried for one login from one address; the misses of a day are counted beside, from wherever."""
 limited_guesses_of_account = limiter.shared_limit(GUESSES, scope="guesses of account", key_func=of_account)
 """The own password and codes, tried by who has signed in, for whatever."""
+limited_guesses_with_codes = limiter.shared_limit(
+    GUESSES, scope="guesses of account", key_func=of_account, exempt_when=_only_sends
+)
+"""The same for forms that have a code sent, too: to ask for one is no guess."""
 limited_second_factors = limiter.shared_limit(GUESSES, scope="second factors", key_func=of_account)
-limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=_refused)
+limited_proofs = limiter.shared_limit(PROOFS, scope="proofs", deduct_when=in_vain)
 """Tried in vain from one address by who has not signed in."""
 limited_proofs_of_account = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="proofs of account", key_func=of_account)
 limited_delegations = limiter.shared_limit(PROOFS_OF_ACCOUNT, scope="delegations", key_func=of_account)
@@ -182,8 +201,22 @@ limited_mismatches = limiter.shared_limit(MISMATCHES, scope="mismatches", deduct
 here, or another's mobile."""
 
 
-def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> RouteLimit:
-    """Details of one ID number that are not the archive's, from however many addresses and by whatever door: `find`
-    finds the number in the request, where no field of the body holds it."""
-    key = of_value("id_number", find) if find else of_field("id_number")
-    return limiter.shared_limit(MISMATCHES_OF_ONE, scope="mismatches of one", key_func=key, deduct_when=_told_wrong)
+def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> Callable[[View], View]:
+    """Details of one ID number that are not the archive's, by whatever door: `find` finds the number in the request,
+    where no field of the body holds it. Counted by who tries, and more slowly for all who have tried some."""
+    anywhere = of_value("id_number", find) if find else of_field("id_number")
+    here, each = from_here(anywhere), parse(MISMATCHES_OF_ONE)
+
+    def tried_little() -> bool:
+        left = limiter.limiter.get_window_stats(each, here(), OF_ONE).remaining
+        return left > each.amount - FIRST_TRIES
+
+    by_address = limiter.shared_limit(MISMATCHES_OF_ONE, scope=OF_ONE, key_func=here, deduct_when=_told_wrong)
+    by_all = limiter.shared_limit(
+        MISMATCHES_OF_ONE_ANYWHERE,
+        scope=f"{OF_ONE} anywhere",
+        key_func=anywhere,
+        deduct_when=_told_wrong,
+        exempt_when=tried_little,
+    )
+    return lambda view: by_address(by_all(view))

@@ -209,6 +209,20 @@ def test_who_asks_for_another_code_too_soon_may_still_give_the_last(platform: Pl
 
 
 @pytest.mark.feature("ID-12")
+def test_to_ask_for_a_code_is_no_guess(platform: Platform) -> None:
+    who = registered(platform)
+    new, browser = f"174{who.mobile[3:]}", platform.browser(who.id_number)
+    browser.open("/me/account/mobile")
+    for _ in range(21):
+        browser.send({"mobile": new, "do": "send"}, "/me/account/mobile")
+        assert browser.status == 200 or 'data-code="code_too_soon"' in browser.text
+    password = login_of(platform, who)[1]
+    code = code_to(platform, new, NEW_MOBILE)
+    browser.send({"mobile": new, "code": code, "password": password, "do": "change"}, "mobile")
+    assert browser.at == "/me/account"
+
+
+@pytest.mark.feature("ID-12")
 def test_address_and_e_mail_are_changed_alone(platform: Platform) -> None:
     person, _ = signed_in(platform, registered(platform))
     person.post("/me/contact", {"address": ADDRESS}).ok  # noqa: B018

@@ -11,7 +11,11 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.levels import check_proved_anew
-from gateway.web.limits import limited_codes_of_account, limited_guesses_of_account
+from gateway.web.limits import (
+    limited_codes_of_account,
+    limited_guesses_of_account,
+    limited_guesses_with_codes,
+)
 from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
@@ -38,7 +42,7 @@ def add_to(pages: Blueprint) -> None:
     for what, change in {"mobile": _mobile, "bank-account": _bank_account}.items():
         pages.get(f"/me/account/{what}", endpoint=what)(_form_of(what))
         pages.post(f"/me/account/{what}", endpoint=f"change-{what}")(
-            limited_codes_of_account(limited_guesses_of_account(_changing(what, change)))
+            limited_codes_of_account(limited_guesses_with_codes(_changing(what, change)))
         )
     pages.get("/me/account/misuse", endpoint="misuse")(misuse)
     pages.post("/me/account/misuse", endpoint="report_misuse")(limited_guesses_of_account(report_misuse))
