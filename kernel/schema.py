@@ -81,10 +81,19 @@ def _real_day(text: str) -> None:
 
 
 def text(
-    pattern: str | None = None, *, most: int = 200, least: int = 0, sentence: str = SENTENCES["invalid"]
+    pattern: str | None = None,
+    *,
+    most: int = 200,
+    least: int = 0,
+    sentence: str = SENTENCES["invalid"],
+    length: str = "",
 ) -> mf.String:
-    """A string field with a length and, where given, a pattern that the whole text must match."""
-    checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=f"请填写{least}到{most}个字。")]
+    """A string field with a length and, where given, a pattern that the whole text must match.
+
+    `length` is said of one too short or too long where people do not write it: to count letters would not help them.
+    """
+    told = length or f"请填写{least}到{most}个字。"
+    checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=told)]
     if pattern:
         checks.append(validate.Regexp(re.compile(rf"(?:{pattern})\Z"), error=sentence))
     empty = SENTENCES["required"] if sentence == SENTENCES["invalid"] else sentence

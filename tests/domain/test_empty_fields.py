@@ -5,6 +5,7 @@ import pytest
 from kernel.refusals import Invalid
 from kernel.schema import checked
 from services.identity import contract as identity
+from services.identity.contract import proofs
 
 
 @pytest.mark.parametrize(
@@ -12,6 +13,8 @@ from services.identity import contract as identity
     [
         (identity.SendNewMobileCode, "mobile", "", "请填写此项。"),
         (identity.ProveByFace, "image", "", "请重新拍摄照片后提交。"),
+        (identity.ProveByFace, "image", "abcd", proofs.NO_PICTURE),
+        (identity.ProveByFace, "image", "a" * 1_400_001, proofs.NO_PICTURE),
         (identity.SendNewMobileCode, "mobile", "1" * 201, "请填写1到200个字。"),
         (identity.SendNewMobileCode, "mobile", "\n", "格式不正确，请检查后重新填写。"),
     ],

@@ -117,3 +117,9 @@ def test_elsewhere_there_is_no_security_question(platform: Platform) -> None:
     assert platform.anyone().post("/password/by-question", told).refused("question_not_offered", 409)
     own = {"question": "first_unit", "answer": "远信", "password": "any"}
     assert platform.person(who).post("/me/security-question", own).refused("question_not_offered", 409)
+    browser = platform.browser()
+    browser.open("/forgotten/question")
+    assert browser.status == 409
+    assert "本市不使用密码提示问题" in browser.text
+    assert all(f'href="/forgotten/{way}"' in browser.text for way in ("code", "face", "bank-card"))
+    assert 'href="/forgotten/question"' not in browser.text

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.journeys.city import Known, units
-from tests.journeys.clients import Answer, Api
+from tests.journeys.clients import Answer, Api, until
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
 
@@ -156,6 +156,27 @@ def test_a_unit_signs_in_by_its_agent(platform: Platform) -> None:
     signed_in = platform.anyone().post("/sign-in/platforms/links", {"link": offered["link"], "agreed": True}).ok
     assert (signed_in["role"], signed_in["unit_id"]) == ("agent", platform.city.unit)
     assert come_back(platform, "zhrs", **agent).ok["unit_id"] == platform.city.unit
+
+
+@pytest.mark.feature("ID-22")
+def test_an_agent_who_left_and_came_again_is_found_in_the_account_that_is_open(platform: Platform) -> None:
+    unit, manager = platform.city.unit, platform.as_("agent")
+    code = next(row["credit_code"] for row in units(platform.city) if row["unit_number"] == unit)
+    who = {"name": "归再来", "mobile": "13312340099"}
+    accounts = []
+    for agent in ("again1", "again2"):
+        told = {**who, "agent": agent, "duty": "declarer", "password": "Hui-lai-26!"}
+        accounts.append(manager.post(f"/units/{unit}/agents", told).result["account_id"])
+        if agent == "again1":
+            manager.post(f"/units/{unit}/agents/{accounts[0]}/end", {"reason": "left"}).ok  # noqa: B018
+
+    def offered() -> dict[str, Any] | None:
+        answer = come_back(platform, "zhrs", subject="legal-again", credit_code=code, **who)
+        return None if answer.status == 409 else dict(answer.ok)  # 409: identity's list of agents lags
+
+    found = until(offered, "the account that is open is known") or {}
+    signed_in = platform.anyone().post("/sign-in/platforms/links", {"link": found["link"], "agreed": True}).ok
+    assert signed_in["account_id"] == accounts[1]
 
 
 @pytest.mark.feature("ID-22")

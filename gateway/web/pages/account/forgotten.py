@@ -33,9 +33,17 @@ def add_to(pages: Blueprint) -> None:
 
 
 @needs("sign in")
-def forgotten() -> str:
+def forgotten() -> Response:
     """The ways there are, for persons and for units."""
-    return render_template("account/forgotten.html", question=rule("sign_in/recovery")["question"])
+    return _ways(Form())
+
+
+def _ways(form: Form) -> Response:
+    return show("account/forgotten.html", form, question=_has_questions())
+
+
+def _has_questions() -> bool:
+    return bool(rule("sign_in/recovery")["question"])
 
 
 @needs("sign in")
@@ -80,6 +88,8 @@ WAYS: dict[str, Callable[[], Any]] = {"face": _face, "bank-card": _bank_card, "q
 def _form_of(way: str) -> Callable[[], Response]:
     @needs("sign in")
     def form() -> Response:
+        if way == "question" and not _has_questions():
+            return _ways(refused(identity.QuestionNotOffered()))
         return _page(way, Form())
 
     return form
@@ -92,6 +102,8 @@ def _reset_by(way: str, command: Callable[[], Any]) -> Callable[[], Response]:
             asked = command()
             with place():
                 told = exchange(asked)
+        except identity.QuestionNotOffered as refusal:
+            return _ways(refused(refusal))
         except Refused as refusal:
             return _page(way, refused(refusal))
         return _done(told)
