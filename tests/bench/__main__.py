@@ -1,5 +1,5 @@
 """`python -m tests.bench [name …]`: run all figures, or those named; `platform` names those of the whole platform,
-`pages` those of its pages."""
+`pages` those of its pages, the name of a role those of its pages alone."""
 
 import sys
 
@@ -44,8 +44,9 @@ def main(names: list[str]) -> None:
                 bench(set_up)
     if not names or "platform" in names:
         platform.measure()
-    if not names or "pages" in names:
-        pages.measure()
+    roles = [name for name in names if name in pages.ROLES]
+    if not names or roles or "pages" in names:
+        pages.measure(roles)
     on_cases = [bench.__name__ for bench in cases.ALL if not names or bench.__name__ in names]
     if on_cases:
         cases.measure(on_cases)

@@ -6,7 +6,10 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.bench.load import Loaded, load, request
 from tests.bench.measure import RUNS, percentile, say
@@ -17,6 +20,7 @@ REPOSITORY = Path(__file__).parents[2]
 CLIENTS = 16
 ASKED = 160
 """So often a page is asked for in each run."""
+ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
 MOST_MS = 100.0
 OK, LIMITED = 200, 429
 NOT_PAGES = re.compile(r"^/(api|assets|version|stay|idle)\b|/file$|\.pdf$")
@@ -27,25 +31,66 @@ SUFFIXES = {
 """What an address is asked with; pages of a person at the window are asked with a reason."""
 
 
-def page_first_byte(found: Platform) -> None:
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds of a page: p95 of its first byte, and the processor's over all processes of the platform."""
+
+    first_ms: float
+    cpu_ms: float
+    limited: bool = False
+    """Nobody may have so many questions for people or codes in a minute, and not all were answered."""
+
+
+def page_first_byte(found: Platform, roles: Sequence[str] = ()) -> None:
     """p95 of the first byte of each page; told are the slowest of each role, and those that are limited by address.
 
-    The limit is a file that pages load.
+    The limit is a file that pages load. A page is asked for again only where it does not keep well within the bound.
     """
     plain = re.search(r'src="(/assets/[^"]+)"', HTTP.request("GET", found.address).data.decode())
     assert plain, "the front page names no script"
     values = _values(found)
-    for role in ("nobody", *found.notes):
+    for role in roles or ("nobody", *found.notes):
         cookie = _cookie(found, role)
-        pages = {path for path in _addresses(role, values) if _is_shown(found, path, cookie)}
-        runs = {path: [_loaded(found, path, cookie) for _ in range(RUNS)] for path in pages}
-        taken = {path: _p95(loaded) for path, loaded in runs.items() if all(_well(one) for one in loaded)}
-        slowest = max(taken, key=lambda path: taken[path])
-        slow = {path: round(ms, 1) for path, ms in taken.items() if ms >= MOST_MS}
-        limit, limit_is = _p95([_loaded(found, plain[1], cookie) for _ in range(RUNS)]), "a plain file of the same web"
-        told = {"role": role, "page": slowest, "pages": len(taken), "clients": CLIENTS, "slow": slow}
-        told["limited"] = sorted(pages - taken.keys())
-        say("page_first_byte", taken[slowest], "ms p95", limit, limit_is, f"< {MOST_MS:.0f}", **told)
+        pages = [path for path in sorted(set(_addresses(role, values))) if _is_shown(found, path, cookie)]
+        asked = {path: taken(found, path, cookie) for path in pages}
+        known = {path: one for path, one in asked.items() if not one.limited}
+        slowest = max(known, key=lambda path: known[path].first_ms)
+        slow = {path: round(one.first_ms, 1) for path, one in known.items() if one.first_ms >= MOST_MS}
+        limit, limit_is = taken(found, plain[1], cookie).first_ms, "a plain file of the same web"
+        told = {"role": role, "page": slowest, "pages": len(known), "clients": CLIENTS, "slow": slow}
+        told["cpu_ms"] = round(known[slowest].cpu_ms, 1)
+        told["limited"] = sorted(asked.keys() - known.keys())
+        say("page_first_byte", known[slowest].first_ms, "ms p95", limit, limit_is, f"< {MOST_MS:.0f}", **told)
+
+
+def taken(found: Platform, path: str, cookie: str) -> Taken:
+    """What a page takes: the median of several runs, or one that is well within the bound."""
+    runs = [_taken(found, path, cookie)]
+    while len(runs) < RUNS and runs[0].first_ms >= MOST_MS / 2 and not runs[-1].limited:
+        runs.append(_taken(found, path, cookie))
+    first_ms, cpu_ms = (
+        statistics.median(one) for one in zip(*((run.first_ms, run.cpu_ms) for run in runs), strict=True)
+    )
+    return Taken(first_ms, cpu_ms, any(run.limited for run in runs))
+
+
+def _taken(found: Platform, path: str, cookie: str) -> Taken:
+    processes = [one for pid in found.pids().values() for one in _family(pid)]
+    before = _processor(processes)
+    run = _loaded(found, path, cookie)
+    assert set(run.statuses) <= {OK, LIMITED}, run.statuses
+    cpu_ms = 1000 * (_processor(processes) - before) / len(run.taken)
+    return Taken(percentile(run.first, 95), cpu_ms, set(run.statuses) != {OK})
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+def _processor(processes: Sequence[psutil.Process]) -> float:
+    """Seconds of the processor that these have had."""
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def _values(found: Platform) -> Mapping[str, str]:
@@ -93,16 +138,6 @@ def _is_shown(found: Platform, path: str, cookie: str) -> bool:
     return answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
 
 
-def _p95(runs: Sequence[Loaded]) -> float:
-    return statistics.median(percentile(run.first, 95) for run in runs)
-
-
-def _well(run: Loaded) -> bool:
-    """Whether all were answered; nobody may have so many questions for people or codes in a minute."""
-    assert set(run.statuses) <= {OK, LIMITED}, run.statuses
-    return set(run.statuses) == {OK}
-
-
 def _loaded(found: Platform, path: str, cookie: str) -> Loaded:
     headers = {"Cookie": cookie, "Accept": "text/html"}
 
@@ -112,11 +147,11 @@ def _loaded(found: Platform, path: str, cookie: str) -> Loaded:
     return load(found.address, asking, CLIENTS)
 
 
-def measure() -> None:
-    """On a run of its own."""
+def measure(roles: Sequence[str] = ()) -> None:
+    """On a run of its own; the pages of these roles, or of all."""
     directory = Path(tempfile.mkdtemp(prefix="bench"))
     try:
         with platform(directory, 100) as found:
-            page_first_byte(found)
+            page_first_byte(found, roles)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
