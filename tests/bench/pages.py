@@ -75,22 +75,24 @@ def taken(found: Platform, path: str, cookie: str) -> Taken:
 
 
 def _taken(found: Platform, path: str, cookie: str) -> Taken:
-    processes = [one for pid in found.pids().values() for one in _family(pid)]
-    before = _processor(processes)
+    before = _processor(found)
     run = _loaded(found, path, cookie)
     assert set(run.statuses) <= {OK, LIMITED}, run.statuses
-    cpu_ms = 1000 * (_processor(processes) - before) / len(run.taken)
+    cpu_ms = 1000 * (_processor(found) - before) / len(run.taken)
     return Taken(percentile(run.first, 95), cpu_ms, set(run.statuses) != {OK})
 
 
-def _family(pid: int) -> list[psutil.Process]:
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
+def _processor(found: Platform) -> float:
+    """Seconds of the processor that all have had: who is gone has left theirs with who started them."""
+    started = [psutil.Process(pid) for pid in found.pids().values()]
+    return sum(_seconds(one) for process in started for one in (process, *process.children(recursive=True)))
 
 
-def _processor(processes: Sequence[psutil.Process]) -> float:
-    """Seconds of the processor that these have had."""
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+def _seconds(process: psutil.Process) -> float:
+    try:
+        return sum(process.cpu_times()[:4])
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def _values(found: Platform) -> Mapping[str, str]:
