@@ -5,8 +5,9 @@
 """
 
 import logging
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 import eventlet
 import orjson
@@ -19,6 +20,7 @@ from pymongo.errors import PyMongoError
 from werkzeug.wrappers import Request, Response
 
 from kernel.context import Context
+from kernel.events import message
 from kernel.refusals import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from kernel.schema import checked
 from kernel.service import Service
@@ -28,6 +30,20 @@ from kernel.tokens import verify
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 20_000_000
+
+
+class OneQuery(TypedDict):
+    """The name of a query's message, and its body."""
+
+    name: str
+    body: dict[str, Any]
+
+
+@message
+class Asked:
+    """What is asked in one call: the questions of a page cost one token and one answer."""
+
+    queries: list[OneQuery]
 
 
 class SharedPortServer(WebServer):
@@ -134,6 +150,23 @@ class _QueryEntrypoint(_Entrypoint):
         return checked(self.message, _parsed(body)), context
 
 
+class _QueriesEntrypoint(_Entrypoint):
+    """`POST /queries`: several of the service's queries in one call; the method receives `(asked, context)`, `asked` a
+    list of the methods' names with their messages."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("POST", "/queries", **options)
+
+    def arguments(self, request: Request, body: bytes) -> tuple[Any, ...]:
+        context = self.caller(request, body)
+        known = {one.message.__name__: one for one in self.container.entrypoints if isinstance(one, _QueryEntrypoint)}
+        asked = checked(Asked, _parsed(body)).queries
+        if unknown := [each["name"] for each in asked if each["name"] not in known]:
+            raise NotFound() from KeyError(*unknown)
+        entries = [(known[each["name"]], each["body"]) for each in asked]
+        return [(entry.method_name, checked(entry.message, body)) for entry, body in entries], context
+
+
 class _ReadEntrypoint(_Entrypoint):
     """`GET` of a path for our own processes; the method receives the request."""
 
@@ -150,6 +183,7 @@ class _OpenEntrypoint(_ReadEntrypoint):
 
 command = _CommandEntrypoint.decorator
 query = _QueryEntrypoint.decorator
+queries = _QueriesEntrypoint.decorator
 read = _ReadEntrypoint.decorator
 read_open = _OpenEntrypoint.decorator
 
@@ -158,6 +192,11 @@ class ServiceRoutes:
     """What the HTTP side of every service answers: its history and its health. Service classes inherit it."""
 
     service: Service
+
+    @queries
+    def several(self, asked: Sequence[tuple[str, Any]], context: Context) -> Document:
+        """`{answers: [...]}` in the order in which they were asked; what refuses one refuses all."""
+        return {"answers": [getattr(self, method)(message, context) for method, message in asked]}
 
     @read("/history")
     def history(self, request: Request) -> Document:

@@ -14,6 +14,7 @@ class PastStore(EventStore):
 
     def __init__(self, store: EventStore, before: str) -> None:
         super().__init__(store.database, store.contract)
+        self.before = before
         self.commits = _Until(store.commits, before)  # type: ignore[assignment]
 
 
@@ -25,3 +26,6 @@ class _Until:
 
     def find(self, wanted: Mapping[str, Any], *given: Any, **named: Any) -> Cursor[Document]:
         return self._commits.find({"$and": [wanted, self._known]}, *given, **named)
+
+    def count_documents(self, wanted: Mapping[str, Any]) -> int:
+        return self._commits.count_documents({"$and": [wanted, self._known]})

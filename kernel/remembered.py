@@ -1,42 +1,66 @@
-"""States of streams that are asked for again and again, kept in memory for as long as nothing is appended to them.
+"""What is asked for again and again and made of whole streams, kept in memory while nothing is appended to them.
 
-A commit never changes, so the versions at which a prefix's commits stand say whether what is remembered still holds:
-one look at an index instead of reading and decoding every event. An answer is never behind.
+A commit never changes and never goes, so how many there are under some prefixes says whether what is remembered still
+holds: one look at an index instead of reading and decoding every event. An answer is never behind.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kernel.aggregate import Aggregate
-from kernel.store import EventStore
+from pymongo import ASCENDING
 
-S = TypeVar("S")
-Heads = tuple[tuple[str, int], ...]
+from kernel.events import Event
+from kernel.store import Document, EventStore
+
+T = TypeVar("T")
 
 
-class Remembered(Generic[S]):
-    """The states of all streams under a prefix, for the `most` prefixes asked for last."""
+@dataclass(frozen=True, slots=True)
+class Made(Generic[T]):
+    """What was made of all streams under `prefixes`, which held so many commits when they were read."""
 
-    def __init__(self, aggregate: Aggregate[S], most: int) -> None:
-        self.aggregate, self.most = aggregate, most
-        self._kept: OrderedDict[tuple[str, str], tuple[Heads, dict[str, S]]] = OrderedDict()
+    value: T
+    prefixes: Sequence[str]
+    commits: int
 
-    def states(self, store: EventStore, prefix: str) -> dict[str, S]:
-        """Each stream's state, by the stream's name without the prefix; not to be changed."""
-        key, heads = (store.database.name, prefix), _heads(store, prefix)
-        kept = self._kept.pop(key, None)
-        if kept is None or kept[0] != heads:
-            found = store.streams(prefix)
-            states = {name.removeprefix(prefix): self.aggregate.after(events) for name, events in found}
-            # What came between the two reads is in the states and not in the heads: then they are read again.
-            kept = heads, states
-        self._kept[key] = kept
+
+class Remembered(Generic[T]):
+    """What `make(store, key)` makes, for the `most` keys asked for last; all are given the same, not to be changed."""
+
+    def __init__(self, make: Callable[[EventStore, str], Made[T]], most: int) -> None:
+        self.make, self.most = make, most
+        self._kept: OrderedDict[tuple[str, str, str], Made[T]] = OrderedDict()
+
+    def of(self, store: EventStore, key: str) -> T:
+        """The value of now, or of when a store of the past stood."""
+        place = (store.database.name, store.before, key)
+        kept = self._kept.get(place)
+        if kept is None or _commits(store, kept.prefixes) != kept.commits:
+            kept = self.make(store, key)
+        self._kept[place] = kept
+        self._kept.move_to_end(place)
         while len(self._kept) > self.most:
             self._kept.popitem(last=False)
-        return kept[1]
+        return kept.value
 
 
-def _heads(store: EventStore, prefix: str) -> Heads:
-    within = {"stream": {"$gte": prefix, "$lt": prefix + "\uffff"}}
-    found = store.commits.find(within, {"_id": 0, "stream": 1, "version": 1}).sort([("stream", 1), ("version", 1)])
-    return tuple((commit["stream"], commit["version"]) for commit in found)
+def streams_under(store: EventStore, prefixes: Sequence[str]) -> tuple[dict[str, list[Event]], int]:
+    """All streams whose names begin with one of `prefixes`, with their events, in one read; and how many commits."""
+    decode, found, commits = store.contract.decode, dict[str, list[Event]](), 0
+    read = store.commits.find(_under(prefixes), {"_id": 0, "stream": 1, "events": 1})
+    for commit in read.sort([("stream", ASCENDING), ("version", ASCENDING)]):
+        events = found.setdefault(commit["stream"], [])
+        events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
+        commits += 1
+    return found, commits
+
+
+def _commits(store: EventStore, prefixes: Sequence[str]) -> int:
+    return store.commits.count_documents(_under(prefixes))
+
+
+def _under(prefixes: Sequence[str]) -> Document:
+    """As ranges, each of which is its own short piece of an index; patterns would be held against all of it."""
+    return {"$or": [{"stream": {"$gte": prefix, "$lt": prefix + "\uffff"}} for prefix in prefixes]}

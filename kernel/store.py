@@ -100,6 +100,9 @@ class Appended:
 class EventStore:
     """Appends and reads the commits of one service. Holds no state besides its connection."""
 
+    before = ""
+    """The instant before which it stood as it is read; "": as it stands now."""
+
     def __init__(self, database: Database[Document], contract: Contract) -> None:
         self.database = database
         self.contract = contract
@@ -133,6 +136,14 @@ class EventStore:
         """The facts of a stream."""
         found = self.commits.find({"stream": stream}).sort("version")
         return [fact for commit in found for fact in facts_of(commit, self.contract)]
+
+    def facts_many(self, streams: Sequence[str]) -> dict[str, list[Fact]]:
+        """The facts of many streams in one read; a stream that holds none is left out."""
+        found = self.commits.find({"stream": {"$in": list(streams)}}, NAMED)
+        facts = dict[str, list[Fact]]()
+        for commit in found.sort([("stream", ASCENDING), ("version", ASCENDING)]):
+            facts.setdefault(commit["stream"], []).extend(facts_of(commit, self.contract))
+        return facts
 
     def load_many(self, streams: Sequence[str], session: ClientSession | None = None) -> dict[str, list[Event]]:
         """The events of many streams in one read; a stream that holds none is left out."""
@@ -296,6 +307,7 @@ class EventStore:
 
 
 LOADED = {"_id": 0, "events": 1}
+NAMED = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1}
 LAST = {"_id": 0, "cseq": 1, "events": {"$size": "$events"}}
 HISTORY = {"_id": 0, "stream": 1, "category": 1, "version": 1, "events": 1, "meta": 1, "seq": 1, "cseq": 1}
 

@@ -69,6 +69,11 @@ def ask(service: str, query: Any) -> Any:
     return seen(edge().services.query(service, query, caller()))
 
 
+def ask_all(service: str, *queries: Any) -> list[Any]:
+    """A service's answers to several questions, asked in one call. Raises the first that is refused."""
+    return [seen(answer) for answer in edge().services.queries(service, queries, caller())]
+
+
 def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:
     """Have the caller's command carried out, once for one Idempotency-Key. Raises Refused.
 

@@ -1,6 +1,6 @@
 """The services as the gateway calls them: one pooled HTTP client, a signed token a call, a time limit on each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -48,6 +48,12 @@ class Services:
     def query(self, service: str, query: Any, caller: Caller) -> Any:
         """The JSON answer to `query`. Raises Refused."""
         return self._post(service, f"/queries/{type(query).__name__}", query, self._context(caller))
+
+    def queries(self, service: str, queries: Sequence[Any], caller: Caller) -> list[Any]:
+        """The answers to several queries of one service, in one call. Raises the first that is refused."""
+        asked = [{"name": type(query).__name__, "body": asdict(query)} for query in queries]
+        body = orjson.dumps({"queries": asked})
+        return list(self._send(service, "POST", "/queries", body, self._context(caller))["answers"])
 
     def read(self, service: str, path: str) -> Any:
         """The JSON answer to a GET of ours. Raises Refused."""

@@ -145,7 +145,7 @@ class Records(CollectingRoutes, CaseRoutes, ServiceRoutes):
     def get_balances(self, query: c.GetBalances, context: Context) -> Reply:
         own_person(context, query.person_id)
         service, day = known_on(self.service, query.as_of, context)
-        return get_balances(service, query.person_id, day)
+        return get_balances(service, query.person_id, day, query.limit)
 
     @query(GetMovements)
     def get_movements(self, query: GetMovements, context: Context) -> Reply:

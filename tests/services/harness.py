@@ -114,6 +114,11 @@ class Http:
         """The answer to a query. Raises what it is refused with."""
         return self.post(f"/queries/{type(message).__name__}", orjson.dumps(asdict(message)), context, None)
 
+    def queries(self, messages: Sequence[Any], context: Context) -> list[Any]:
+        """The answers to several queries in one call. Raises what the first of them is refused with."""
+        asked = [{"name": type(message).__name__, "body": asdict(message)} for message in messages]
+        return list(self.post("/queries", orjson.dumps({"queries": asked}), context, None)["answers"])
+
     def post(self, path: str, body: bytes, context: Context, command_id: str | None) -> dict[str, Any]:
         """The answer to any body. Raises what it is refused with."""
         signed = replace(context, now=self.settings.clock(), command_id=command_id)

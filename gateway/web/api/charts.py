@@ -55,5 +55,10 @@ def chart_of(query: dict[str, Any]) -> tuple[dict[str, Any], Chart]:
     """The answer of records to `query`, and the chart it makes."""
     query["line"] = query["line"] or "pension"
     found = ask("records", series.GetSeries(caller().on_behalf_of, **query))
+    return found, chart_from(found)
+
+
+def chart_from(found: dict[str, Any]) -> Chart:
+    """The chart that an answer of records to GetSeries makes."""
     title = f"{found['line_name']}{TITLES[found['series']][0]}"
-    return found, Chart(title, [Point(**point) for point in found["points"]], steps=found["series"] == "balance")
+    return Chart(title, [Point(**point) for point in found["points"]], steps=found["series"] == "balance")

@@ -106,8 +106,16 @@ def contributions(query: dict[str, Any]) -> Any:
 
 def contributions_told(person_id: str, query: dict[str, Any]) -> dict[str, Any]:
     """A page of months, with what to do where there are none (QRY-13)."""
-    query["after"] = query["after"] or None
-    found = ask("records", records.GetContributions(person_id, **query))
+    return months_told(ask("records", months_asked(person_id, query)), person_id, query)
+
+
+def months_asked(person_id: str, query: dict[str, Any]) -> records.GetContributions:
+    """What records is asked for a page of months."""
+    return records.GetContributions(person_id, **{**query, "after": query["after"] or None})
+
+
+def months_told(found: dict[str, Any], person_id: str, query: dict[str, Any]) -> dict[str, Any]:
+    """What records answered to that, with what to do where there are none (QRY-13)."""
     return told(found, person_id, query, "缴费", empty=not (found["rows"] or found["before_scheme"]))
 
 
@@ -128,8 +136,12 @@ def balances(query: dict[str, Any]) -> Any:
 
 def balances_told(person_id: str, as_of: str | None) -> dict[str, Any]:
     """The accounts, with what to do where nothing has ever come to them (QRY-13)."""
-    found = ask("records", records.GetBalances(person_id, as_of))
-    moved = any(account["movements"] for account in found["accounts"])
+    return accounts_told(ask("records", records.GetBalances(person_id, as_of)), person_id, as_of)
+
+
+def accounts_told(found: dict[str, Any], person_id: str, as_of: str | None) -> dict[str, Any]:
+    """What records answered to that, with what to do where nothing has ever come to them (QRY-13)."""
+    moved = any(account["moved"] for account in found["accounts"])
     return told(found, person_id, {"as_of": as_of}, "个人账户", empty=not moved)
 
 

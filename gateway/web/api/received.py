@@ -46,7 +46,11 @@ def benefits_of(person_id: str, query: dict[str, Any]) -> Any:
 
 def spending_of(person_id: str, query: dict[str, Any]) -> Any:
     """Six months' settlements, with what to do where there are none."""
-    found = ask("records", medical.GetSpending(person_id, **query))
+    return spending_told(ask("records", medical.GetSpending(person_id, **query)), person_id, query)
+
+
+def spending_told(found: dict[str, Any], person_id: str, query: dict[str, Any]) -> Any:
+    """What records answered to that, with what to do where there are none."""
     return told(found, person_id, {**query, "line": "medical"}, "近六个月医疗消费", received=True)
 
 

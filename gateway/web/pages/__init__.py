@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, session
 from markupsafe import Markup
 
-from gateway.web import charts, words
+from gateway.web import cells, charts, words
 from gateway.web.acting import caller, edge
 from gateway.web.caller import Caller
 from gateway.web.looking import today
@@ -131,7 +131,7 @@ def register(app: Flask) -> None:
         "place": place,
     }
     app.jinja_env.filters |= filters
-    app.jinja_env.globals |= {"words": words, "sizes": SIZES, "here": here, "today": today, "may": may}
+    app.jinja_env.globals |= {"cells": cells, "words": words, "sizes": SIZES, "here": here, "today": today, "may": may}
     app.jinja_env.globals |= {"drawn_chart": _drawn(charts.svg), "drawn_bars": _drawn(charts.bars)}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

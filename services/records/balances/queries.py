@@ -1,5 +1,6 @@
 """Personal accounts with every movement and yearly interest (QRY-04), from the person's own streams."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kernel.service import Service
@@ -19,11 +20,12 @@ MOVEMENT_NAMES = {
 }
 
 
-def get_balances(service: Service, person_id: str, today: str) -> dict[str, Any]:
+def get_balances(service: Service, person_id: str, today: str, limit: int | None = None) -> dict[str, Any]:
     """See `GetBalances`; movements are newest first, each with the balance it led to."""
     person = person_file(service.store, person_id)
-    accounts = [_account(line, person) for line in ACCOUNT_LINES]
-    return {"person_id": person_id, "accounts": accounts, "as_of": today}
+    accounts = (_account(line, person) for line in ACCOUNT_LINES)
+    shown = [{**account, "movements": account["movements"][:limit]} for account in accounts]
+    return {"person_id": person_id, "accounts": shown, "as_of": today}
 
 
 def get_movements(service: Service, query: GetMovements, today: str) -> dict[str, Any]:
@@ -50,6 +52,10 @@ def _movements(line: c.AccountLine, person: PersonFile) -> list[dict[str, Any]]:
 
 
 def _account(line: c.AccountLine, person: PersonFile) -> dict[str, Any]:
+    return person.once(("account", line), lambda: _told(line, person))
+
+
+def _told(line: c.AccountLine, person: PersonFile) -> dict[str, Any]:
     moved, held, shown = person.moved(line), 0, list[dict[str, Any]]()
     for movement in moved:
         held += movement.amount
@@ -58,6 +64,7 @@ def _account(line: c.AccountLine, person: PersonFile) -> dict[str, Any]:
         "line": line,
         "line_name": c.LINE_NAMES[line],
         "balance": held,
+        "moved": len(shown),
         "movements": shown[::-1],
         "years": _years(line, person, moved),
     }
@@ -76,7 +83,7 @@ def _movement(movement: Movement, balance: int) -> dict[str, Any]:
     }
 
 
-def _years(line: c.AccountLine, person: PersonFile, moved: list[Movement]) -> list[dict[str, Any]]:
+def _years(line: c.AccountLine, person: PersonFile, moved: Sequence[Movement]) -> list[dict[str, Any]]:
     """Each year: what stood at its beginning, what was credited, interest, what stood at its end. Newest first."""
     found, opening = list[dict[str, Any]](), 0
     for year in sorted({movement.on[:4] for movement in moved}):

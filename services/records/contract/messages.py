@@ -135,10 +135,12 @@ class GetContinuity:
 
 @message
 class GetBalances:
-    """QRY-04: `{accounts: [{line, balance, movements: [...], years: [...]}]}`."""
+    """QRY-04: `{accounts: [{line, balance, moved, movements: [...], years: [...]}]}`; of the `moved` movements the
+    newest `limit`, all where none is given."""
 
     person_id: Id
     as_of: Date | None = None
+    limit: Count | None = None
 
 
 @message

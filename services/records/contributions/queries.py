@@ -8,9 +8,9 @@ from kernel.service import Service
 from services.records import contract as c
 from services.records.contributions.continuity import continuity
 from services.records.contributions.history import MONTH_DIGITS, Row, Usual, rows_of, totals
-from services.records.personfile import relations_of, years_of
-from services.records.persons.domain import Person, archive
-from services.records.transfers.transferred import counted_elsewhere, transferred_of
+from services.records.personfile import PersonFile, person_file
+from services.records.persons.domain import Person
+from services.records.transfers.came import counted_elsewhere
 from services.records.watch.cases import watched
 
 MOST = 500
@@ -19,7 +19,8 @@ LAST_MONTH = "9999-12"
 
 def get_contributions(service: Service, query: c.GetContributions, today: str) -> dict[str, Any]:
     """See `GetContributions`; what lies before the scheme's start is listed apart, on the first page."""
-    rows = [row for row in _rows(service, query.person_id, query.line, today) if _within(row, query)]
+    person = person_file(service.store, query.person_id)
+    rows = [row for row in rows_on(service, person, query.line, today) if _within(row, query)]
     start = service.city.policy.at("scheme_start", today)["month"]
     before = [row for row in rows if row.period < start and row.line == "pension"]
     since = [row for row in rows if row.period >= start or row.line != "pension"]
@@ -38,22 +39,31 @@ def get_contributions(service: Service, query: c.GetContributions, today: str) -
 def get_continuity(service: Service, query: c.GetContinuity, today: str) -> dict[str, Any]:
     """See `GetContinuity`; deemed months and those that came from other places stand beside it: they are years, and not
     part of a run."""
-    person, _ = service.store.state(c.PERSON.stream(query.person_id), archive)
-    deemed = {"months": 0, "document": ""}
-    if isinstance(person, Person) and query.line == "pension":
-        deemed = {"months": person.deemed_months, "document": person.deemed_document}
-    rows = _rows(service, query.person_id, query.line, today)
+    person = person_file(service.store, query.person_id)
+    months, document = deemed_of(person, query.line)
+    rows = rows_on(service, person, query.line, today)
     missing = {(row.period, row.unit_id) for row in rows if row.state == "missing"}
-    came = transferred_of(service.store, query.person_id)
-    elsewhere = counted_elsewhere(came, query.line, {row.period for row in rows if row.counts})
-    months = {"deemed": deemed, "transferred": sum(len(months) for _, months in elsewhere)}
-    told = {**months, "watched": watched(service.store, missing)}
-    return {**continuity(query.line, rows), **told}
+    elsewhere = counted_elsewhere(person.came, query.line, {row.period for row in rows if row.counts})
+    told = person.once(("continuity", query.line), lambda: continuity(query.line, rows), today)
+    return {
+        **told,
+        "deemed": {"months": months, "document": document},
+        "transferred": sum(len(months) for _, months in elsewhere),
+        "watched": watched(service.store, missing),
+    }
 
 
-def _rows(service: Service, person_id: str, line: c.Line | None, today: str) -> list[Row]:
-    years, relations = years_of(service.store, person_id), relations_of(service.store, person_id)
-    return rows_of(years.values(), relations, Usual(service.city, today), line)
+def deemed_of(person: PersonFile, line: str) -> tuple[int, str]:
+    """视同缴费: the months, which count for the pension alone, and the document that says so."""
+    if line == "pension" and isinstance(person.archived, Person):
+        return person.archived.deemed_months, person.archived.deemed_document
+    return 0, ""
+
+
+def rows_on(service: Service, person: PersonFile, line: c.Line | None, today: str) -> Sequence[Row]:
+    """All rows of a person, or of one line, as they stand on a day, newest first."""
+    usual, years = Usual(service.city, today), person.years.values()
+    return person.once(("rows", line), lambda: rows_of(years, person.relations, usual, line), today)
 
 
 def _page(rows: Sequence[Row], after: str, limit: int) -> tuple[list[Row], str | None]:

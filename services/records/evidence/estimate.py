@@ -1,20 +1,21 @@
 """The estimate of a pension from somebody's own record (QRY-16, BEN-01): what it is made of, gathered here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kernel.identifiers import ResidentId, resident_id, upgraded_resident_id
 from kernel.policy import City, Entry, NoPolicy
 from kernel.service import Service
 from services.records.contract import evidence as e
-from services.records.contributions.history import Row, Usual, rows_of
+from services.records.contributions.history import Row
+from services.records.contributions.queries import rows_on
 from services.records.contributions.rules import contribution, line_terms
 from services.records.evidence.domain import Sources
 from services.records.pension.estimate import Basis, Estimate, GoingOn, Used, estimate
 from services.records.pension.rules import Category, DivisorMethod
 from services.records.personfile import PersonFile
 from services.records.persons.domain import Person, is_retired
-from services.records.transfers.transferred import counted_elsewhere, transferred_of
+from services.records.transfers.came import counted_elsewhere
 
 CEILING_OF_AVERAGE = 3
 """The ceiling of bases is 300 % of the average wage (handbook 3.1)."""
@@ -26,10 +27,9 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
         raise e.FigureUnknown()
     if is_retired(person.archived):
         raise e.AlreadyDrawn()
-    rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), "pension")
-    bases = _bases(rows)
+    bases = _bases(rows_on(service, person, "pension", today))
     deemed = person.archived.deemed_months
-    came = counted_elsewhere(transferred_of(service.store, query.person_id), "pension", bases)
+    came = counted_elsewhere(person.came, "pension", bases)
     elsewhere = frozenset(month for _, months in came for month in months)
     if not (bases or deemed or elsewhere):
         raise e.FigureUnknown()
@@ -54,7 +54,7 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
     return estimate(basis, _used(wage, transition, person, sources))
 
 
-def _bases(rows: list[Row]) -> dict[str, int]:
+def _bases(rows: Iterable[Row]) -> dict[str, int]:
     """The base of each month that counts; of two units' in a month the higher one."""
     bases: dict[str, int] = {}
     for row in rows:

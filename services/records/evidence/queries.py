@@ -1,7 +1,6 @@
 """Looking up what stands behind a figure, and what the figures mean, from the person's own streams."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from kernel.money import yuan
@@ -10,7 +9,7 @@ from services.records import contract as c
 from services.records.balances.domain import ACCOUNT_LINES
 from services.records.contract import evidence as e
 from services.records.contributions.domain import Owed
-from services.records.contributions.history import Usual, rows_of
+from services.records.contributions.queries import deemed_of, rows_on
 from services.records.contributions.tariff import month_policy
 from services.records.enrolment.domain import Relation
 from services.records.evidence.domain import (
@@ -26,9 +25,8 @@ from services.records.evidence.meanings import MEANINGS
 from services.records.evidence.steps import Step
 from services.records.pension.estimate import NOTICE
 from services.records.personfile import PersonFile, person_file
-from services.records.persons.domain import Person
 from services.records.places import place_name
-from services.records.transfers.transferred import counted_elsewhere, transferred_of
+from services.records.transfers.came import counted_elsewhere
 from services.records.units import industry_classes
 
 NAMES: dict[str, tuple[str, str]] = {
@@ -58,7 +56,7 @@ def get_evidence(service: Service, query: e.GetEvidence, today: str) -> dict[str
         "line_name": c.LINE_NAMES[query.line],
         "value": sum(step.amount for step in steps),
         "unit": unit,
-        "steps": [asdict(step) for step in steps],
+        "steps": [step.shown() for step in steps],
         "policy": [_entry(service, one) for one in used],
         **beside,
         "as_of": today,
@@ -68,7 +66,11 @@ def get_evidence(service: Service, query: e.GetEvidence, today: str) -> dict[str
 def _estimate(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> Shown:
     if query.line != "pension":
         raise e.FigureUnknown()
-    found = estimate_of(service, query, person, today, _sources(service, person))
+    found = person.once(
+        ("estimate", query.category, query.projected),
+        lambda: estimate_of(service, query, person, today, _sources(service, person)),
+        today,
+    )
     beside = {"notice": NOTICE, "assumptions": list(found.assumptions), "retirement": dict(found.retirement)}
     return found.steps, beside
 
@@ -82,25 +84,19 @@ def _balance(service: Service, query: e.GetEvidence, person: PersonFile, _today:
 
 
 def _months(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
-    rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line)
-    steps = month_steps(rows, _deemed(person, query.line), _sources(service, person))
+    rows = rows_on(service, person, query.line, today)
+    steps = month_steps(rows, deemed_of(person, query.line), _sources(service, person))
     return [*steps, *_months_elsewhere(service, query, person, {row.period for row in rows if row.counts})]
 
 
 def _months_elsewhere(service: Service, query: e.GetEvidence, person: PersonFile, here: set[str]) -> Iterator[Step]:
     """What was paid in other places and came along, a step each."""
-    streams = [c.TRANSFERRED.stream(entry) for entry in person.accounts]
+    counted = counted_elsewhere(person.came, query.line, here)
+    streams = [c.TRANSFERRED.stream(entry) for entry in person.accounts] if counted else []
     facts = [fact for stream in streams for fact in service.store.facts(stream)]
-    rows = transferred_of(service.store, query.person_id)
-    for row, months in counted_elsewhere(rows, query.line, here):
+    for row, months in counted:
         text = f"{place_name(row['from_region'])}转入：{row['from_month']}至{row['to_month']}，计入{len(months)}个月"
         yield Step(text, len(months), tuple(fact.id for fact in facts if row in fact.event.rows))  # type: ignore[attr-defined]
-
-
-def _deemed(person: PersonFile, line: str) -> tuple[int, str]:
-    if line == "pension" and isinstance(person.archived, Person):
-        return person.archived.deemed_months, person.archived.deemed_document
-    return 0, ""
 
 
 def _base(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
@@ -138,7 +134,12 @@ _STEPS = {"balance": _balance, "months": _months, "base": _base}
 
 
 def _sources(service: Service, person: PersonFile) -> Sources:
-    return sources_of(fact for stream in person.streams for fact in service.store.facts(stream))
+    return person.once("sources", lambda: _read_sources(service, person))
+
+
+def _read_sources(service: Service, person: PersonFile) -> Sources:
+    found = service.store.facts_many(person.streams)
+    return sources_of(fact for stream in person.streams for fact in found.get(stream, ()))
 
 
 def _entry(service: Service, entry_id: str) -> dict[str, Any]:
@@ -166,13 +167,12 @@ def _entry(service: Service, entry_id: str) -> dict[str, Any]:
 def get_figures(service: Service, query: e.GetFigures, today: str) -> dict[str, Any]:
     """See `GetFigures`."""
     person = person_file(service.store, query.person_id)
-    rows = rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line)
+    rows = rows_on(service, person, query.line, today)
     base = next((row.base for row in rows if row.base), None)
     terms = month_policy(service.city, today[:7]).terms(query.line, "employee", 1)
-    deemed = _deemed(person, query.line)[0]
+    deemed = deemed_of(person, query.line)[0]
     here = {row.period for row in rows if row.counts}
-    came = counted_elsewhere(transferred_of(service.store, query.person_id), query.line, here)
-    elsewhere = sum(len(months) for _, months in came)
+    elsewhere = sum(len(months) for _, months in counted_elsewhere(person.came, query.line, here))
     months = len(here) + deemed + elsewhere
     values: dict[str, Any] = {"base": base, "months": months, "deemed": deemed, "transferred": elsewhere}
     if terms:

@@ -7,7 +7,8 @@ from kernel.service import Service
 from services.records import contract as c
 from services.records.balances.domain import ACCOUNT_LINES, Movement
 from services.records.contract.series import GetSeries
-from services.records.contributions.history import Row, Usual, rows_of
+from services.records.contributions.history import Row
+from services.records.contributions.queries import rows_on
 from services.records.paging import within
 from services.records.personfile import PersonFile, person_file
 
@@ -18,7 +19,7 @@ def get_series(service: Service, query: GetSeries, today: str) -> dict[str, Any]
     if query.series == "balance":
         found = _balances(query.line, person)
     else:
-        found = bases(rows_of(person.years.values(), person.relations, Usual(service.city, today), query.line))
+        found = bases(rows_on(service, person, query.line, today))
     wanted = {month: value for month, value in found.items() if within(month, query.from_month, query.to_month)}
     return {
         "person_id": query.person_id,

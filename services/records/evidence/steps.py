@@ -1,6 +1,7 @@
 """One step of the arithmetic behind a figure. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,7 @@ class Step:
     amount: int
     events: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
+
+    def shown(self) -> dict[str, Any]:
+        """The step as queries give it."""
+        return {"text": self.text, "amount": self.amount, "events": self.events, "policy": self.policy}

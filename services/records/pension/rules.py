@@ -3,6 +3,7 @@
 The tables are national law, the same everywhere; what a city sets is passed in.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,9 +98,11 @@ def average_index(spans: Iterable[IndexedMonths], deemed_months: int, deemed_ind
 
     An index below 0.6 is taken as it is. No months at all: 0.
     """
-    counted = list(spans)
+    counted, bases = list(spans), Counter[int]()
     months = sum(span.count for span in counted) + deemed_months
-    total = sum((Fraction(span.base * span.count, span.reference) for span in counted), Fraction(0))
+    for span in counted:  # one fraction a reference wage: a career has hundreds of months and some tens of wages
+        bases[span.reference] += span.base * span.count
+    total = sum((Fraction(base, reference) for reference, base in bases.items()), Fraction(0))
     total += Fraction(deemed_index) * deemed_months
     return AverageIndex(months, _four_decimals(total / months if months else Fraction(0)))
 

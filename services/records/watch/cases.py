@@ -10,6 +10,8 @@ from services.records.watch import domain as d
 
 def watched(store: EventStore, months: set[tuple[str, str]]) -> list[dict[str, Any]]:
     """The cases towards units for (month, unit id): `[{month, unit_id, case_id, status}]`; shown to the person too."""
+    if not months:
+        return []
     streams = {CASE.stream(d.watch_case_id(unit_id, month)): (month, unit_id) for month, unit_id in sorted(months)}
     states: dict[str, Case] = {name: case.after(events) for name, events in store.load_many(list(streams)).items()}
     return [

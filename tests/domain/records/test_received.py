@@ -16,7 +16,7 @@ from services.records.contributions.history import Row
 from services.records.evidence.series import bases, month_ends
 from services.records.medical import domain as medical
 from services.records.paging import newest_first, within
-from services.records.transfers.transferred import counted_elsewhere, scope_of
+from services.records.transfers.came import counted_elsewhere, scope_of
 
 PERSON = "PA"
 

@@ -102,6 +102,25 @@ def test_a_person_sees_the_own_record_and_no_other(records: Http, stored: Servic
                 records.query(query, other)
 
 
+def test_the_questions_of_a_page_are_answered_in_one_call_as_they_are_one_by_one(records: Http, stored: Service):
+    enrolled(stored, "PQ")
+    asked = [c.GetInsuredStatus("PQ"), c.GetContinuity("PQ"), c.GetBalances("PQ"), c.GetContinuity("PQ", "medical")]
+    me = person(records, "PQ")
+    assert records.queries(asked, me) == [records.query(each, me) for each in asked]
+    assert records.queries([], me) == []
+
+
+def test_what_refuses_one_question_refuses_the_call(records: Http, stored: Service):
+    enrolled(stored, "PR")
+    me = person(records, "PR")
+    with pytest.raises(Forbidden):
+        records.queries([c.GetContinuity("PR"), c.GetContinuity("PQ")], me)
+    with pytest.raises(Invalid):
+        records.queries([c.GetContinuity("PR", "wealth")], me)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        records.queries([c.RequestTransfer("PR", "pension", "in", "340100", "320100")], me)
+
+
 def test_the_archive_is_opened_for_its_person(records: Http, stored: Service):
     register(stored, "PC", "李四")
     told = records.query(c.GetPerson("PC"), person(records, "PC"))

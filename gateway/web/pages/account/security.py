@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import ask, caller, carry_out
+from gateway.web.acting import ask, ask_all, caller, carry_out
 from gateway.web.levels import check_proved_anew
 from gateway.web.limits import (
     limited_codes_of_account,
@@ -53,14 +53,20 @@ def add_to(pages: Blueprint) -> None:
 @needs("know own account")
 def security() -> Response:
     """All of it at a glance."""
-    sessions = ask("identity", identity.GetSessions())["sessions"]
+    sessions, account, passkeys, second_factor = ask_all(
+        "identity",
+        identity.GetSessions(),
+        identity.GetAccount(),
+        identity.GetPasskeys(),
+        identity.GetSecondFactor(),
+    )
     return show(
         "account/security.html",
         Form(),
-        account=ask("identity", identity.GetAccount()),
-        sessions=[_told(one) for one in sessions],
-        passkeys=ask("identity", identity.GetPasskeys())["passkeys"],
-        second_factor=ask("identity", identity.GetSecondFactor()),
+        account=account,
+        sessions=[_told(one) for one in sessions["sessions"]],
+        passkeys=passkeys["passkeys"],
+        second_factor=second_factor,
         question=rule("sign_in/recovery")["question"],
     )
 
@@ -112,10 +118,9 @@ def passkeys() -> Response:
 
 
 def _passkeys(form: Form) -> Response:
-    made = ask("identity", identity.PasskeyOptions())
-    there = ask("identity", identity.GetPasskeys())["passkeys"]
+    made, there = ask_all("identity", identity.PasskeyOptions(), identity.GetPasskeys())
     options = orjson.dumps(made["options"]).decode()
-    return show("account/passkeys.html", form, passkeys=there, options=options, asked=made["asked"])
+    return show("account/passkeys.html", form, passkeys=there["passkeys"], options=options, asked=made["asked"])
 
 
 @needs("keep own sessions")

@@ -4,7 +4,7 @@ myself month by month (ENR-19), and by the year as a resident (ENR-23)."""
 from flask import Blueprint, flash, render_template
 from werkzeug.wrappers import Response
 
-from gateway.web.acting import ask, caller, carry_out
+from gateway.web.acting import ask, ask_all, caller, carry_out
 from gateway.web.looking import today
 from gateway.web.pages import asked
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, whole
@@ -90,7 +90,7 @@ def payments() -> Response:
 
 def _payments(form: Form) -> Response:
     me = caller().on_behalf_of
-    found, own = ask("records", draws.GetOwnPayments(me)), ask("records", records.GetSelfPayment(me))
+    found, own = ask_all("records", draws.GetOwnPayments(me), records.GetSelfPayment(me))
     return show("person/payments.html", form, found=found, own=own)
 
 

@@ -2,12 +2,13 @@
 transferred here (QRY-09), each filtered, as it stood on a day (QRY-15), and as a file (QRY-14)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, render_template
 
 from gateway.web import tables, words
-from gateway.web.acting import ask, caller
-from gateway.web.api.received import benefits_of, spending_of, transferred_of
+from gateway.web.acting import ask_all, caller
+from gateway.web.api.received import benefits_of, spending_told, transferred_of
 from gateway.web.looking import today
 from gateway.web.pages import asked
 from gateway.web.rights import needs
@@ -57,8 +58,9 @@ def benefits_file() -> Response:
 def medical_page() -> str:
     """This year's reimbursement, six months' settlements, filings for care elsewhere, who shares the account."""
     me, period = caller().on_behalf_of, asked.period()
-    spending = spending_of(me, {**period, "after": asked.after(), "limit": ROWS})
-    found = ask("records", medical.GetMedical(me, period["as_of"]))
+    query: dict[str, Any] = {**period, "after": asked.after(), "limit": ROWS}
+    spent, found = ask_all("records", medical.GetSpending(me, **query), medical.GetMedical(me, period["as_of"]))
+    spending = spending_told(spent, me, query)
     return render_template("person/medical.html", found=found, spending=spending, period=period, today=today())
 
 

@@ -1,15 +1,15 @@
 """Contributions and personal accounts: filtered, explained, with evidence, as files and pictures (QRY-02, 04, 11, 12,
 14, 16), today or as they stood on a day (QRY-15)."""
 
-from typing import Any
+from typing import get_args
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.web import tables
-from gateway.web.acting import ask, caller
-from gateway.web.api.charts import chart_of
-from gateway.web.api.person import balances_told, contributions_told
+from gateway.web.acting import ask, ask_all, caller
+from gateway.web.api.charts import chart_from
+from gateway.web.api.person import accounts_told, months_asked, months_told
 from gateway.web.looking import today, unit_names
 from gateway.web.pages import asked
 from gateway.web.pages.asked import line as _line
@@ -18,9 +18,11 @@ from gateway.web.rights import needs
 from kernel.refusals import NotFound, Refused
 from kernel.schema import checked
 from services.records import contract as records
-from services.records.contract import evidence
+from services.records.contract import evidence, series
 
 ROWS = 36
+MOVEMENTS = 24
+WITH_ACCOUNT = get_args(records.AccountLine)
 FIGURES = ("balance", "months", "base")
 
 
@@ -38,17 +40,24 @@ def add_to(pages: Blueprint) -> None:
 def contributions() -> str:
     """Month by month of a line, with a check for gaps and what the figures mean."""
     me, line, period = caller().on_behalf_of, _line(), asked.period()
-    found = contributions_told(me, {"line": line, **period, "after": asked.after(), "limit": ROWS})
+    query, as_of = {"line": line, **period, "after": asked.after(), "limit": ROWS}, period["as_of"]
+    found, continuity, figures, bases = ask_all(
+        "records",
+        months_asked(me, query),
+        records.GetContinuity(me, line, as_of),
+        evidence.GetFigures(me, line, as_of),
+        series.GetSeries(me, "base", line, as_of=as_of),
+    )
     return render_template(
         "person/contributions.html",
         line=line,
         period=period,
         today=today(),
-        found=found,
-        continuity=ask("records", records.GetContinuity(me, line, period["as_of"])),
-        figures=ask("records", evidence.GetFigures(me, line, period["as_of"])),
+        found=months_told(found, me, query),
+        continuity=continuity,
+        figures=figures,
         names=unit_names(row["unit_id"] for row in found["rows"]),
-        bases=_chart("base", line, period["as_of"]),
+        bases=chart_from(bases),
     )
 
 
@@ -62,14 +71,15 @@ def contributions_file() -> Response:
 @needs("see own record")
 def balances() -> str:
     """Personal accounts with every movement, and how they grew."""
-    as_of = asked.day()
-    found = balances_told(caller().on_behalf_of, as_of)
-    grown = {account["line"]: _chart("balance", account["line"], as_of) for account in found["accounts"]}
-    return render_template("person/balances.html", found=found, grown=grown, as_of=as_of, today=today())
-
-
-def _chart(series: str, line: str, as_of: str | None) -> Any:
-    return chart_of({"series": series, "line": line, "as_of": as_of})[1]
+    me, as_of = caller().on_behalf_of, asked.day()
+    found, *grown = ask_all(
+        "records",
+        records.GetBalances(me, as_of, MOVEMENTS),
+        *(series.GetSeries(me, "balance", line, as_of=as_of) for line in WITH_ACCOUNT),
+    )
+    charts = dict(zip(WITH_ACCOUNT, map(chart_from, grown), strict=True))
+    told = accounts_told(found, me, as_of)
+    return render_template("person/balances.html", found=told, grown=charts, as_of=as_of, today=today())
 
 
 @needs("see own record")
