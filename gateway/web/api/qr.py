@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import segno
-
 from gateway.web.acting import ask, carry_out, edge, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
 from gateway.web.limits import limited_entries, limited_qr_looks
+from gateway.web.scanned import qr_of
 from services.identity import contract as identity
 
 routes = Routes("qr", __name__, description="Signing in by a QR code")
@@ -23,7 +22,7 @@ def show_qr(_body: dict[str, Any]) -> Any:
     """
     shown = ask("identity", identity.ShowQr(where_from()))
     address = f"{edge().settings.service_urls.get('public', '')}/qr/{shown['ticket']}"
-    return shown | {"qr": segno.make(address, error="m").svg_data_uri(scale=3)}
+    return shown | {"qr": qr_of(address, scale=3)}
 
 
 @routes.asks("/sign-in/qr/exchange", "sign in", body_of(identity.SignInByQr, "source"))

@@ -24,6 +24,10 @@ GONE = {"employer": "employer", "individual": "individual"}
 FEES_GONE = {"charged": "charged", "paid": "paid"}
 OVERPAID = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
 LEFT = ["ContributionsWithdrawn", "ContributionsRefunded"]
+SELDOM = [
+    *("PaidLinesReleased", "OverpaymentReleased", "ContributionsRefunded", "ContributionsWithdrawn", "BillReduced"),
+    *("PaymentUnmatched", "HeldMoneyUsed", "HeldMoneyRefunded", "RefundReturned"),
+]
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
 USED = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
@@ -126,13 +130,22 @@ class _Events:
 
     def __init__(self, store: EventStore, month: str) -> None:
         self.commits, self.month = store.commits, month
+        # One look tells which of the seldom ones happened at all: most months have few of the many kinds.
+        wanted = {"category": {"$in": ["bill", "contribution"]}, "events": {"$elemMatch": self._one(SELDOM)}}
+        self._seldom = set(self.commits.distinct("events.type", wanted))
+
+    def happened(self, types: list[str]) -> list[str]:
+        """Those that may have happened in the month; of the seldom ones, those that did."""
+        return [one for one in types if one not in SELDOM or one in self._seldom]
+
+    def _one(self, types: list[str]) -> Document:
+        return {"type": {"$in": types}, "data.period": self.month}
 
     def of(self, category: str, types: list[str]) -> list[Document]:
         """The stages that leave `{stream, event: [...]}` of the commits in which such events happened."""
-        one = {"type": {"$in": types}, "data.period": self.month}
         such = {"$and": [{"$in": ["$$event.type", types]}, {"$eq": ["$$event.data.period", self.month]}]}
         return [
-            {"$match": {"category": category, "events": {"$elemMatch": one}}},
+            {"$match": {"category": category, "events": {"$elemMatch": self._one(types)}}},
             {"$project": {"_id": 0, "stream": 1, "event": _filtered("$events", such)}},
         ]
 
@@ -140,6 +153,8 @@ class _Events:
         self, category: str, types: list[str], within: tuple[str, ...], names: Mapping[str, str]
     ) -> dict[Key, dict[str, int]]:
         """Sums by unit and line; `within` leads to the lines of an event, `names` are the amounts of a line."""
+        if not (types := self.happened(types)):
+            return {}
         path = ".".join(("event.data", *within))
         needed = {
             "event.data.unit_id": 1,
@@ -167,6 +182,8 @@ class _Events:
 
     def amounts(self, types: list[str]) -> dict[str, int]:
         """The whole amounts of such events of bills, by unit."""
+        if not (types := self.happened(types)):
+            return {}
         stages = [
             *self.of("bill", types),
             {"$unwind": "$event"},
@@ -176,6 +193,8 @@ class _Events:
 
     def streams(self, category: str, kinds: list[str]) -> list[str]:
         """The streams in which something of these kinds happened."""
+        if not (kinds := self.happened(kinds)):
+            return []
         return sorted({found["stream"] for found in self.commits.aggregate(self.of(category, kinds))})
 
 

@@ -1,5 +1,6 @@
 """Spending, reimbursement, remote care and sharing (QRY-05, QRY-10), from the person's own streams."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kernel.privacy import mask
@@ -20,7 +21,8 @@ FOR_EVER = "9999-12-31"
 def get_spending(service: Service, query: m.GetSpending, today: str) -> Answer:
     """See `GetSpending`."""
     first = six_month_window(today)
-    recent = [one for year in {first[:4], today[:4]} for one in _year(service, query.person_id, year)]
+    years = [_of_year(year) for year in sorted({first[:4], today[:4]})]
+    recent = [one for told in _events(service, query.person_id, *years) for one in d.spending.after(told).settlements]
     wanted = [
         one
         for one in recent
@@ -40,13 +42,15 @@ def get_spending(service: Service, query: m.GetSpending, today: str) -> Answer:
 
 def get_medical(service: Service, query: m.GetMedical, today: str) -> Answer:
     """See `GetMedical`."""
-    spent = [one for one in _year(service, query.person_id, today[:4]) if one.spent_on <= today]
+    kinds = (_of_year(today[:4]), c.REMOTE_CARE.stream, c.SHARING.stream)
+    spending, filed, shared = _events(service, query.person_id, *kinds)
+    spent = [one for one in d.spending.after(spending).settlements if one.spent_on <= today]
     by_care = [
         {"care": care, "care_name": name, **d.sums(one for one in spent if one.care == care)}
         for care, name in m.CARE_NAMES.items()
     ]
-    filings, _ = newest_first(_filings(service, query.person_id), _filing_key, "", SHOWN)
-    family, _ = newest_first(_family(service, query.person_id), _sharing_key, "", SHOWN)
+    filings, _ = newest_first(d.filings.after(filed).rows, _filing_key, "", SHOWN)
+    family, _ = newest_first(d.family.after(shared).rows, _sharing_key, "", SHOWN)
     return {
         "person_id": query.person_id,
         "year": int(today[:4]),
@@ -59,14 +63,16 @@ def get_medical(service: Service, query: m.GetMedical, today: str) -> Answer:
 
 def get_remote_care(service: Service, query: m.GetRemoteCare, today: str) -> Answer:
     """See `GetRemoteCare`."""
-    wanted = [row for row in _filings(service, query.person_id) if _touches(row["from_on"], row["to_on"], query)]
+    (filed,) = _events(service, query.person_id, c.REMOTE_CARE.stream)
+    wanted = [row for row in d.filings.after(filed).rows if _touches(row["from_on"], row["to_on"], query)]
     page, following = newest_first(wanted, _filing_key, query.after, query.limit)
     return _list(query.person_id, [_filing(row, today) for row in page], len(wanted), following, today)
 
 
 def get_sharing(service: Service, query: m.GetSharing, today: str) -> Answer:
     """See `GetSharing`."""
-    wanted = [row for row in _family(service, query.person_id) if _touches(row["since"], row["until"], query)]
+    (shared,) = _events(service, query.person_id, c.SHARING.stream)
+    wanted = [row for row in d.family.after(shared).rows if _touches(row["since"], row["until"], query)]
     page, following = newest_first(wanted, _sharing_key, query.after, query.limit)
     return _list(query.person_id, [_relative(service, row, today) for row in page], len(wanted), following, today)
 
@@ -80,19 +86,16 @@ def _touches(since: str, until: str | None, query: m.GetRemoteCare | m.GetSharin
     return within(since[:7], None, query.to_month) and within((until or FOR_EVER)[:7], query.from_month, None)
 
 
-def _filings(service: Service, person_id: str) -> list[m.RemoteCareRow]:
-    streams = [c.REMOTE_CARE.stream(entry) for entry in entries_of(service.store, person_id)]
-    return [row for stream in streams for row in service.store.state(stream, d.filings)[0].rows]
+def _events(service: Service, person_id: str, *stream_of: Callable[[str], str]) -> list[list[Any]]:
+    """What happened in each of these streams of a person, under whichever entry, in one read."""
+    entries = entries_of(service.store, person_id)
+    asked = [[stream(entry) for entry in entries] for stream in stream_of]
+    found = service.store.load_many([name for names in asked for name in names])
+    return [[event for name in names for event in found.get(name, ())] for names in asked]
 
 
-def _family(service: Service, person_id: str) -> list[m.SharingRow]:
-    streams = [c.SHARING.stream(entry) for entry in entries_of(service.store, person_id)]
-    return [row for stream in streams for row in service.store.state(stream, d.family)[0].rows]
-
-
-def _year(service: Service, person_id: str, year: str) -> list[d.Settlement]:
-    streams = [c.SPENDING.stream(entry, year) for entry in entries_of(service.store, person_id)]
-    return [one for stream in streams for one in service.store.state(stream, d.spending)[0].settlements]
+def _of_year(year: str) -> Callable[[str], str]:
+    return lambda entry: c.SPENDING.stream(entry, year)
 
 
 def _filing_key(row: m.RemoteCareRow) -> str:

@@ -4,7 +4,6 @@ from base64 import b64encode
 from typing import Any
 
 import orjson
-import segno
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
@@ -26,6 +25,7 @@ from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.account.sign_in import arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
 from gateway.web.rights import needs
+from gateway.web.scanned import qr_of
 from kernel.refusals import Invalid, Refused
 from services.identity import contract as identity
 
@@ -98,7 +98,7 @@ def by_qr() -> Response:
 
 def _qr(ticket: str) -> str:
     address = f"{edge().settings.service_urls.get('public', '')}/qr/{ticket}"
-    return segno.make(address, error="m").svg_data_uri(scale=4)
+    return qr_of(address, scale=4)
 
 
 @needs("sign in")
