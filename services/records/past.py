@@ -8,6 +8,8 @@ from pymongo.database import Database
 from kernel.calendar import add_days, instant_of
 from kernel.context import Context
 from kernel.past import PastStore
+from kernel.policy import City
+from kernel.privacy import Sealer
 from kernel.service import Service
 from kernel.store import Document, EventStore
 from services.records.contract.evidence import AsOfInFuture
@@ -24,6 +26,16 @@ class AsItStood(Service):
     def database(self) -> Database[Document]:  # type: ignore[override]
         """The same database."""
         return self.now.database
+
+    @property
+    def city(self) -> City:  # type: ignore[override]
+        """The same city, read once: not anew for each question."""
+        return self.now.city
+
+    @property
+    def sealer(self) -> Sealer:  # type: ignore[override]
+        """The same keys."""
+        return self.now.sealer
 
     @cached_property
     def store(self) -> EventStore:
