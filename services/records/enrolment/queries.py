@@ -64,7 +64,7 @@ def _line(line: c.Line, person: PersonFile) -> dict[str, Any]:
     ]
     statuses = [relation["status"] for relation in relations]
     status = next((known for known in STRONGEST_FIRST if known in statuses), "none")
-    paid = _paid_months(line, person.years.values())
+    paid = person.once(("paid months", line), lambda: _paid_months(line, person.years.values()))
     starts = [spell.start_month for r in person.relations.values() for spell in r.lines.get(line, ())]
     return {
         "line": line,
