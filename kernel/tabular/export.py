@@ -55,15 +55,20 @@ def write_csv(stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[
 
 
 def write_xlsx(stream: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a workbook of one sheet with a frozen header. Raises RowsTooMany past what a sheet can hold."""
+    """Write a workbook of one sheet with a frozen header. Raises RowsTooMany past what a sheet can hold,
+    and whatever `rows` raise."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
     sheet.append(_safe(header))
-    for number, row in enumerate(rows, 2):
-        if number > _XLSX_ROWS:
-            raise RowsTooMany(limit=_XLSX_ROWS)
-        sheet.append([_NOT_XML.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in _safe(row)])
+    try:
+        for number, row in enumerate(rows, 2):
+            if number > _XLSX_ROWS:
+                raise RowsTooMany(limit=_XLSX_ROWS)
+            sheet.append([_NOT_XML.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in _safe(row)])
+    except BaseException:
+        workbook.save(io.BytesIO())  # nowhere else is its temporary file closed and removed
+        raise
     workbook.save(stream)
 
 

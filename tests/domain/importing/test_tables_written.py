@@ -1,5 +1,6 @@
 """Writing CSV and XLSX: nothing that a spreadsheet would execute, and everything reads back."""
 
+import gc
 import io
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from kernel.columns import Column
 from kernel.tabular import LOCAL, csv_chunks, neutralised, open_table, write_csv, write_xlsx
+from kernel.tabular.faults import RowsTooMany
 
 COLUMNS = (Column("a", "甲"), Column("b", "乙"))
 HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", '=HYPERLINK("http://x")']
@@ -42,6 +44,17 @@ def test_a_long_export_comes_in_chunks():
     chunks = list(csv_chunks(["a"], ([n] for n in range(2500)), page=1000))
     assert len(chunks) == 3
     assert b"".join(chunks).count(b"\r\n") == 2501
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_whose_rows_break_off_is_closed():
+    def rows():
+        yield ["张三"]
+        raise RowsTooMany(limit=1)
+
+    with pytest.raises(RowsTooMany):
+        write_xlsx(io.BytesIO(), "表", ["a"], rows())
+    gc.collect()
 
 
 def test_the_apostrophe_is_put_once():
