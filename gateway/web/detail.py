@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from flask import Response
@@ -10,6 +11,7 @@ from gateway.web.acting import ask
 from gateway.web.words import LINES
 from kernel.money import yuan
 from kernel.tabular import csv_chunks, write_xlsx
+from kernel.tabular.export import Cell
 from services.records import contract as records
 
 HEADER = ("费款所属期", "姓名", "险种", "缴费基数", "单位应缴", "个人应缴", "合计", "状态")
@@ -33,7 +35,7 @@ def detail_file(unit_id: str, month: str, kind: str) -> Response:
     return Response(content, headers=headers, content_type=MEDIA[kind])
 
 
-def _rows(unit_id: str, month: str) -> Iterator[list[str]]:
+def _rows(unit_id: str, month: str) -> Iterator[list[Cell]]:
     after: str | None = None
     while True:
         bill = ask("records", records.GetUnitBill(unit_id, month, after, PAGE))
@@ -46,12 +48,18 @@ def _rows(unit_id: str, month: str) -> Iterator[list[str]]:
             return
 
 
-def _row(month: str, name: str, line: dict[str, Any]) -> list[str]:
+def _row(month: str, name: str, line: dict[str, Any]) -> list[Cell]:
     amounts = (line["base"], line["employer"], line["individual"], line["employer"] + line["individual"])
-    return [month, name, LINES[line["line"]], *map(yuan, amounts), "已缴" if line["paid"] else "未缴"]
+    title = LINES[line["line"]] + ("（补差）" if line["adjustment"] else "")
+    return [month, name, title, *map(_yuan, amounts), "已缴" if line["paid"] else "未缴"]
 
 
-def _sums(month: str, bill: dict[str, Any]) -> Iterator[list[str]]:
+def _yuan(fen: int) -> Decimal:
+    """A number, which a spreadsheet can add up; two places also where they are zero."""
+    return Decimal(fen).scaleb(-2)
+
+
+def _sums(month: str, bill: dict[str, Any]) -> Iterator[list[Cell]]:
     for line in bill["lines"]:
         told = f"已缴{yuan(line['paid'])}，欠缴{yuan(line['open'])}，滞纳金{yuan(line['late_fee'])}"
-        yield [month, "合计", line["line_name"], "", "", "", yuan(line["owed"]), told]
+        yield [month, "合计", line["line_name"], "", "", "", _yuan(line["owed"]), told]

@@ -40,6 +40,8 @@ def test_a_month_is_shown_person_by_person_and_the_file_says_the_same(platform: 
     sheet = openpyxl.load_workbook(io.BytesIO(book_file)).active
     assert sheet is not None
     assert sheet.max_row == len(rows) + 1
+    added_up = sum(row[6].value for row in sheet.iter_rows(min_row=2) if row[1].value != "合计")
+    assert round(added_up * 100) == owed
 
 
 @pytest.mark.feature("EMP-04")

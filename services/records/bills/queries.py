@@ -46,7 +46,7 @@ def get_unit_bill(service: Service, query: c.GetUnitBill, today: str) -> dict[st
         ],
         "payments": _payments(service, payer_id, query.month),
         "held": [{"voucher": voucher, "amount": held.amount} for voucher, held in state.held.items()],
-        "members": [{"person_id": one, "name": names[one], "lines": _billed(state.members[one])} for one in page],
+        "members": [{"person_id": one, "name": names[one], "lines": _billed(state, one)} for one in page],
         "next": page[-1] if len(ids) > limit else None,
     }
 
@@ -85,17 +85,21 @@ def _line(line: c.Line, account: LineAccount) -> dict[str, Any]:
     }
 
 
-def _billed(lines: Any) -> list[dict[str, Any]]:
-    shown: list[tuple[c.Line, BilledAmounts]] = [(line, lines[line]) for line in c.LINES if line in lines]
+def _billed(state: Bill, person_id: str) -> list[dict[str, Any]]:
+    """All that the person adds to what is owed: the month's own lines, each with its adjustments behind it."""
+    own, made = state.members[person_id], state.adjusted.get(person_id, {})
+    shown: list[tuple[c.Line, int, BilledAmounts]] = [(line, 0, own[line]) for line in c.LINES if line in own]
+    shown += [(line, number, amounts) for (line, number), amounts in made.items()]
     return [
         {
             "line": line,
+            "adjustment": number,
             "base": owed.base,
             "employer": owed.employer,
             "individual": owed.individual,
             "paid": owed.settled > 0,
         }
-        for line, owed in shown
+        for line, number, owed in sorted(shown, key=lambda one: (c.LINES.index(one[0]), one[1]))
     ]
 
 

@@ -145,7 +145,11 @@ class GetBalances:
 
 @message
 class GetUnitBill:
-    """A unit's bill of a month: totals by line, payments, late fees, members behind `after`."""
+    """A unit's bill of a month: totals by line, payments, late fees, members behind `after`.
+
+    A member's `lines` are all that the person adds to what is owed: `{line, adjustment, base, employer, individual,
+    paid}` each. `adjustment` is 0 for the month's own, else the number of what policy published late added (ENR-20).
+    """
 
     unit_id: UnitId
     month: Month

@@ -14,6 +14,7 @@ from services.records import contract as c
 from services.records.adjustments import work
 from services.records.adjustments.work import adjustment_page, notice_page, order_adjustment, order_notice
 from services.records.bills.payments import book_payments
+from services.records.bills.queries import get_unit_bill
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.contract import adjustments as a
 from services.records.contract import refunds
@@ -61,6 +62,16 @@ def adjust(records: Any, later: timedelta = LATER) -> dict[str, int]:
     return dict(carry_out(records, adjustment_page, "adjustment", MONTH, clerk(records, later)).counts)
 
 
+def the_lines_of_all_add_up(records: Any, unit_id: str) -> list[int]:
+    """Each line of the bill is the sum of what its members are shown to add; the numbers of their adjustments."""
+    found = get_unit_bill(records, c.GetUnitBill(unit_id, MONTH), TODAY)
+    shown = [line for member in found["members"] for line in member["lines"]]
+    for line in found["lines"]:
+        amounts = [one["employer"] + one["individual"] for one in shown if one["line"] == line["line"]]
+        assert sum(amounts) == line["owed"], line["line"]
+    return [one["adjustment"] for one in shown if one["adjustment"]]
+
+
 def test_a_month_is_adjusted_for_whom_it_concerns_after_their_notice_and_once(alone: Any) -> None:
     found = people(6, 2)
     enrol(alone, found)
@@ -78,6 +89,7 @@ def test_a_month_is_adjusted_for_whom_it_concerns_after_their_notice_and_once(al
     assert adjust(alone, timedelta())["waiting"] == 1
     done = adjust(alone)
     assert (done["adjusted"], done["amount"]) == (2, announced.amount)
+    assert the_lines_of_all_add_up(alone, unit_id) == [1, 1]
     assert adjust(alone).get("adjusted", 0) == 0
     assert notice(alone).get("told", 0) == 0
     closing = get_closing(alone, GetClosing(MONTH), TODAY)
@@ -117,6 +129,7 @@ def test_a_month_that_costs_less_now_gives_back_what_was_paid_beyond_it(alone: A
     assert announced.amount < 0
     done = adjust(alone)
     assert (done["lower"], done["adjusted"], done["amount"]) == (2, 2, announced.amount)
+    assert the_lines_of_all_add_up(alone, "U000") == [1, 1]
     followed(alone)
     closing = get_closing(alone, GetClosing(MONTH), TODAY)
     assert (closing["balanced"], closing["held"], closing["differences"]) == (True, -announced.amount, [])
