@@ -128,6 +128,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     # who keeps the others' accounts, and who watches them
     "keep accounts": SECURITY,
     "give an officer a new password": {"admin": always, **SECURITY},
+    "confirm an appointment": {"admin": always, **SECURITY},
     "keep own agents": {"agent": manages_unit},
     "see agents": {"agent": manages_unit, **OFFICERS, **SECURITY},
     "reset at the counter": OFFICERS,

@@ -49,13 +49,18 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
 
     @command(c.AppointAgent)
     def appoint_agent(self, command: c.AppointAgent, context: Context) -> Reply:
-        """Result: `{account_id, login}`."""
+        """Result: `{account_id, login, password}`."""
         return agents.appoint_agent(self.service, command, context)
 
     @command(c.AppointOfficer)
     def appoint_officer(self, command: c.AppointOfficer, context: Context) -> Reply:
         """Result: `{account_id, login}`."""
         return officers.appoint_officer(self.service, command, context)
+
+    @command(c.ConfirmAppointment)
+    def confirm_appointment(self, command: c.ConfirmAppointment, context: Context) -> Reply:
+        """Result: `{roles, password}`."""
+        return officers.confirm_appointment(self.service, command, context)
 
     @command(c.KeepAgentDocument)
     def keep_agent_document(self, command: c.KeepAgentDocument, context: Context) -> Reply:
@@ -84,7 +89,7 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
 
     @command(c.ChangeRoles)
     def change_roles(self, command: c.ChangeRoles, context: Context) -> Reply:
-        """Result: `{roles}`."""
+        """Result: `{roles, waits}`."""
         return appointments.change_roles(self.service, command, context)
 
     @command(c.EndAppointment)

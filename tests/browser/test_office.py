@@ -18,6 +18,7 @@ OF_SECURITY = (
     "ask-officer-reset",
     "reset-officer",
     "appoint-officer",
+    "confirm-appointment",
     "appoint-agent",
     "change-roles",
     "end-appointment",
@@ -137,17 +138,27 @@ def test_security_opens_an_account_gives_other_roles_and_ends_it(walk: Walk, pla
     walker = walk(WIDE, "security")
     walker.open("/")
     walker.shows("账号管理").press("开通工作人员账号")
-    walker.fill(login="1", name="赵新", password="Qx-hu7-lan9").choose("roles", "clerk").press("开通账号")
+    walker.fill(login="1", name="赵新").choose("roles", "clerk").press("提出开通")
     walker.shows("登录名以字母开头")
-    walker.fill(login="zhao.xin", password="Qx-hu7-lan9").press("开通账号").shows("账号已开通")
+    walker.fill(login="zhao.xin").press("提出开通").shows("请另一位管理员当面核验本人身份后确认任用")
     account = walker.page.locator("dt", has_text="账号编号").locator("xpath=following-sibling::dd").inner_text()
     until(lambda: walker.open("/office/accounts").ok and account in walker.page.content(), "the list has it")
+    walker.shows("待确认：经办员")
+    second = walk(WIDE, "second_security")
+    confirm(second, account, "clerk").shows("初始密码（只显示这一次）")
     walker.open(f"/office/accounts/{account}")
-    walker.press("调整岗位").choose("roles", "reviewer").press("调整岗位").shows("岗位已调整")
+    walker.press("调整岗位").choose("roles", "reviewer").press("调整岗位").shows("等待另一位管理员确认后生效")
+    confirm(second, account, "reviewer").shows("已确认")
     walker.open(f"/office/accounts/{account}")
     walker.shows("复核员").press("停用账号").choose("reason", "left").press("停用账号").shows("账号已停用")
     walker.open(f"/office/accounts/{account}")
     walker.shows("停用")
+
+
+def confirm(walker: Walker, account: str, role: str) -> Walker:
+    """Another administrator confirms what was proposed."""
+    walker.open(f"/office/forms/confirm-appointment?account_id={account}")
+    return walker.choose("roles", role).press("确认任用")
 
 
 def test_nobody_sees_what_he_may_not_do(walk: Walk, platform: Platform) -> None:

@@ -96,9 +96,8 @@ def _known(row: dict[str, str]) -> Known | None:
 
 
 def _agent(security: Account, unit_id: str) -> Account:
-    password = new_password()
-    opened = security.send("/agents", {"unit_id": unit_id, "name": "王经办", "mobile": MOBILE, "password": password})
-    return _settled(security.address, opened["result"]["login"], password)
+    opened = security.send("/agents", {"unit_id": unit_id, "name": "王经办", "mobile": MOBILE})["result"]
+    return _settled(security.address, opened["login"], opened["password"])
 
 
 def _person(clerk: Account, known: Known) -> Account:

@@ -9,10 +9,8 @@ import pytest
 from pymongo import MongoClient
 
 from tests.journeys.city import TABLES, Known, city, write_files
-from tests.journeys.clients import until
 from tests.journeys.platform import Platform, end, environment
 
-PASSWORD = "{:.6}-Qx77!"
 ORDER = ("alone", "shenzhen", "ningbo")
 """Journeys of these fixtures come first, those of Nanjing last."""
 
@@ -93,21 +91,23 @@ def bring_old_data(started: Platform, directory: Path) -> None:
 
 
 def open_accounts(started: Platform) -> None:
-    """The first security administrator from the command line, everybody else by that one."""
-    first = started.operate("services.identity.first_run", "administrator", "security.zhou", "周安全")
-    assert first.returncode == 0, first.stderr
-    started.accounts["security"] = ("security.zhou", first.stdout.strip())
-    security = started.as_("security")
+    """The first two security administrators from the command line, everybody else by them.
+
+    All sign in at once: what they are told is good for some days alone, and journeys move the clock.
+    """
+    for who, login in (("security", "security.zhou"), ("second_security", "security.wu")):
+        made = started.operate("services.identity.first_run", "administrator", login, "周安全")
+        assert made.returncode == 0, made.stderr
+        started.accounts[who] = (login, made.stdout.strip())
+        started.as_(who)
     officers = {role: [role] for role in ("clerk", "reviewer", "admin", "auditor")} | {"second_reviewer": ["reviewer"]}
     for who, roles in officers.items():
-        password = PASSWORD.format(who)
-        told = {"login": f"{who}.qian", "roles": roles, "name": "钱" + who, "password": password}
-        started.accounts[who] = (security.post("/officers", told).result["login"], password)
+        started.officer(f"{who}.qian", *roles, name="钱" + who)
+        started.accounts[who] = started.accounts.pop(f"{who}.qian")
+        started.as_(who)
     for who, unit in (("agent", started.city.unit), ("other_agent", started.city.other_unit)):
-        password = PASSWORD.format(who)
-        told = {"unit_id": unit, "name": "孙经办", "mobile": "13312345678", "password": password}
-        until(lambda told=told: security.post("/agents", told).status == 200, "the unit is known")  # type: ignore[misc]
-        started.accounts[who] = (unit, password)
+        started.agent(who, {"unit_id": unit, "name": "孙经办", "mobile": "13312345678"})
+        started.as_(who)
 
 
 @pytest.fixture

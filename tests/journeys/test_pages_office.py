@@ -59,7 +59,7 @@ def test_an_auditor_answers_a_dispute_and_looks_through_the_looks(platform: Plat
 @pytest.mark.feature("ID-10")
 def test_an_agent_gets_a_new_first_password_at_the_counter_once_seal_and_card_were_seen(platform: Platform) -> None:
     unit = platform.city.other_unit
-    told = {"unit_id": unit, "name": "孙新", "mobile": "13312345678", "password": "Qx-hu7-lan9", "agent": "z9"}
+    told = {"unit_id": unit, "name": "孙新", "mobile": "13312345678", "agent": "z9"}
     account = platform.as_("security").post("/agents", told).result["account_id"]
     clerk = platform.browser("clerk")
     reloaded(clerk, f"/office/units/{unit}", account)

@@ -13,9 +13,7 @@ PASSWORD = "Mochou-lake#62"
 
 def appointed(platform: Platform, login: str, *roles: str) -> str:
     """A new officer's account."""
-    told = {"login": login, "roles": list(roles), "name": "冯一清", "password": PASSWORD}
-    platform.accounts[login] = (login, PASSWORD)
-    return str(platform.as_("security").post("/officers", told).result["account_id"])
+    return platform.officer(login, *roles)
 
 
 def signing_in(platform: Platform, login: str) -> Answer:
@@ -26,7 +24,7 @@ def signing_in(platform: Platform, login: str) -> Answer:
 @pytest.mark.parametrize("role", ["clerk", "reviewer", "admin", "auditor", "agent"])
 def test_only_a_security_administrator_keeps_accounts(platform: Platform, role: str) -> None:
     api = platform.as_(role)
-    told = {"login": "mallory", "roles": ["admin"], "name": "马洛", "password": PASSWORD}
+    told = {"login": "mallory", "roles": ["admin"], "name": "马洛"}
     api.post("/officers", told).refused("forbidden", 403)
     api.post("/officers/A1/roles", {"roles": ["admin"]}).refused("forbidden", 403)
     api.post("/accounts/A1/end", {"reason": "left"}).refused("forbidden", 403)
@@ -43,14 +41,57 @@ def test_who_keeps_accounts_or_audits_does_no_business(platform: Platform, role:
 
 @pytest.mark.feature("ID-15")
 def test_security_and_audit_are_nobodys_second_role(platform: Platform) -> None:
-    told = {"login": "both", "roles": ["clerk", "auditor"], "name": "冯一清", "password": PASSWORD}
+    told = {"login": "both", "roles": ["clerk", "auditor"], "name": "冯一清"}
     platform.as_("security").post("/officers", told).refused("roles_do_not_mix", 422)
+
+
+@pytest.mark.feature("ID-15")
+def test_an_officer_is_proposed_by_one_administrator_and_confirmed_by_another(platform: Platform) -> None:
+    security, second = platform.as_("security"), platform.as_("second_security")
+    told: dict[str, Any] = {"login": "feng.new", "roles": ["security"], "name": "冯一清"}
+    security.post("/officers", {**told, "password": PASSWORD}).refused("invalid", 422)
+    account_id = security.post("/officers", told).result["account_id"]
+    confirmation, roles = f"/officers/{account_id}/confirmation", {"roles": ["security"]}
+    platform.signing_in("feng.new", PASSWORD).refused("sign_in_refused", 401)
+    security.post(confirmation, roles).refused("confirmed_by_another", 403)
+    for role in ("clerk", "reviewer", "auditor"):
+        platform.as_(role).post(confirmation, roles).refused("forbidden", 403)
+    second.post(confirmation, {"roles": ["clerk"]}).refused("appointment_differs", 409)
+    given = second.post(confirmation, roles, key="confirm once").result
+    assert second.post(confirmation, roles, key="confirm once").result == given
+    second.post(confirmation, roles).refused("no_appointment_waits", 409)
+    tokens = platform.signing_in("feng.new", given["password"]).ok
+    assert (tokens["roles"], tokens["duties"]) == (["security"], ["password"])
+    Api(platform.address, tokens["access_token"]).get("/officers").refused("password_first", 403)
+
+
+@pytest.mark.feature("ID-15")
+def test_what_nobody_confirms_is_taken_back_and_the_login_is_free_again(platform: Platform) -> None:
+    security, told = platform.as_("security"), {"login": "feng.twice", "roles": ["admin"], "name": "冯一清"}
+    account_id = security.post("/officers", told).result["account_id"]
+    security.post("/officers", told).refused("already_registered", 409)
+    security.post(f"/accounts/{account_id}/end", {"reason": "left"}).ok  # noqa: B018
+    confirmation = {"roles": ["admin"]}
+    platform.as_("admin").post(f"/officers/{account_id}/confirmation", confirmation).refused("account_ended", 403)
+    again = security.post("/officers", told).result["account_id"]
+    assert platform.as_("admin").post(f"/officers/{again}/confirmation", confirmation).result["password"]
+
+
+@pytest.mark.feature("ID-15")
+def test_a_first_password_is_good_for_three_days(platform: Platform) -> None:
+    appointed(platform, "feng.late", "clerk")
+    with platform.at("2026-11-22"):
+        assert "72小时" in signing_in(platform, "feng.late").refused("first_password_over", 403)["detail"]
 
 
 @pytest.mark.feature("ID-15")
 def test_an_officer_whose_roles_change_acts_in_the_new_ones(platform: Platform) -> None:
     account_id, security = appointed(platform, "feng.change", "clerk"), platform.as_("security")
-    assert security.post(f"/officers/{account_id}/roles", {"roles": ["reviewer"]}).result["roles"] == ["reviewer"]
+    roles: dict[str, Any] = {"roles": ["reviewer"]}
+    assert security.post(f"/officers/{account_id}/roles", roles).result == {**roles, "waits": True}
+    assert signing_in(platform, "feng.change").ok["role"] == "clerk"
+    second = platform.as_("second_security")
+    assert second.post(f"/officers/{account_id}/confirmation", roles).result == {**roles, "password": ""}
     assert signing_in(platform, "feng.change").ok["role"] == "reviewer"
     security.post(f"/officers/{account_id}/roles", {"roles": ["security", "clerk"]}).refused("roles_do_not_mix")
 
@@ -66,7 +107,7 @@ def test_officers_know_their_colleagues_with_masked_names_and_nobody_else_does(p
     found = until(listed, "the list has the new officer")
     assert found == {
         **{"account_id": account_id, "name": "冯*清", "roles": ["clerk", "reviewer"]},
-        **{"registered_on": "2026-11-18", "ended_on": None},
+        **{"registered_on": "2026-11-18", "ended_on": None, "in_office": True, "proposed": []},
     }
     platform.as_("agent").get("/officers").refused("forbidden", 403)
 
@@ -108,9 +149,9 @@ def test_no_officer_reviews_what_the_same_officer_entered(platform: Platform) ->
 
 def colleague(platform: Platform, agent: str, duty: str) -> tuple[str, str]:
     """Another agent of the unit, opened by its manager: login and account id."""
-    told = {"name": "吴小年", "mobile": "13387654321", "password": PASSWORD, "agent": agent, "duty": duty}
+    told = {"name": "吴小年", "mobile": "13387654321", "agent": agent, "duty": duty}
     opened = platform.as_("agent").post(f"/units/{platform.city.unit}/agents", told).result
-    platform.accounts[opened["login"]] = (opened["login"], PASSWORD)
+    platform.accounts[opened["login"]] = (opened["login"], opened["password"])
     return opened["login"], opened["account_id"]
 
 

@@ -9,27 +9,22 @@ from tests.journeys.clients import Api, until
 from tests.journeys.platform import Platform
 
 pytestmark = pytest.mark.feature("ID-15")
-PASSWORD = "Second-7qx-w"
 
 
 def new_officer(platform: Platform, login: str) -> dict[str, Any]:
     """A clerk who has just been appointed; the answer to the first sign-in."""
-    told = {"login": login, "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
-    platform.as_("security").post("/officers", told).ok  # noqa: B018
-    body = {"login": login, "password": PASSWORD, "captcha": platform.anyone().captcha()}
-    return dict(platform.anyone().post("/sign-in", body).ok)
+    platform.officer(login, "clerk")
+    return dict(platform.signing_in(*platform.accounts[login]).ok)
 
 
 def known_officer(platform: Platform, login: str) -> tuple[str, str]:
     """Login and password of a clerk who has done the first steps."""
-    told = {"login": login, "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
-    platform.as_("security").post("/officers", told).ok  # noqa: B018
-    platform.accounts[login] = (login, PASSWORD)
+    platform.officer(login, "clerk")
     platform.as_(login)
     return platform.accounts[login]
 
 
-def enrolled(platform: Platform, api: Api, password: str = PASSWORD) -> Authenticator:
+def enrolled(platform: Platform, api: Api, password: str) -> Authenticator:
     api.post("/me/second-factor/secret", {"password": "not-this-1"}).refused("wrong_password", 422)
     made = api.post("/me/second-factor/secret", {"password": password}).ok
     assert made["uri"].startswith("otpauth://totp/")
@@ -45,18 +40,19 @@ def test_an_officer_does_nothing_before_the_second_factor(shenzhen: Platform) ->
     assert weak.post("/officers", {}).refused("forbidden", 403)
     assert weak.get("/me").refused("second_factor_first", 403)
     assert weak.get("/me/second-factor").ok == {"enrolled": False, "prepared": False}
-    app = enrolled(shenzhen, weak)
+    password = shenzhen.accounts["second.first"][1]
+    app = enrolled(shenzhen, weak, password)
     strong = weak.post("/me/second-factor/codes", {"code": app.code()}).ok
     assert "second_factor" not in strong["duties"]
     assert weak.get("/me/second-factor").ok == {"enrolled": True, "prepared": False}
     weak.get("/work-list").refused("second_factor_first", 403)  # the old token stays what it was
-    weak.post("/me/second-factor/secret", {"password": PASSWORD}).refused("second_factor_there", 409)
+    weak.post("/me/second-factor/secret", {"password": password}).refused("second_factor_there", 409)
 
 
 def test_each_code_is_good_once_and_five_wrong_ones_lock(shenzhen: Platform) -> None:
     weak = Api(shenzhen.address, new_officer(shenzhen, "second.codes")["access_token"])
     weak.post("/me/second-factor/codes", {"code": "123456"}).refused("second_factor_not_prepared", 409)
-    app = enrolled(shenzhen, weak)
+    app = enrolled(shenzhen, weak, shenzhen.accounts["second.codes"][1])
     first = app.code()
     assert weak.post("/me/second-factor/codes", {"code": first}).status == 200
     told = [weak.post("/me/second-factor/codes", {"code": first}).json["code"] for _ in range(6)]
@@ -68,7 +64,7 @@ def test_each_code_is_good_once_and_five_wrong_ones_lock(shenzhen: Platform) -> 
 def test_a_security_administrator_takes_away_what_was_lost(shenzhen: Platform) -> None:
     signed_in = new_officer(shenzhen, "second.lost")
     weak = Api(shenzhen.address, signed_in["access_token"])
-    app = enrolled(shenzhen, weak)
+    app = enrolled(shenzhen, weak, shenzhen.accounts["second.lost"][1])
     weak.post("/me/second-factor/codes", {"code": app.code()}).ok  # noqa: B018
     address, told = f"/accounts/{signed_in['account_id']}/second-factor/removal", {"reason": "手机遗失，已当面核实"}
     shenzhen.as_("clerk").post(address, told).refused("forbidden", 403)
@@ -77,8 +73,7 @@ def test_a_security_administrator_takes_away_what_was_lost(shenzhen: Platform) -
     until(lambda: weak.get("/me").status == 401)
     own = security.get("/me").ok["account_id"]
     security.post(f"/accounts/{own}/second-factor/removal", told).refused("not_for_oneself")
-    body = {"login": "second.lost", "password": PASSWORD, "captcha": shenzhen.anyone().captcha()}
-    fresh = shenzhen.anyone().post("/sign-in", body).ok
+    fresh = shenzhen.signing_in(*shenzhen.accounts["second.lost"]).ok
     assert Api(shenzhen.address, fresh["access_token"]).get("/me/second-factor").ok["enrolled"] is False
 
 
@@ -96,16 +91,15 @@ def test_who_has_enrolled_gives_codes_where_nobody_must(platform: Platform) -> N
 
 
 def test_on_pages_an_officer_is_led_to_the_code_and_then_on(platform: Platform) -> None:
-    told = {"login": "second.pages", "roles": ["clerk"], "name": "李新来", "password": PASSWORD}
-    platform.as_("security").post("/officers", told).ok  # noqa: B018
+    login, password = known_officer(platform, "second.pages")
     with platform.at("2027-01-04"):  # from this year on the city's policy asks for it
         browser = platform.browser()
         browser.open("/sign-in")
-        browser.send({"login": "second.pages", "password": PASSWORD})
+        browser.send({"login": login, "password": password})
         assert browser.at.endswith("/second-factor")
         browser.send({"do": "prepare", "password": "not-this-1"})
         assert "密码不正确" in browser.text
-        browser.send({"do": "prepare", "password": PASSWORD})
+        browser.send({"do": "prepare", "password": password})
         secret = browser.text.split('<code id="secret">')[1].split("<")[0]
         app = Authenticator(secret, platform.directory / "clock")
         browser.send({"code": "000000"})

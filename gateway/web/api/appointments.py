@@ -12,13 +12,13 @@ routes = Routes("appointments", __name__, description="Officers and units' agent
 
 @routes.acts("/agents", "keep accounts", body_of(identity.AppointAgent))
 def appoint_agent(body: dict[str, Any]) -> Any:
-    """Open an account for a unit's agent."""
+    """Open an account for a unit's agent; an initial password is told once."""
     return carry_out("identity", identity.AppointAgent(**body))
 
 
 @routes.acts("/units/<unit_id>/agents", "keep own agents", body_of(identity.AppointAgent, "unit_id"))
 def appoint_colleague(body: dict[str, Any], unit_id: str) -> Any:
-    """ID-14: a manager of the unit opens an account for another agent."""
+    """ID-14: a manager of the unit opens an account for another agent; an initial password is told once."""
     return carry_out("identity", identity.AppointAgent(unit_id, **body))
 
 
@@ -46,8 +46,17 @@ def reset_password(body: dict[str, Any], account_id: str) -> Any:
 
 @routes.acts("/officers", "keep accounts", body_of(identity.AppointOfficer))
 def appoint_officer(body: dict[str, Any]) -> Any:
-    """ID-15: open an account for an officer."""
+    """ID-15: propose an officer; the account opens nothing before another administrator confirms it."""
     return carry_out("identity", identity.AppointOfficer(**body))
+
+
+@routes.acts(
+    "/officers/<account_id>/confirmation", "confirm an appointment", body_of(identity.ConfirmAppointment, "account_id")
+)
+def confirm_appointment(body: dict[str, Any], account_id: str) -> Any:
+    """ID-15: another administrator, with the officer at the desk, confirms the roles that were proposed; of a new
+    officer an initial password is told once."""
+    return carry_out("identity", identity.ConfirmAppointment(account_id, **body))
 
 
 @routes.reads("/officers", "see colleagues")
@@ -58,7 +67,7 @@ def officers() -> Any:
 
 @routes.acts("/officers/<account_id>/roles", "keep accounts", body_of(identity.ChangeRoles, "account_id"))
 def change_roles(body: dict[str, Any], account_id: str) -> Any:
-    """ID-15: other roles, from the next sign-in on."""
+    """ID-15: other roles, from the next sign-in on; one the officer has not had waits for another administrator."""
     return carry_out("identity", identity.ChangeRoles(account_id, **body))
 
 

@@ -20,7 +20,7 @@ class Loss:
     until: str | None
 
 
-Standing = Literal["open", "applied", "refused"]
+Standing = Literal["open", "applied", "refused", "proposed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Roles that an officer is to act in once another administrator than `by` has confirmed it (ID-15)."""
+
+    roles: tuple[str, ...]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Of a person, a unit's agent or an officer; name and mobile are sealed with the account's own key."""
 
@@ -68,6 +76,7 @@ class Account:
     standing: Standing = "open"
     case_id: str = ""
     """The case of a unit's account that has to be approved first (ID-14)."""
+    proposed: Proposal | None = None
 
     def losses_on(self, today: str) -> dict[str, Loss]:
         """The losses in force on a day, by card id. While there is one, strong matters ask for proof again."""
@@ -86,8 +95,10 @@ def evolve(state: State, happened: Happened) -> State:
         case c.CardLossNoted() | c.CardLossResolved():
             known = _known(state)
             return replace(known, losses=_losses(known.losses, happened))
-        case c.RolesChanged() | c.AppointmentEnded() | c.AgentApplied() | c.AgentActivated() | c.AgentRefused():
+        case c.AppointmentProposed() | c.AppointmentConfirmed() | c.RolesChanged() | c.AppointmentEnded():
             return _appointed(_known(state), happened)
+        case c.AgentApplied() | c.AgentActivated() | c.AgentRefused():
+            return _agent(_known(state), happened)
         case c.MobileChanged():
             return replace(_known(state), mobile=happened.mobile)
         case c.DetailsCompleted() | c.AddressChanged() | c.EmailChanged() | c.BankAccountChanged():
@@ -99,12 +110,23 @@ def evolve(state: State, happened: Happened) -> State:
             assert_never(happened)
 
 
-def _appointed(known: Account, happened: c.OfficeEvent | c.UnitAccountEvent) -> Account:
+def _appointed(known: Account, happened: c.OfficeEvent) -> Account:
     match happened:
+        case c.AppointmentProposed():
+            standing: Standing = "proposed" if happened.opening else known.standing
+            return replace(known, standing=standing, proposed=Proposal(tuple(happened.roles), happened.by))
+        case c.AppointmentConfirmed():
+            return replace(known, roles=tuple(happened.roles), standing="open", proposed=None)
         case c.RolesChanged():
-            return replace(known, roles=tuple(happened.roles))
+            return replace(known, roles=tuple(happened.roles), proposed=None)
         case c.AppointmentEnded():
-            return replace(known, ended_on=happened.ended_on)
+            return replace(known, ended_on=happened.ended_on, proposed=None)
+        case _:
+            assert_never(happened)
+
+
+def _agent(known: Account, happened: c.UnitAccountEvent) -> Account:
+    match happened:
         case c.AgentApplied():
             return replace(known, standing="applied", case_id=happened.case_id)
         case c.AgentActivated():

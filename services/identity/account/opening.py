@@ -20,7 +20,10 @@ Reply = dict[str, Any]
 
 @dataclass(frozen=True)
 class Opening:
-    """An account about to be opened. `logins` must be free, `extra_logins` are taken where they are."""
+    """An account about to be opened. `logins` must be free, `extra_logins` are taken where they are.
+
+    Without a password nobody signs in until there is one; one that somebody was told is `good_until` an instant.
+    """
 
     kind: c.AccountKind
     roles: tuple[str, ...]
@@ -32,6 +35,7 @@ class Opening:
     extra_logins: Sequence[str] = ()
     person_id: str | None = None
     unit_id: str | None = None
+    good_until: str | None = None
     terms: str = ""
     """The version of the terms that was agreed to."""
 
@@ -68,17 +72,23 @@ def open_in(unit: Unit, service: Identity, opening: Opening) -> tuple[str, int]:
         taken += len(events)
     sealer = service.account_keys.create(account_id, unit.session)
     unit.append(stream, open_account(account_id, _owner(opening, sealer), context))
-    put_password(unit, account_id, sealer, opening.password_hash, initial=opening.initial)
+    if opening.password_hash:
+        hashed, until = opening.password_hash, opening.good_until
+        put_password(unit, account_id, sealer, hashed, initial=opening.initial, good_until=until)
     return account_id, taken
 
 
 def _holder(unit: Unit, stream: str) -> str | None:
-    """The account that a login leads to; none where that account's registration was refused (ID-14)."""
+    """The account that a login leads to; none where that account's registration was refused (ID-14), or it ended before
+    anybody had confirmed it (ID-15)."""
     account_id = unit.load(stream, login)
     if account_id is None:
         return None
     held = unit.load(c.ACCOUNT.stream(account_id), account)
-    return None if isinstance(held, Account) and held.standing == "refused" else account_id
+    never = isinstance(held, Account) and (
+        held.standing == "refused" or (held.standing == "proposed" and held.ended_on)
+    )
+    return None if never else account_id
 
 
 def _owner(opening: Opening, sealer: Sealer) -> Owner:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from kernel.events import message
 from kernel.refusals import Refused
 from kernel.schema import Id, Line, some, text
-from services.identity.contract.passwords import Password
 
 __all__ = [
     "AgentDuty",
@@ -31,14 +30,14 @@ CounterProof = Literal["unit_seal", "agent_id"]
 class AppointAgent:
     """An account for a unit's agent 经办人, opened by a security administrator or by a manager of the unit.
 
-    Result: `{account_id, login}`. The login is the unit number, or `<unit number>/<agent>` where `agent` tells several
-    agents apart; the credit code does in place of the number.
+    Result: `{account_id, login, password}`. The login is the unit number, or `<unit number>/<agent>` where `agent`
+    tells several agents apart; the credit code does in place of the number. The password is an initial one, told once
+    and never stored, good for the hours of the policy `sign_in/first_password`.
     """
 
     unit_id: Id
     name: Line = field(repr=False)
     mobile: Line = field(repr=False)
-    password: Password = field(repr=False)
     agent: AgentName = ""
     duty: AgentDuty = "manager"
 

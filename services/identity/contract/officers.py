@@ -1,4 +1,7 @@
-"""Officers: appointed, in which roles, until when. How an appointment ends is the same for units' agents."""
+"""Officers: proposed by one administrator and confirmed by another, in which roles, until when.
+
+How an appointment ends is the same for units' agents.
+"""
 
 from dataclasses import field
 from typing import Annotated, Literal
@@ -7,17 +10,22 @@ from kernel.events import Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Date, Id, Line, some, text
 from services.identity.contract.accounts import ACCOUNT
-from services.identity.contract.passwords import Password
 
 __all__ = [
     "AccountEnded",
     "AccountUnknown",
     "AppointOfficer",
+    "AppointmentConfirmed",
+    "AppointmentDiffers",
     "AppointmentEnded",
+    "AppointmentProposed",
     "ChangeRoles",
+    "ConfirmAppointment",
+    "ConfirmedByAnother",
     "EndAppointment",
     "EndReason",
     "GetOfficers",
+    "NoAppointmentWaits",
     "NotForOneself",
     "OfficeEvent",
     "OfficerRole",
@@ -35,6 +43,29 @@ OfficerLogin = Annotated[
 EndReason = Literal["left", "moved", "dismissed"]
 
 # ------------------------------------------------------------------ public events
+
+
+@event(ACCOUNT, "AppointmentProposed")
+class AppointmentProposed(Event):
+    """A security administrator wants an officer to act in these roles; nothing comes of it before another confirms it.
+
+    `opening`: the account is new and opens nothing until then; else the officer goes on in the roles of before.
+    """
+
+    account_id: Id
+    roles: list[OfficerRole]
+    by: Id
+    opening: bool
+    proposed_on: Date
+
+
+@event(ACCOUNT, "AppointmentConfirmed")
+class AppointmentConfirmed(Event):
+    """Another administrator has confirmed a new officer: the account signs in from now on."""
+
+    account_id: Id
+    roles: list[OfficerRole]
+    confirmed_on: Date
 
 
 @event(ACCOUNT, "RolesChanged")
@@ -55,25 +86,40 @@ class AppointmentEnded(Event):
     ended_on: Date
 
 
-OfficeEvent = RolesChanged | AppointmentEnded
-EVENTS = [RolesChanged, AppointmentEnded]
+OfficeEvent = AppointmentProposed | AppointmentConfirmed | RolesChanged | AppointmentEnded
+EVENTS = [AppointmentProposed, AppointmentConfirmed, RolesChanged, AppointmentEnded]
 
 # ------------------------------------------------------------------ messages
 
 
 @message
 class AppointOfficer:
-    """A security administrator opens an account for an officer. Result: `{account_id, login}`."""
+    """A security administrator proposes an officer; another administrator confirms. Result: `{account_id, login}`."""
 
     login: OfficerLogin
     roles: OfficerRoles
     name: Line = field(repr=False)
-    password: Password = field(repr=False)
+
+
+@message
+class ConfirmAppointment:
+    """Another administrator has the officer before them, and names the roles that were proposed (in any order).
+
+    Result: `{roles, password}`. Of a new officer: an initial password, told once and never stored, good for the hours
+    of the policy `sign_in/first_password`. Of one who is there: "", the roles change and open sessions end.
+    """
+
+    account_id: Id
+    roles: OfficerRoles
 
 
 @message
 class ChangeRoles:
-    """A security administrator gives an officer other roles; open sessions end. Result: `{roles}`."""
+    """A security administrator gives an officer other roles. Result: `{roles, waits}`.
+
+    Roles are taken away at once, and open sessions end; a role that the officer has not had waits for another
+    administrator (`waits`), and until then nothing changes.
+    """
 
     account_id: Id
     roles: OfficerRoles
@@ -94,7 +140,8 @@ class EndAppointment:
 class GetOfficers:
     """All officers, for colleagues, who hand cases over, and for who keeps or watches accounts.
 
-    `{officers: [{account_id, name, roles, registered_on, ended_on}]}`, names masked, the newest first.
+    `{officers: [{account_id, name, roles, registered_on, ended_on, in_office, proposed}]}`, names masked, the newest
+    first. `in_office` is false before the first confirmation and after the end; `proposed` the roles that wait for one.
     """
 
 
@@ -107,6 +154,32 @@ class RolesDoNotMix(Refused):
     code = "roles_do_not_mix"
     sentence = "安全管理员和审计员须由专人担任，不能兼任其他岗位。请分别开通账号。"
     fields = ("roles",)
+
+
+class NoAppointmentWaits(Refused):
+    """Nothing was proposed of this account, or it was confirmed already."""
+
+    code = "no_appointment_waits"
+    sentence = "该账号没有待确认的任用，可能已经确认或撤销。请刷新账号列表后核对。"
+    fields = ("account_id",)
+    status = 409
+
+
+class ConfirmedByAnother(Refused):
+    """Who proposed does not confirm (four eyes)."""
+
+    code = "confirmed_by_another"
+    sentence = "您是该任用的提出人，不能自行确认，请由另一位安全管理员或业务管理员当面核验本人身份后确认。"
+    status = 403
+
+
+class AppointmentDiffers(Refused):
+    """The roles named are not those that were proposed."""
+
+    code = "appointment_differs"
+    sentence = "选择的岗位与提出的岗位不一致。请与提出人核对后重新选择；确有错误的，请提出人重新提出。"
+    fields = ("roles",)
+    status = 409
 
 
 class AccountUnknown(Refused):

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Date, Id, Line, Sealed, text
+from kernel.schema import Date, Id, Instant, Line, Sealed, text
 from services.identity.contract.codes import SmsCode, Ticket
 
 __all__ = [
     "CREDENTIAL",
     "ChangePassword",
     "CredentialEvent",
+    "FirstPasswordOver",
     "ForgetPassword",
     "Password",
     "PasswordDistrusted",
@@ -32,12 +33,16 @@ Password = Annotated[str, text(most=200)]
 
 @event(CREDENTIAL, "PasswordSet")
 class PasswordSet(Event):
-    """The argon2id hash of the password, sealed with the account's key; `initial` where it must be changed first."""
+    """The argon2id hash of the password, sealed with the account's key; `initial` where it must be changed first.
+
+    `good_until`: of one that somebody was told; nobody signs in with it after that.
+    """
 
     account_id: Id
     hash: Sealed
     initial: bool
     set_on: Date
+    good_until: Instant | None = None
 
 
 @event(CREDENTIAL, "PasswordDistrusted")
@@ -130,6 +135,17 @@ class SamePassword(Refused):
     code = "same_password"
     sentence = "新密码不能与原密码相同，请重新设置。"
     fields = ("password",)
+
+
+class FirstPasswordOver(Refused):
+    """Right, but an initial one that was not used in time."""
+
+    code = "first_password_over"
+    sentence = (
+        "初始密码须在{hours}小时内使用，现已失效。"
+        "单位经办人请携带单位公章和身份证件到服务窗口重置，工作人员请联系安全管理员重置。"
+    )
+    status = 403
 
 
 class PasswordUnsafe(Refused):

@@ -22,7 +22,10 @@ def change_roles(service: Identity, command: c.ChangeRoles, context: Context) ->
     def decide(state: State) -> list[c.OfficeEvent]:
         return domain.change_roles(command.roles, state, context)
 
-    return _appoint(service, command.account_id, decide, context, roles=list(command.roles))
+    def result(events: list[c.OfficeEvent]) -> dict[str, Any]:
+        return {"roles": list(command.roles), "waits": _waits(events)}
+
+    return _appoint(service, command.account_id, decide, context, result)
 
 
 def end_appointment(service: Identity, command: c.EndAppointment, context: Context) -> Reply:
@@ -39,15 +42,20 @@ def _appoint(
     account_id: str,
     decide: Callable[[State], list[c.OfficeEvent]],
     context: Context,
-    **result: object,
+    result: Callable[[list[c.OfficeEvent]], dict[str, Any]] = lambda _: {},
 ) -> Reply:
     stream = c.ACCOUNT.stream(account_id)
 
     def across(unit: Unit) -> Reply:
         events = decide(unit.load(stream, account))
         unit.append(stream, events)
-        if events:
+        if events and not _waits(events):
             end_sessions(unit, account_id, "revoked")
-        return unit.reply(stream, **result)
+        return unit.reply(stream, **result(events))
 
     return execute_across(service.store, across, context)
+
+
+def _waits(events: list[c.OfficeEvent]) -> bool:
+    """Whether another administrator has to confirm it first."""
+    return any(isinstance(event, c.AppointmentProposed) for event in events)

@@ -29,4 +29,6 @@ def _shown(service: Identity, officer: Account) -> dict[str, Any]:
         "roles": list(officer.roles),
         "registered_on": officer.registered_on,
         "ended_on": officer.ended_on,
+        "in_office": officer.standing == "open" and not officer.ended_on,
+        "proposed": list(officer.proposed.roles) if officer.proposed else [],
     }

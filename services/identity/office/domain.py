@@ -1,6 +1,7 @@
-"""ID-15: who may appoint, in which roles, who gives a new password, and how an appointment ends. Pure."""
+"""ID-15: who may appoint, in which roles, who confirms it or gives a new password, and how it ends. Pure."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from kernel.context import Context
 from kernel.refusals import Forbidden
@@ -21,7 +22,7 @@ def only_security(context: Context) -> None:
 
 
 def only_administrators(context: Context) -> None:
-    """Who gives an officer a new password at the desk: a security administrator or the city's. Raises Forbidden."""
+    """Who looks at an officer as the second one: a security administrator or the city's. Raises Forbidden."""
     if context.role not in ("security", "admin"):
         raise Forbidden()
 
@@ -49,13 +50,44 @@ def check_roles(roles: Sequence[str]) -> None:
         raise c.RolesDoNotMix()
 
 
+def propose(account_id: str, roles: Sequence[c.OfficerRole], context: Context, *, opening: bool) -> list[c.OfficeEvent]:
+    """Roles that an officer is to have, asked by one and waiting for another."""
+    return [c.AppointmentProposed(account_id, list(roles), context.actor, opening, context.today)]
+
+
 def change_roles(roles: Sequence[c.OfficerRole], state: State, context: Context) -> list[c.OfficeEvent]:
-    """Other roles; none happens where they are the same. Raises as `_appointed`, Forbidden, RolesDoNotMix."""
+    """Other roles: to take away, one is enough; to give, it takes two. Nothing happens where they are the same.
+
+    The roles of now take back what was proposed. Raises as `another_officer`, Forbidden, RolesDoNotMix.
+    """
     only_security(context)
     officer = another_officer(state, context)
     check_roles(roles)
-    same = tuple(roles) == officer.roles
+    if officer.standing == "proposed":
+        return propose(officer.account_id, roles, context, opening=True)
+    if not set(roles) <= set(officer.roles):
+        return propose(officer.account_id, roles, context, opening=False)
+    same = tuple(roles) == officer.roles and officer.proposed is None
     return [] if same else [c.RolesChanged(officer.account_id, list(roles), context.today)]
+
+
+def confirm(roles: Sequence[c.OfficerRole], state: State, context: Context) -> list[c.OfficeEvent]:
+    """Another administrator confirms what was proposed. `roles` as they were told, in any order.
+
+    Raises as `another_officer`, Forbidden, NoAppointmentWaits, ConfirmedByAnother, AppointmentDiffers.
+    """
+    only_administrators(context)
+    officer = another_officer(state, context)
+    if officer.proposed is None:
+        raise c.NoAppointmentWaits()
+    if officer.proposed.by == context.actor:
+        raise c.ConfirmedByAnother()
+    if set(roles) != set(officer.proposed.roles):
+        raise c.AppointmentDiffers()
+    wanted = cast("list[c.OfficerRole]", list(officer.proposed.roles))
+    if officer.standing == "proposed":
+        return [c.AppointmentConfirmed(officer.account_id, wanted, context.today)]
+    return [c.RolesChanged(officer.account_id, wanted, context.today)]
 
 
 def end_appointment(reason: c.EndReason, state: State, asker: Account | None, context: Context) -> list[c.OfficeEvent]:

@@ -11,9 +11,8 @@ from services.identity.account.logins import login_id
 from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.password.domain import credential
-from services.identity.password.hashing import hash_password
-from services.identity.password.initial import initial_password
-from services.identity.password.keeping import put_password
+from services.identity.password.initial import first_password, with_password
+from services.identity.password.keeping import put_first_password
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
@@ -40,20 +39,18 @@ def give_reset(service: Identity, command: c.ResetOfficerPassword, context: Cont
     """Raises Forbidden, AccountUnknown, NotForOneself, AccountEnded, ResetNotAsked, ResetByAnother."""
     domain.only_administrators(context)
     account_id = _of_login(service, command.login, context)
-    stream = c.CREDENTIAL.stream(account_id)
-    password = initial_password(context, service.settings.service_token_key)
-    hashed = hash_password(password)
+    stream, first = c.CREDENTIAL.stream(account_id), first_password(service, context)
 
     def decide(unit: Unit) -> Reply:
         officer = domain.another_officer(unit.load(c.ACCOUNT.stream(account_id), account), context)
         domain.check_second(unit.load(stream, credential), context)
-        put_password(unit, officer.account_id, service.account_keys.sealer(account_id), hashed, initial=True)
+        put_first_password(unit, officer.account_id, service.account_keys.sealer(account_id), first)
         end_sessions(unit, officer.account_id, "password_reset")
         return unit.reply(stream, account_id=account_id)
 
     reply = execute_across(service.store, decide, context)
     proved(service, account_id, "password_reset", without_command(context))
-    return {**reply, "result": {**reply["result"], "password": password}}
+    return with_password(reply, first.text)
 
 
 def _of_login(service: Identity, typed: str, context: Context) -> str:

@@ -1,36 +1,67 @@
-"""ID-15: officers are appointed by a security administrator."""
+"""ID-15: officers are proposed by a security administrator and confirmed by another administrator."""
 
 from typing import Any
 
-from kernel.commands import first_reply
+from kernel.commands import execute_across, first_reply
 from kernel.context import Context
+from kernel.unit import Unit
 from services.identity import contract as c
-from services.identity.account.opening import Opening, open_with, with_login
+from services.identity.account.domain import account
+from services.identity.account.opening import Opening, open_in, open_with, with_login
 from services.identity.identity import Identity
-from services.identity.office.domain import check_roles, only_security
-from services.identity.password.check import check_password
+from services.identity.office import domain
 from services.identity.password.hashing import hash_password
+from services.identity.password.initial import first_password, with_password
+from services.identity.password.keeping import put_first_password
+from services.identity.session.ending import end_sessions
 
 Reply = dict[str, Any]
 
 
-def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context, *, initial: bool = True) -> Reply:
-    """The password is to be changed first where it is `initial`.
-
-    Raises Forbidden, RolesDoNotMix, PasswordNotAllowed, AlreadyRegistered.
-    """
+def appoint_officer(service: Identity, command: c.AppointOfficer, context: Context) -> Reply:
+    """An account without a password, which opens nothing. Raises Forbidden, RolesDoNotMix, AlreadyRegistered."""
     if repeated := first_reply(service.store, context):
         return with_login(repeated, command.login)
-    only_security(context)
-    check_roles(command.roles)
-    check_password(command.password, [], service.passwords, context.today)
-    opening = Opening(
-        "officer",
-        tuple(command.roles),
-        command.name,
-        "",
-        hash_password(command.password),
-        initial=initial,
-        logins=[command.login],
-    )
+    domain.only_security(context)
+    domain.check_roles(command.roles)
+
+    def decide(unit: Unit) -> Reply:
+        account_id, _ = open_in(unit, service, _opening(command, ""))
+        stream = c.ACCOUNT.stream(account_id)
+        unit.append(stream, domain.propose(account_id, command.roles, context, opening=True))
+        return unit.reply(stream, account_id=account_id)
+
+    return with_login(execute_across(service.store, decide, context), command.login)
+
+
+def confirm_appointment(service: Identity, command: c.ConfirmAppointment, context: Context) -> Reply:
+    """See `ConfirmAppointment`; raises as `domain.confirm`."""
+    domain.only_administrators(context)
+    stream, first = c.ACCOUNT.stream(command.account_id), first_password(service, context)
+
+    def decide(unit: Unit) -> Reply:
+        events = domain.confirm(command.roles, unit.load(stream, account), context)
+        unit.append(stream, events)
+        new = any(isinstance(event, c.AppointmentConfirmed) for event in events)
+        if new:
+            put_first_password(unit, command.account_id, service.account_keys.sealer(command.account_id), first)
+        end_sessions(unit, command.account_id, "revoked")
+        return unit.reply(stream, roles=list(command.roles), new=new)
+
+    reply = execute_across(service.store, decide, context)
+    told = {**reply, "result": {"roles": reply["result"]["roles"]}}
+    return with_password(told, first.text if reply["result"]["new"] else "")
+
+
+def open_officer(service: Identity, command: c.AppointOfficer, password: str, context: Context, initial: bool) -> Reply:
+    """An officer whom nobody proposes and nobody confirms, by the machine itself (see `first_run`).
+
+    Raises AlreadyRegistered.
+    """
+    opening = _opening(command, hash_password(password), initial)
     return with_login(open_with(service, opening, context), command.login)
+
+
+def _opening(command: c.AppointOfficer, password_hash: str, initial: bool = True) -> Opening:
+    roles = tuple(command.roles)
+    return Opening("officer", roles, command.name, "", password_hash, initial, logins=[command.login])

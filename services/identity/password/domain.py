@@ -22,13 +22,15 @@ class ResetAsked:
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """Its argon2id hash, sealed. `initial`: to be changed before anything else; `distrusted`: opens nothing (ID-20)."""
+    """Its argon2id hash, sealed. `initial`: to be changed before anything else; `distrusted`: opens nothing (ID-20);
+    `good_until`: of one that somebody was told."""
 
     hash: str
     initial: bool
     set_on: str
     distrusted: bool = False
     reset_asked: ResetAsked | None = None
+    good_until: str | None = None
 
     @property
     def must_change(self) -> bool:
@@ -43,7 +45,7 @@ def evolve(credential: Credential, happened: c.CredentialEvent | c.OfficerResetA
     """The password after an event."""
     match happened:
         case c.PasswordSet():
-            return Password(happened.hash, happened.initial, happened.set_on)
+            return Password(happened.hash, happened.initial, happened.set_on, good_until=happened.good_until)
         case c.PasswordDistrusted():
             return replace(credential, distrusted=True) if isinstance(credential, Password) else credential
         case c.OfficerResetAsked(by=by, asked_on=on):

@@ -8,7 +8,7 @@ from services.identity.account.domain import login
 from services.identity.account.logins import login_id
 from services.identity.identity import Identity
 from services.identity.password.hashing import matches
-from services.identity.password.keeping import check_trusted, known_hash
+from services.identity.password.keeping import check_good, known_hash
 from services.identity.password.lock import lock_rule
 from services.identity.session.keeping import Arrival, open_session, opened_before
 from services.identity.sign_in.attempts import try_at_door
@@ -19,7 +19,7 @@ Reply = dict[str, Any]
 def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
     """Every step is taken for a login that nobody has, too.
 
-    Raises SignInRefused, SignInLocked, PasswordUnsafe, AccountEnded.
+    Raises SignInRefused, SignInLocked, PasswordUnsafe, FirstPasswordOver, AccountEnded.
     """
     if repeated := opened_before(service, context):
         return repeated
@@ -29,5 +29,5 @@ def sign_in(service: Identity, command: c.SignIn, context: Context) -> Reply:
     if not try_at_door(service, typed, who, lambda: matches(command.password, known_hash(service, who)), context):
         rule = lock_rule(service.city, context.today)
         raise c.SignInRefused(threshold=rule.threshold, minutes=rule.minutes)
-    check_trusted(service, who)
+    check_good(service, who, context)
     return open_session(service, who, Arrival("password", command.source, command.public_computer), context)

@@ -17,8 +17,13 @@ from services.identity.contract import (
     AgentActivated,
     AgentApplied,
     AgentRefused,
+    AppointmentConfirmed,
+    AppointmentDiffers,
     AppointmentEnded,
+    AppointmentProposed,
+    ConfirmedByAnother,
     CounterProofsMissing,
+    NoAppointmentWaits,
     NotForOneself,
     RolesChanged,
     RolesDoNotMix,
@@ -51,10 +56,74 @@ def test_who_keeps_accounts_or_audits_does_nothing_else(roles: list[str]) -> Non
         domain.check_roles(roles)
 
 
-def test_an_officer_gets_other_roles() -> None:
+def proposed(*roles: str, by: str = "A9", opening: bool = False) -> AppointmentProposed:
+    return AppointmentProposed("A1", list(roles), by, opening, TODAY)  # type: ignore[arg-type]
+
+
+def test_a_role_that_an_officer_has_not_had_waits_for_another_administrator() -> None:
     given(account, *an_officer()).when(lambda state: domain.change_roles(["reviewer"], state, by_security)).then(
-        [RolesChanged("A1", ["reviewer"], TODAY)]
+        [proposed("reviewer")]
     )
+    waits = account.after([*an_officer(), proposed("reviewer")])
+    assert isinstance(waits, Account)
+    assert (waits.roles, waits.standing) == (("clerk",), "open")
+
+
+def test_roles_are_taken_away_by_one_alone_at_once() -> None:
+    both = AccountRegistered("A1", "officer", ["clerk", "reviewer"], None, None, "name", "", "2026-10-01")
+    given(account, both).when(lambda state: domain.change_roles(["clerk"], state, by_security)).then(
+        [RolesChanged("A1", ["clerk"], TODAY)]
+    )
+
+
+def test_the_roles_of_now_take_back_what_was_proposed() -> None:
+    given(account, *an_officer(), proposed("reviewer")).when(
+        lambda state: domain.change_roles(["clerk"], state, by_security)
+    ).then([RolesChanged("A1", ["clerk"], TODAY)])
+    after = account.after([*an_officer(), proposed("reviewer"), RolesChanged("A1", ["clerk"], TODAY)])
+    assert isinstance(after, Account)
+    assert after.proposed is None
+
+
+@pytest.mark.parametrize("role", ["security", "admin"])
+def test_another_administrator_confirms_a_new_officer(role: str) -> None:
+    second = replace(by_security, actor="A8", role=role)
+    given(account, *an_officer(), proposed("clerk", "reviewer", opening=True)).when(
+        lambda state: domain.confirm(["reviewer", "clerk"], state, second)
+    ).then([AppointmentConfirmed("A1", ["clerk", "reviewer"], TODAY)])
+
+
+def test_another_administrator_confirms_roles_of_one_who_is_there() -> None:
+    second = replace(by_security, actor="A8")
+    given(account, *an_officer(), proposed("reviewer")).when(
+        lambda state: domain.confirm(["reviewer"], state, second)
+    ).then([RolesChanged("A1", ["reviewer"], TODAY)])
+
+
+@pytest.mark.parametrize(
+    ("past", "roles", "context", "refusal"),
+    [
+        ([proposed("admin")], ["admin"], by_security, ConfirmedByAnother),
+        ([proposed("admin", by="A1")], ["admin"], replace(by_security, actor="A1"), NotForOneself),
+        ([proposed("admin")], ["admin", "clerk"], replace(by_security, actor="A8"), AppointmentDiffers),
+        ([proposed("admin")], ["admin"], replace(by_security, actor="A8", role="reviewer"), Forbidden),
+        ([], ["clerk"], replace(by_security, actor="A8"), NoAppointmentWaits),
+        ([proposed("admin"), RolesChanged("A1", ["admin"], TODAY)], ["admin"], by_security, NoAppointmentWaits),
+        ([proposed("admin"), AppointmentEnded("A1", "left", TODAY)], ["admin"], by_security, AccountEnded),
+    ],
+)
+def test_nobody_is_both_pairs_of_eyes(
+    past: list[Event], roles: list[str], context: Context, refusal: type[Exception]
+) -> None:
+    given(account, *an_officer(), *past).when(
+        lambda state: domain.confirm(roles, state, context)  # type: ignore[arg-type]
+    ).refused_with(refusal)
+
+
+def test_roles_of_a_proposed_officer_are_corrected_before_anybody_confirms() -> None:
+    given(account, *an_officer(), proposed("clerk", opening=True)).when(
+        lambda state: domain.change_roles(["reviewer"], state, by_security)
+    ).then([proposed("reviewer", opening=True)])
 
 
 def test_the_same_roles_change_nothing() -> None:

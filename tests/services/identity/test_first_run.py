@@ -7,20 +7,24 @@ import sys
 
 import pytest
 
-from services.identity.contract import AlreadyRegistered, NotInArchive, SignIn, UnitUnknown
-from services.identity.first_run import Known, first_administrator, open_demo_accounts
+from services.identity.contract import AlreadyRegistered, EndAppointment, NotInArchive, SignIn, UnitUnknown
+from services.identity.first_run import Known, administrator, open_demo_accounts
 from tests.services.harness import REPOSITORY, environment_of
 from tests.services.identity.conftest import World
 
 
-def test_the_first_administrator_is_appointed_once_and_can_sign_in(world: World) -> None:
+def test_the_first_two_administrators_are_opened_by_the_machine_and_no_third(world: World) -> None:
     command = [sys.executable, "-m", "services.identity.first_run", "administrator", "root.zhao", "赵管理"]
     environment = environment_of(world.http.settings)
     first = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True)
     signed_in = world.http.command(SignIn("root.zhao", first.stdout.strip()), world.http.context())["result"]
     assert signed_in["roles"] == ["security"]
+    administrator(world.service, "second", "钱管理")
     with pytest.raises(AlreadyRegistered):
-        first_administrator(world.service, "second", "钱管理")
+        administrator(world.service, "third", "孙管理")
+    ending = EndAppointment(signed_in["account_id"], "left")
+    world.http.command(ending, world.http.context("security", actor="A9"))
+    administrator(world.service, "third", "孙管理")
 
 
 def test_demonstration_accounts_are_one_of_each_kind_and_stay_the_same(world: World) -> None:

@@ -13,12 +13,16 @@ from services.identity.contract import (
     AlreadyRegistered,
     AppointAgent,
     AppointOfficer,
+    ConfirmAppointment,
+    ConfirmedByAnother,
     DetailsDoNotMatch,
+    FirstPasswordOver,
     GetAccount,
     NotInArchive,
     PasswordNotAllowed,
     RegisterPerson,
     SignIn,
+    SignInRefused,
     UnitUnknown,
     WrongIdNumber,
     WrongMobile,
@@ -153,29 +157,52 @@ def test_wrong_input_is_refused(world: World, nobody: Context, other: dict[str, 
 
 def test_an_administrator_appoints_a_units_agents(world: World, nobody: Context, admin: Context) -> None:
     unit = world.unit("91320100MA1MU7QT3X")
-    first = world.http.command(AppointAgent(unit, "王五", "13800001111", PASSWORD), admin)["result"]
-    second = world.http.command(AppointAgent(unit, "李四", "13800002222", PASSWORD, "li"), admin)["result"]
+    first = world.http.command(AppointAgent(unit, "王五", "13800001111"), admin)["result"]
+    second = world.http.command(AppointAgent(unit, "李四", "13800002222", "li"), admin)["result"]
     assert (first["login"], second["login"]) == (unit, f"{unit}/li")
-    for login, account_id in (
-        (unit, first["account_id"]),
-        ("91320100ma1mu7qt3x", first["account_id"]),
-        (f"{unit}/LI", second["account_id"]),
-    ):
-        signed_in = world.http.command(SignIn(login, PASSWORD), nobody)["result"]
-        assert (signed_in["account_id"], signed_in["role"], signed_in["unit_id"]) == (account_id, "agent", unit)
+    for login, opened in ((unit, first), ("91320100ma1mu7qt3x", first), (f"{unit}/LI", second)):
+        signed_in = world.http.command(SignIn(login, opened["password"]), nobody)["result"]
+        told = (signed_in["account_id"], signed_in["role"], signed_in["unit_id"], signed_in["duties"])
+        assert told == (opened["account_id"], "agent", unit, ["password"])
     with pytest.raises(AlreadyRegistered):
-        world.http.command(AppointAgent(unit, "赵六", "13800003333", PASSWORD), admin)
+        world.http.command(AppointAgent(unit, "赵六", "13800003333"), admin)
 
 
 def test_a_unit_that_employer_does_not_know_has_no_agent(world: World, admin: Context) -> None:
     with pytest.raises(UnitUnknown):
-        world.http.command(AppointAgent("99999999", "王五", "13800001111", PASSWORD), admin)
+        world.http.command(AppointAgent("99999999", "王五", "13800001111"), admin)
 
 
-def test_an_administrator_appoints_an_officer_with_roles(world: World, nobody: Context, admin: Context) -> None:
-    appointed = world.http.command(AppointOfficer("zhao.liu", ["reviewer", "clerk"], "赵六", PASSWORD), admin)
-    signed_in = world.http.command(SignIn("Zhao.Liu", PASSWORD), nobody)["result"]
-    assert signed_in["account_id"] == appointed["result"]["account_id"]
+def test_a_first_password_that_was_not_used_in_time_opens_nothing(world: World, admin: Context) -> None:
+    told = world.http.command(AppointAgent(world.unit(), "王五", "13800001111"), admin)["result"]
+    at_the_end, late = 72 * 3600 - 60, 72 * 3600 + 60
+    try:
+        world.http.move_clock(at_the_end)
+        assert world.http.command(SignIn(told["login"], told["password"]), world.http.context())["result"][
+            "duties"
+        ] == ["password"]
+        world.http.move_clock(late)
+        with pytest.raises(FirstPasswordOver) as refused:
+            world.http.command(SignIn(told["login"], told["password"]), world.http.context())
+    finally:
+        world.http.move_clock(0)
+    assert "72小时" in str(refused.value)
+
+
+def test_an_officer_is_proposed_by_one_administrator_and_confirmed_by_another(
+    world: World, nobody: Context, admin: Context
+) -> None:
+    proposed = world.http.command(AppointOfficer("zhao.liu", ["reviewer", "clerk"], "赵六"), admin)["result"]
+    with pytest.raises(SignInRefused):
+        world.http.command(SignIn("zhao.liu", PASSWORD), nobody)
+    confirm = ConfirmAppointment(proposed["account_id"], ["clerk", "reviewer"])
+    with pytest.raises(ConfirmedByAnother):
+        world.http.command(confirm, admin)
+    second = world.http.context("security", actor="A8")
+    confirmed = world.http.command(confirm, second, "confirm zhao")["result"]
+    assert world.http.command(confirm, second, "confirm zhao")["result"] == confirmed
+    signed_in = world.http.command(SignIn("Zhao.Liu", confirmed["password"]), nobody)["result"]
+    assert (signed_in["account_id"], signed_in["duties"]) == (proposed["account_id"], ["password"])
     assert (signed_in["role"], signed_in["roles"]) == ("reviewer", ["reviewer", "clerk"])
     shown = world.http.query(GetAccount(signed_in["account_id"]), admin)
     assert (shown["kind"], shown["name"], shown["mobile"]) == ("officer", "赵*", "")
@@ -185,8 +212,8 @@ def test_an_administrator_appoints_an_officer_with_roles(world: World, nobody: C
 def test_nobody_else_appoints_or_looks_at_others(world: World, role: str) -> None:
     unit, asker = world.unit(), world.http.context(role, actor="A9")
     for command in (
-        AppointOfficer("mallory", ["admin"], "马洛", PASSWORD),
-        AppointAgent(unit, "马洛", "13800001111", PASSWORD),
+        AppointOfficer("mallory", ["admin"], "马洛"),
+        AppointAgent(unit, "马洛", "13800001111"),
     ):
         with pytest.raises(Forbidden):
             world.http.command(command, asker)

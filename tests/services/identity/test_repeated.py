@@ -78,6 +78,6 @@ def test_a_prepared_secret_is_told_again_and_not_the_one_that_took_its_place(mem
 
 def test_an_appointment_is_told_again_to_who_may_appoint_no_more(member: Member) -> None:
     http, login = member.world.http, f"officer.{token_hex(4)}"
-    command, command_id = c.AppointOfficer(login, ["clerk"], "钱经办", "Clerk-7qx-w"), token_hex(8)
+    command, command_id = c.AppointOfficer(login, ["clerk"], "钱经办"), token_hex(8)
     first = http.command(command, http.context("security"), command_id)
     assert http.command(command, http.context("clerk"), command_id) == first

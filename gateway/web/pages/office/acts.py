@@ -13,6 +13,7 @@ from gateway.web.pages.matter_form import Control, filled_in
 from gateway.web.pages.office import fields as f
 from gateway.web.pages.office.money import OUTCOMES
 from gateway.web.rights import needs
+from gateway.web.words import ROLES
 from kernel.refusals import Refused
 from kernel.schema import checked
 from services.certificates import contract as certificates
@@ -65,7 +66,20 @@ def _first_password(result: Mapping[str, Any]) -> Pairs:
 
 
 def _account_opened(result: Mapping[str, Any]) -> Pairs:
+    return [*_account_proposed(result), *_first_password(result)]
+
+
+def _account_proposed(result: Mapping[str, Any]) -> Pairs:
     return [("登录名", result["login"]), ("账号编号", result["account_id"])]
+
+
+def _confirmed(result: Mapping[str, Any]) -> Pairs:
+    roles = "、".join(ROLES[role] for role in result["roles"])
+    return [("岗位", roles), *(_first_password(result) if result["password"] else [])]
+
+
+def _roles_changed(result: Mapping[str, Any]) -> Pairs:
+    return [("结果", "已提出，等待另一位管理员确认后生效。" if result["waits"] else "岗位已调整。")]
 
 
 ACTS = (
@@ -191,14 +205,27 @@ ACTS = (
         "appoint-officer",
         "keep accounts",
         "开通工作人员账号",
-        "为新到岗的工作人员开通账号。安全管理员、审计员须由专人担任，不能兼任其他岗位。首次登录必须修改密码。",
+        "为新到岗的工作人员提出开通账号，由另一位管理员确认后才能登录。安全管理员、审计员须由专人担任，不能兼任其他岗位。",
         "identity",
         identity.AppointOfficer,
-        (f.OFFICER_LOGIN, f.NAME, f.ROLES, f.FIRST_PASSWORD),
-        "账号已开通。",
+        (f.OFFICER_LOGIN, f.NAME, f.ROLES),
+        "已提出。请另一位管理员当面核验本人身份后确认任用。",
         back="accounts",
-        button="开通账号",
-        told=_account_opened,
+        button="提出开通",
+        told=_account_proposed,
+    ),
+    Act(
+        "confirm-appointment",
+        "confirm an appointment",
+        "确认工作人员任用",
+        "另一位安全管理员已提出开通账号或增加岗位、您已当面核验本人身份的，在此确认。新账号的初始密码只显示一次。",
+        "identity",
+        identity.ConfirmAppointment,
+        (f.ACCOUNT, f.ROLES),
+        "已确认。",
+        button="确认任用",
+        grave=True,
+        told=_confirmed,
     ),
     Act(
         "appoint-agent",
@@ -207,7 +234,7 @@ ACTS = (
         "为已参保登记的单位开通经办人账号。登录名为单位编号；一个单位有几名经办人的，另填经办人编号加以区分。",
         "identity",
         identity.AppointAgent,
-        (f.UNIT, f.NAME, f.MOBILE, f.DUTY, f.AGENT, f.FIRST_PASSWORD),
+        (f.UNIT, f.NAME, f.MOBILE, f.DUTY, f.AGENT),
         "账号已开通。",
         back="accounts",
         button="开通账号",
@@ -217,13 +244,14 @@ ACTS = (
         "change-roles",
         "keep accounts",
         "调整岗位",
-        "更换工作人员的岗位。更换后原有登录全部退出，重新登录后按新岗位办理。第一个选中的是登录后的岗位。",
+        "减少岗位立即生效，原有登录全部退出；增加岗位须由另一位管理员确认后生效。第一个选中的是登录后的岗位。",
         "identity",
         identity.ChangeRoles,
         (f.ACCOUNT, f.ROLES),
-        "岗位已调整。",
+        "已处理，结果如下。",
         back="accounts",
         button="调整岗位",
+        told=_roles_changed,
     ),
     Act(
         "ask-officer-reset",

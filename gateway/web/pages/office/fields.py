@@ -32,7 +32,6 @@ ID_NUMBER = _text("id_number", "公民身份号码")
 CERTIFICATE = _text("number", "证明编号", "印在证明右上角")
 NAME = _text("name", "姓名")
 MOBILE = _text("mobile", "手机号码")
-FIRST_PASSWORD = Control("password", "password", "初始密码", "当面告知本人，首次登录必须修改", required=True)
 OFFICER_LOGIN = _text("login", "登录名", "以字母开头，由2到30位字母、数字、点或下划线组成")
 AGENT = Control("agent", "text", "经办人编号", "一个单位有几名经办人时填写，由字母或数字组成")
 ROLES = Control(

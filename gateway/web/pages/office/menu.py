@@ -36,10 +36,12 @@ COUNTER = (
     Desk("act_register_authority", "登记委托或监护"),
     Desk("act_revoke_certificate", "撤销参保证明"),
     Desk("act_reset_officer", "重置工作人员密码"),
+    Desk("act_confirm_appointment", "确认工作人员任用"),
 )
 """What is done at the counter without somebody's records."""
 ACCOUNTS = (
     Desk("act_appoint_officer", "开通工作人员账号"),
+    Desk("act_confirm_appointment", "确认工作人员任用"),
     Desk("act_appoint_agent", "开通单位经办人账号"),
     Desk("act_change_roles", "调整岗位"),
     Desk("act_end_appointment", "停用账号"),

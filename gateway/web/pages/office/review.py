@@ -83,7 +83,7 @@ def to_whom(case_id: str) -> Response:
 
 def _to_whom(case_id: str, form: Form) -> Response:
     officers = ask("identity", identity.GetOfficers())["officers"]
-    able = [one for one in officers if not one["ended_on"] and set(one["roles"]) & set(OFFICERS)]
+    able = [one for one in officers if one["in_office"] and set(one["roles"]) & set(OFFICERS)]
     return show(
         "office/hand_over.html",
         form,

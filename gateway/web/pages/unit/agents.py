@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from gateway.web import words
 from gateway.web.acting import ask, caller, carry_out
-from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.forms import Form, choice, filled, see, show, submitted
 from gateway.web.rights import needs
 from services.identity import contract as identity
@@ -31,13 +30,9 @@ def appoint() -> Response:
     """One more."""
 
     def act() -> Response:
-        names = ("name", "mobile", "password", "agent", "duty")
+        names = ("name", "mobile", "agent", "duty")
         reply = carry_out("identity", filled(identity.AppointAgent, *names, unit_id=caller().on_behalf_of))
-        flash(
-            f"已开通，登录账号为{reply['result']['login']}。请把账号和初始密码当面告诉本人，首次登录须修改密码。",
-            "good",
-        )
-        return see("unit_agents")
+        return show("unit/agents.html", Form({"duty": "declarer"}), opened=reply["result"], **_context())
 
     return submitted("unit/agents.html", act, **_context())
 
@@ -58,5 +53,5 @@ def end(account_id: str) -> Response:
 
 def _context() -> dict[str, Any]:
     found = ask("identity", identity.GetAgents(caller().on_behalf_of))
-    told = {"duties_told": words.DUTIES_TOLD.items(), "reasons": words.END_REASONS.items(), "rule": password_rule()}
+    told = {"duties_told": words.DUTIES_TOLD.items(), "reasons": words.END_REASONS.items()}
     return {"agents": found["agents"], **told}
