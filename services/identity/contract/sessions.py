@@ -26,6 +26,8 @@ __all__ = [
     "SessionOver",
     "SessionRenewed",
     "SessionStrengthened",
+    "SessionsBarred",
+    "SignInOverlapped",
     "SignOut",
 ]
 
@@ -106,6 +108,14 @@ class SessionEnded(Event):
     at: Instant
 
 
+@event(SESSION, "SessionsBarred")
+class SessionsBarred(Event):
+    """The account's sessions were ended all at once: what was proved before, by a sign-in on its way, opens none."""
+
+    account_id: Id
+    at: Instant
+
+
 # ------------------------------------------------------------------ public event
 
 
@@ -120,7 +130,7 @@ class AccessRevoked(Event):
     until: Instant
 
 
-EVENTS = [SessionOpened, SessionRenewed, SessionStrengthened, SessionEnded, AccessRevoked]
+EVENTS = [SessionOpened, SessionRenewed, SessionStrengthened, SessionEnded, SessionsBarred, AccessRevoked]
 
 
 def opened_in_version_2(old: dict[str, Any]) -> dict[str, Any]:
@@ -176,6 +186,14 @@ class SessionOver(Refused):
 
     code = "session_over"
     sentence = "登录已失效，请重新登录。"
+    status = 401
+
+
+class SignInOverlapped(Refused):
+    """All sessions of the account were ended while somebody was signing in: what was proved may be true no more."""
+
+    code = "sign_in_overlapped"
+    sentence = "登录时您的账户正好发生了变更（如修改密码、调整岗位或退出全部登录），请重新登录。"
     status = 401
 
 

@@ -11,7 +11,7 @@ from services.identity.notices.telling import tell_of_way_in
 from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.password.proving import prove_password
-from services.identity.session.keeping import Arrival, open_session, opened_before
+from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred
 
 Reply = dict[str, Any]
 
@@ -44,6 +44,7 @@ def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> 
     if repeated := opened_before(service, context):
         return repeated
     account_id, credential_id = ceremony.owner_of(command.credential)
+    barred = times_barred(service, account_id, context)
     stream = c.PASSKEY.stream(account_id)
     known, _ = service.store.state(stream, passkeys)
     passkey = known.by_id.get(credential_id)
@@ -51,7 +52,8 @@ def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> 
         raise c.PasskeyRefused()
     used = ceremony.used(service, command, account_id, passkey, context)
     execute(service.store, stream, passkeys, lambda newest: domain.use(newest, used), context)
-    return open_session(service, account_id, Arrival("passkey", command.source, command.public_computer), context)
+    arrival = Arrival("passkey", barred, command.source, command.public_computer)
+    return open_session(service, account_id, arrival, context)
 
 
 def remove(service: Identity, command: c.RemovePasskey, context: Context) -> Reply:

@@ -18,7 +18,7 @@ from services.identity.platforms import domain
 from services.identity.platforms.connect import STATE_SECONDS, Passed, begin, finish, sealed, unsealed
 from services.identity.platforms.domain import links, owner
 from services.identity.proof.proving import Try, prove_face
-from services.identity.session.keeping import Arrival, open_session, opened_before, without_command
+from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred, without_command
 
 Reply = dict[str, Any]
 
@@ -48,10 +48,11 @@ def come_back(service: Identity, command: c.FinishPlatformSignIn, context: Conte
     platform = _platform(service, state["platform"])
     issuer = service.settings.service_urls[platform.code]
     passed = finish(service.partners[platform.code], issuer, _here(service), command.code, state)
-    linked, _ = service.store.state(_subject_stream(service, platform, passed.subject), owner)
     account_id = _account_of(service, platform, passed, context)
+    barred = times_barred(service, account_id, context)
+    linked, _ = service.store.state(_subject_stream(service, platform, passed.subject), owner)
     if linked == account_id:
-        return _signed_in(service, account_id, command.source, state["public"], context)
+        return open_session(service, account_id, Arrival("platform", barred, command.source, state["public"]), context)
     if linked is not None:
         raise c.PlatformTaken()
     kept = {"platform": platform.code, "passed": asdict(passed), "public": state["public"], "until": state["until"]}
@@ -74,6 +75,7 @@ def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
         raise c.PlatformNotAgreed()
     platform, passed = _platform(service, kept["platform"]), Passed(**kept["passed"])
     account_id = _account_of(service, platform, passed, context)
+    barred = times_barred(service, account_id, context)
     if platform.kind == "person":
         prove_face(service, Try(account_id, "face", signed_in=False), command.image, context)
     mine, theirs = c.PLATFORM.stream("of", account_id), _subject_stream(service, platform, passed.subject)
@@ -88,7 +90,7 @@ def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
         return unit.reply(mine)
 
     execute_across(service.store, decide, without_command(context))
-    return _signed_in(service, account_id, command.source, kept["public"], context)
+    return open_session(service, account_id, Arrival("platform", barred, command.source, kept["public"]), context)
 
 
 def unlink(service: Identity, command: c.UnlinkPlatform, context: Context) -> Reply:
@@ -183,10 +185,6 @@ def _shown(platform: Platform, passed: Passed) -> list[dict[str, str]]:
         {"name": "经办人姓名", "value": mask("name", passed.name)},
         {"name": "经办人手机号", "value": mask("phone", passed.mobile)},
     ]
-
-
-def _signed_in(service: Identity, account_id: str, source: str, public: bool, context: Context) -> Reply:
-    return open_session(service, account_id, Arrival("platform", source, public), context)
 
 
 def _platform(service: Identity, code: str) -> Platform:

@@ -1,6 +1,6 @@
 """What becomes of a code that a page shows: a telephone answers it once, the page goes in once. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kernel.aggregate import Aggregate
 from kernel.context import Context
@@ -11,22 +11,23 @@ QrEvent = c.QrConfirmed | c.QrRefused | c.QrUsed
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What became of a code: who answered it and how, and whether the page has used it."""
+    """What became of a code: who answered it, how and when (UTC), and whether the page has used it."""
 
     account_id: str = ""
     agreed: bool = False
     used: bool = False
+    at: str = ""
 
 
 def evolve(shown: Shown, happened: QrEvent) -> Shown:
     """The code after an event."""
     match happened:
         case c.QrConfirmed():
-            return Shown(happened.account_id, agreed=True)
+            return Shown(happened.account_id, agreed=True, at=happened.at)
         case c.QrRefused():
             return Shown(happened.account_id)
         case c.QrUsed():
-            return Shown(shown.account_id, shown.agreed, used=True)
+            return replace(shown, used=True)
 
 
 code: Aggregate[Shown] = Aggregate(Shown(), evolve)

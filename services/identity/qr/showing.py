@@ -12,6 +12,7 @@ from services.identity import contract as c
 from services.identity.identity import Identity
 from services.identity.qr import domain
 from services.identity.qr.domain import code
+from services.identity.session.domain import door
 from services.identity.session.keeping import Arrival, open_session, opened_before
 
 Reply = dict[str, Any]
@@ -51,7 +52,7 @@ def answer_qr(service: Identity, command: c.AnswerQr, context: Context) -> Reply
 
 
 def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) -> Reply:
-    """Raises QrExpired, QrDeclined, QrAnswered."""
+    """Raises QrExpired, QrDeclined, QrAnswered, SignInOverlapped."""
     if repeated := opened_before(service, context):
         return _signed_in(repeated)
     said = _said(service, command.poll, POLL, context)
@@ -62,13 +63,16 @@ def sign_in_by_qr(service: Identity, command: c.SignInByQr, context: Context) ->
         code,
         lambda shown: domain.used(shown, context),
         context,
-        result=lambda shown: {"account_id": shown.account_id, "used": shown.used},
+        result=lambda shown: {"account_id": shown.account_id, "used": shown.used, "at": shown.at},
     )
     if not reply["result"]["used"]:
         return {**reply, "result": {"state": "waiting"}}
-    arrival = Arrival("qr", command.source, command.public_computer)
-    opened = open_session(service, reply["result"]["account_id"], arrival, context)
-    return _signed_in(opened)
+    account_id, confirmed_at = reply["result"]["account_id"], reply["result"]["at"]
+    known, _ = service.store.state(c.SESSION.stream(account_id, context.today), door)
+    if known.barred_at >= confirmed_at:  # the telephone that said yes has been signed out since
+        raise c.SignInOverlapped()
+    arrival = Arrival("qr", known.barred, command.source, command.public_computer)
+    return _signed_in(open_session(service, account_id, arrival, context))
 
 
 def _signed_in(opened: Reply) -> Reply:

@@ -9,7 +9,7 @@ from kernel.calendar import add_days, add_minutes
 from kernel.context import Context
 from services.identity import contract as c
 
-SessionEvent = c.SessionOpened | c.SessionRenewed | c.SessionStrengthened | c.SessionEnded
+SessionEvent = c.SessionOpened | c.SessionRenewed | c.SessionStrengthened | c.SessionEnded | c.SessionsBarred
 LONGEST_MINUTES = 24 * 60
 """Of any session, whatever policy says: so today's and yesterday's streams hold all that are open."""
 
@@ -48,6 +48,8 @@ Sessions = Mapping[str, Session]
 
 def evolve(sessions: Sessions, happened: SessionEvent) -> Sessions:
     """The sessions after an event."""
+    if isinstance(happened, c.SessionsBarred):
+        return sessions
     known = sessions.get(happened.session_id)
     match happened:
         case c.SessionOpened():
@@ -98,9 +100,42 @@ def streams_of(account_id: str, today: str) -> tuple[str, str]:
     return c.SESSION.stream(account_id, add_days(today, -1)), c.SESSION.stream(account_id, today)
 
 
-def open_session(known: Sessions, opened: c.SessionOpened) -> list[SessionEvent]:
-    """A session begins, once."""
-    return [] if opened.session_id in known else [opened]
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a sign-in meets on a day: which sessions were opened, how often all were ended, and when last (UTC)."""
+
+    opened: frozenset[str] = frozenset()
+    barred: int = 0
+    barred_at: str = ""
+
+
+def evolve_door(door: Door, happened: SessionEvent) -> Door:
+    """The door after an event."""
+    match happened:
+        case c.SessionOpened():
+            return replace(door, opened=door.opened | {happened.session_id})
+        case c.SessionsBarred():
+            return replace(door, barred=door.barred + 1, barred_at=happened.at)
+        case _:
+            return door
+
+
+door: Aggregate[Door] = Aggregate(Door(), evolve_door)
+
+
+def days_barred(account_id: str, today: str) -> tuple[str, ...]:
+    """The streams that a sign-in on its way may open a session in, on whichever side of midnight it began."""
+    return *streams_of(account_id, today), c.SESSION.stream(account_id, add_days(today, 1))
+
+
+def open_session(known: Door, opened: c.SessionOpened, barred: int) -> list[SessionEvent]:
+    """A session begins, once. `barred` is how often all were ended before anything was proved. Raises SignInOverlapped
+    where they were ended since: the password may be another by now, the appointment over."""
+    if opened.session_id in known.opened:
+        return []
+    if known.barred != barred:
+        raise c.SignInOverlapped()
+    return [opened]
 
 
 def renew(
@@ -128,7 +163,7 @@ def strengthen(known: Sessions, session_id: str, means: str, context: Context) -
     return [] if means in session.means else [c.SessionStrengthened(session_id, means, context.instant)]
 
 
-def end(known: Sessions, wanted: list[str], reason: c.SessionEndReason, context: Context) -> list[SessionEvent]:
+def end(known: Sessions, wanted: list[str], reason: c.SessionEndReason, context: Context) -> list[c.SessionEnded]:
     """Those of the wanted sessions end that have not; one that is over by time can be ended, too."""
     there = [name for name in wanted if name in known and not known[name].ended]
     return [c.SessionEnded(name, reason, context.instant) for name in there]

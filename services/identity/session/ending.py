@@ -9,7 +9,7 @@ from kernel.store import EventStore
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.session import domain
-from services.identity.session.domain import sessions, stream_of, streams_of
+from services.identity.session.domain import days_barred, sessions, stream_of, streams_of
 
 Reply = dict[str, Any]
 access: Aggregate[None] = Aggregate(None, lambda _state, _happened: None)
@@ -19,13 +19,16 @@ access: Aggregate[None] = Aggregate(None, lambda _state, _happened: None)
 def end_sessions(unit: Unit, account_id: str, reason: c.SessionEndReason, keep: str | None = None) -> int:
     """End all sessions of an account but `keep` (a session id), in the caller's transaction; how many have ended.
 
-    Whoever holds a token of theirs is out within two seconds, everywhere.
+    Whoever holds a token of theirs is out within two seconds, everywhere. Who is just signing in with what was proved
+    before is refused: both append to the day's stream, so one of them is second and sees the other.
     """
     ended: list[str] = []
     for stream in streams_of(account_id, unit.context.today):
         known = unit.load(stream, sessions)
         wanted = [name for name in known if name != keep]
         ended += _end(unit, stream, wanted, reason)
+    for stream in days_barred(account_id, unit.context.today):
+        unit.append(stream, [c.SessionsBarred(account_id, unit.context.instant)])
     return _revoke(unit, account_id, ended, reason)
 
 

@@ -15,7 +15,7 @@ from services.identity.notices.telling import note_place
 from services.identity.office.unit_accounts import check_usable
 from services.identity.proof.levels import level_of
 from services.identity.session import domain
-from services.identity.session.domain import LONGEST_MINUTES, sessions, stream_of
+from services.identity.session.domain import LONGEST_MINUTES, door, sessions, stream_of
 from services.identity.session.duties import duties_of
 from services.identity.session.ending import end_one
 from services.identity.sign_in.unlocking import proved
@@ -27,17 +27,27 @@ REPEATABLE_SECONDS = 30
 
 @dataclass(frozen=True)
 class Arrival:
-    """How somebody came in: by which proof (`password`, `sms`, `qr` …), coarsely from where, at a public computer?"""
+    """How somebody came in: by which proof (`password`, `sms`, `qr` …), coarsely from where, at a public computer?
+
+    `barred` is what `times_barred` was before the proof was looked at.
+    """
 
     means: str
+    barred: int
     source: str = "?"
     public_computer: bool = False
+
+
+def times_barred(service: Identity, who: str, context: Context) -> int:
+    """How often all sessions were ended today: to be asked before anything is proved (see `Arrival`)."""
+    return service.store.state(c.SESSION.stream(who, context.today), door)[0].barred
 
 
 def open_session(service: Identity, account_id: str, arrival: Arrival, context: Context) -> Reply:
     """A session for an account that is proved. The reply is that of `SignIn`.
 
-    Raises AccountEnded, UnitAccountNotActive. Who calls asks `opened_before` first: proof is used up by being given.
+    Raises AccountEnded, UnitAccountNotActive, SignInOverlapped. Who calls asks `opened_before` first: proof is used up
+    by being given.
     """
     owner, _ = service.store.state(c.ACCOUNT.stream(account_id), account)
     if isinstance(owner, Closed):
@@ -53,8 +63,8 @@ def open_session(service: Identity, account_id: str, arrival: Arrival, context: 
     execute(
         service.store,
         stream_of(session_id),
-        sessions,
-        lambda known: domain.open_session(known, opened),
+        door,
+        lambda known: domain.open_session(known, opened, arrival.barred),
         _opening(context),
         result=lambda _: {"session_id": session_id},
     )
@@ -99,6 +109,7 @@ def refresh(service: Identity, command: c.Refresh, context: Context) -> Reply:
     token that comes again, and whoever holds one of the session's is out.
     """
     session_id, generation = service.tokens.read_refresh_token(command.refresh_token)
+    _check_owner(service, session_id, context)
     try:
         reply = execute(
             service.store,
@@ -114,6 +125,14 @@ def refresh(service: Identity, command: c.Refresh, context: Context) -> Reply:
         end_one(service.store, session_id, "reused", without_command(context))
         raise
     return answer(service, session_id, generation + 1, context)
+
+
+def _check_owner(service: Identity, session_id: str, context: Context) -> None:
+    """Whether the account still opens anything: a session never outlives it. Raises SessionOver."""
+    owner, _ = service.store.state(c.ACCOUNT.stream(session_id.split(".")[0]), account)
+    if not isinstance(owner, Account) or owner.ended_on:
+        end_one(service.store, session_id, "revoked", without_command(context))
+        raise c.SessionOver()
 
 
 def sign_out(service: Identity, command: c.SignOut, context: Context) -> Reply:

@@ -10,7 +10,7 @@ from services.identity.account.logins import login_id
 from services.identity.codes.asking import asker_of
 from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.identity import Identity
-from services.identity.session.keeping import Arrival, open_session, opened_before
+from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred
 
 Reply = dict[str, Any]
 
@@ -32,10 +32,11 @@ def sign_in_by_code(service: Identity, command: c.SignInByCode, context: Context
         return repeated
     number = _number(command.mobile)
     typed, account_id = _bound(service, number, context)
+    barred = times_barred(service, account_id or typed, context)
     check_code(service, CodeFor("sign_in", typed, number), command, context)
     if account_id is None:  # unbound since the code was sent
         raise c.CodeWrong()
-    return open_session(service, account_id, Arrival("sms", command.source, command.public_computer), context)
+    return open_session(service, account_id, Arrival("sms", barred, command.source, command.public_computer), context)
 
 
 def _bound(service: Identity, number: str, context: Context) -> tuple[str, str | None]:

@@ -14,7 +14,7 @@ from services.identity.password.lock import LockRule, PasswordLock, attempt, min
 from services.identity.proof.domain import proofs
 from services.identity.proof.pace import ANSWERED_WITHIN, refused_at_one_time
 from services.identity.proof.proving import Owner, check_reached, face_of, owner_of
-from services.identity.session.keeping import Arrival, open_session, opened_before
+from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred
 from services.identity.sign_in.domain import AttemptEvent, evolve_attempts
 
 Reply = dict[str, Any]
@@ -27,9 +27,10 @@ def sign_in_by_face(service: Identity, command: c.SignInByFace, context: Context
         return repeated
     typed = login_id(command.login, context.today, service.settings.person_id_key)
     account_id, _ = service.store.state(c.LOGIN.stream(typed), login)
+    barred = times_barred(service, account_id or typed, context)
     with refused_at_one_time():
         _try(service, account_id, typed, command.image, context)
-    arrival = Arrival("face", command.source, command.public_computer)
+    arrival = Arrival("face", barred, command.source, command.public_computer)
     return open_session(service, account_id or typed, arrival, context)
 
 

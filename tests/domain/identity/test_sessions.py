@@ -17,7 +17,9 @@ from services.identity.contract import (
     SessionOpened,
     SessionOver,
     SessionRenewed,
+    SessionsBarred,
     SessionStrengthened,
+    SignInOverlapped,
 )
 from services.identity.session import domain
 from services.identity.session.domain import sessions
@@ -47,8 +49,21 @@ def renewing(generation: int, minutes: float, seen_at: str | None = None):  # ty
 
 
 def test_a_session_is_opened_once() -> None:
-    given(sessions).when(lambda known: domain.open_session(known, opened())).then([opened()])
-    given(sessions, opened()).when(lambda known: domain.open_session(known, opened())).nothing_happened()
+    given(domain.door).when(lambda known: domain.open_session(known, opened(), 0)).then([opened()])
+    given(domain.door, opened()).when(lambda known: domain.open_session(known, opened(), 0)).nothing_happened()
+
+
+def test_what_was_proved_before_all_sessions_ended_opens_none() -> None:
+    barred = SessionsBarred("A1", at(1).instant)
+    given(domain.door, barred).when(lambda known: domain.open_session(known, opened(), 0)).refused_with(
+        SignInOverlapped
+    )
+    given(domain.door, barred).when(lambda known: domain.open_session(known, opened(), 1)).then([opened()])
+    given(domain.door, opened(), barred).when(lambda known: domain.open_session(known, opened(), 0)).nothing_happened()
+
+
+def test_a_sign_in_on_its_way_is_barred_on_both_sides_of_midnight() -> None:
+    assert domain.days_barred("A1", "2026-11-22") == tuple(f"session-A1-2026-11-{day}" for day in (21, 22, 23))
 
 
 def test_a_refresh_token_is_exchanged_for_the_next() -> None:
