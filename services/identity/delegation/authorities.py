@@ -9,6 +9,7 @@ from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.archive import check_archive
 from services.identity.account.logins import person_named
+from services.identity.account.oneself import check_oneself
 from services.identity.delegation import domain
 from services.identity.delegation.domain import Wanted, authority
 from services.identity.identity import Identity
@@ -18,6 +19,7 @@ Reply = dict[str, Any]
 
 def give(service: Identity, command: c.GiveAuthority, context: Context) -> Reply:
     """Raises as `domain.give`, WrongIdNumber, DetailsDoNotMatch."""
+    check_oneself(service, context)
     if repeated := first_reply(service.store, context):
         return repeated
     delegate = _named(service, command.delegate_id_number, command.delegate_name, context)
@@ -42,12 +44,14 @@ def register(service: Identity, command: c.RegisterAuthority, context: Context) 
 
 def confirm(service: Identity, command: c.ConfirmAuthority, context: Context) -> Reply:
     """Raises as `domain.confirm`."""
+    check_oneself(service, context)
     stream = c.DELEGATION.stream(command.delegation_id)
     return execute(service.store, stream, authority, lambda state: domain.confirm(state, context), context)
 
 
 def end(service: Identity, command: c.EndAuthority, context: Context) -> Reply:
-    """Raises as `domain.end`."""
+    """Raises as `domain.end`, Forbidden."""
+    check_oneself(service, context)
     stream = c.DELEGATION.stream(command.delegation_id)
     return execute(service.store, stream, authority, lambda state: domain.end(state, context), context)
 

@@ -6,6 +6,7 @@ from kernel.context import Context
 from kernel.privacy import mask
 from kernel.refusals import Forbidden
 from services.identity import contract as c
+from services.identity.account.oneself import check_oneself
 from services.identity.delegation.domain import OFFICERS, Authority, authority, in_force
 from services.identity.identity import Identity
 
@@ -13,7 +14,8 @@ Answer = dict[str, Any]
 
 
 def get_authority(service: Identity, query: c.GetAuthority, context: Context) -> Answer:
-    """See `GetAuthority`. Raises AuthorityUnknown, AuthorityOver."""
+    """See `GetAuthority`. Raises Forbidden, AuthorityUnknown, AuthorityOver."""
+    check_oneself(service, context)
     state, _ = service.store.state(c.DELEGATION.stream(query.delegation_id), authority)
     given = in_force(state, context)
     told = ("delegation_id", "kind", "principal", "matters", "ends_on")
@@ -22,6 +24,7 @@ def get_authority(service: Identity, query: c.GetAuthority, context: Context) ->
 
 def get_authorities(service: Identity, query: c.GetAuthorities, context: Context) -> Answer:
     """See `GetAuthorities`. Raises Forbidden."""
+    check_oneself(service, context)
     own = context.role == "person" and context.on_behalf_of == query.person_id
     if not own and context.role not in OFFICERS:
         raise Forbidden()

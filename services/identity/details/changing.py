@@ -130,7 +130,10 @@ def own_account(service: Identity, context: Context) -> Account:
     """The asker's account, a person's. Raises Forbidden, NotFound."""
     if context.role != "person":
         raise Forbidden()
-    return domain.own(service.store.state(c.ACCOUNT.stream(context.actor), account)[0])
+    owner = domain.own(service.store.state(c.ACCOUNT.stream(context.actor), account)[0])
+    if owner.person_id != context.on_behalf_of:  # a delegate acts for another, whose account this is not
+        raise Forbidden()
+    return owner
 
 
 def own_mobile(service: Identity, owner: Account) -> str:

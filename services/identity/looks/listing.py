@@ -10,6 +10,7 @@ from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.account.logins import person_named
+from services.identity.account.oneself import check_oneself
 from services.identity.identity import Identity
 from services.identity.looks.domain import OFFICERS, Disputed, Entry, dispute, entries
 
@@ -18,6 +19,7 @@ Answer = dict[str, Any]
 
 def get_looks(service: Identity, query: c.GetLooks, context: Context) -> Answer:
     """See `GetLooks`. Raises Forbidden."""
+    check_oneself(service, context)
     own = context.role == "person" and context.on_behalf_of == query.person_id
     if not own and context.role != "auditor":
         raise Forbidden()

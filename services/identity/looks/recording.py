@@ -8,6 +8,7 @@ from kernel.context import Context
 from kernel.refusals import Busy, Forbidden
 from kernel.store import NewCommit
 from services.identity import contract as c
+from services.identity.account.oneself import check_oneself
 from services.identity.identity import Identity
 from services.identity.looks import domain
 from services.identity.looks.domain import LOOKS, Entry, dispute, entries
@@ -40,6 +41,7 @@ def _part(context: Context, stream: str) -> Context:
 
 def unmask(service: Identity, command: c.Unmask, context: Context) -> Reply:
     """Noted first, then told; the reply that is stored says nothing. Raises Forbidden, NoReason, PersonUnknown."""
+    check_oneself(service, context)
     event = domain.unmask(command, context)
     archived = service.archive.get(command.person_id)
     if archived is None or "name" not in archived:
@@ -52,6 +54,7 @@ def unmask(service: Identity, command: c.Unmask, context: Context) -> Reply:
 
 def dispute_look(service: Identity, command: c.DisputeLook, context: Context) -> Reply:
     """Raises Forbidden, LookUnknown, OwnLook, AlreadyDisputed."""
+    check_oneself(service, context)
     if context.role != "person" or context.on_behalf_of != command.person_id:
         raise Forbidden()
     entry, sealed = find(service, command.person_id, command.look_id), service.sealer.seal(command.reason)
