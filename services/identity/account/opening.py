@@ -10,8 +10,10 @@ from kernel.identifiers import Mobile, mobile
 from kernel.privacy import Sealer
 from kernel.unit import Unit
 from services.identity import contract as c
+from services.identity.account import of_unit
 from services.identity.account.domain import Account, Owner, account, login, open_account, reserve, reserve_if_free
 from services.identity.account.logins import login_id
+from services.identity.account.of_unit import unit_agents
 from services.identity.identity import Identity
 from services.identity.password.keeping import put_password
 
@@ -53,7 +55,7 @@ def open_with(service: Identity, opening: Opening, context: Context) -> Reply:
 def open_in(unit: Unit, service: Identity, opening: Opening) -> tuple[str, int]:
     """Account, logins and password in the unit's transaction: all of them or none, whoever comes at the same time.
 
-    The account's id, and how many of the extra logins lead to it. Raises AlreadyRegistered.
+    The account's id, and how many of the extra logins lead to it. Raises AlreadyRegistered, UnitUnknown.
     """
     context = unit.context
     account_id = context.new_id("account")
@@ -72,6 +74,9 @@ def open_in(unit: Unit, service: Identity, opening: Opening) -> tuple[str, int]:
         taken += len(events)
     sealer = service.account_keys.create(account_id, unit.session)
     unit.append(stream, open_account(account_id, _owner(opening, sealer), context))
+    if opening.unit_id:
+        agents = c.UNIT_AGENTS.stream(opening.unit_id)
+        unit.append(agents, of_unit.opened(unit.load(agents, unit_agents), opening.unit_id, account_id))
     if opening.password_hash:
         hashed, until = opening.password_hash, opening.good_until
         put_password(unit, account_id, sealer, hashed, initial=opening.initial, good_until=until)

@@ -9,6 +9,7 @@ from kernel.cases import EVENTS as CASE_EVENTS
 from kernel.events import Contract
 from services.identity.contract import (
     accounts,
+    agents,
     closing,
     codes,
     delegations,
@@ -62,6 +63,7 @@ CONTRACT = Contract(
     [
         *CASE_EVENTS,
         *accounts.EVENTS,
+        *agents.EVENTS,
         *closing.EVENTS,
         *codes.EVENTS,
         *delegations.EVENTS,

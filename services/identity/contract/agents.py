@@ -3,25 +3,52 @@
 from dataclasses import field
 from typing import Annotated, Literal
 
-from kernel.events import message
+from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Id, Line, some, text
+from kernel.schema import Date, Id, Line, some, text
 
 __all__ = [
+    "UNIT_AGENTS",
     "AgentDuty",
+    "AgentOpened",
     "AppointAgent",
     "CounterProof",
     "CounterProofsMissing",
     "GetAgents",
     "ResetAgentPassword",
+    "UnitShut",
     "UnitUnknown",
 ]
+
+UNIT_AGENTS = Category("unit-agents", public=False)
+"""`unit-agents-<unit>`: whose accounts end with the unit."""
 
 AgentDuty = Literal["manager", "declarer", "viewer"]
 """单位管理员 keeps the unit's other agents beside declaring, 经办人 declares, 查询员 only looks."""
 AgentName = Annotated[str, text(r"[A-Za-z0-9]{0,20}", sentence="经办人编号由字母或数字组成，最多20位。")]
 CounterProof = Literal["unit_seal", "agent_id"]
 """What the officer has seen: the unit's seal 单位公章 on the request, the agent's ID card."""
+
+# ------------------------------------------------------------------ private events
+
+
+@event(UNIT_AGENTS, "AgentOpened")
+class AgentOpened(Event):
+    """An account was opened for an agent of the unit."""
+
+    unit_id: Id
+    account_id: Id
+
+
+@event(UNIT_AGENTS, "UnitShut")
+class UnitShut(Event):
+    """The unit was closed (EMP-07): its agents' accounts ended, and no other is opened."""
+
+    unit_id: Id
+    shut_on: Date
+
+
+EVENTS = [AgentOpened, UnitShut]
 
 # ------------------------------------------------------------------ messages
 

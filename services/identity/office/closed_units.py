@@ -7,17 +7,31 @@ from kernel.service import Service
 from kernel.unit import Unit
 from services.employer import contract as employer
 from services.identity import contract as c
+from services.identity.account import of_unit
+from services.identity.account.domain import Account, account
+from services.identity.account.of_unit import unit_agents
 from services.identity.identity import Identity
-from services.identity.office.agents import agents_of
 from services.identity.session.ending import end_sessions
 
 
 def on_unit(unit: Unit, fact: Fact, service: Service) -> None:
-    """The accounts of its agents open nothing from now on, and their sessions end."""
+    """The accounts of its agents open nothing from now on, their sessions end, and no other account is opened.
+
+    The list of agents, which lags, is asked for those alone who were there before units kept their own.
+    """
     if not isinstance(fact.event, employer.UnitClosed):
         return
-    for agent in agents_of(cast(Identity, service), fact.event.unit_id):
-        if not agent.ended_on:
-            ended = c.AppointmentEnded(agent.account_id, "left", unit.context.today)
-            unit.append(c.ACCOUNT.stream(agent.account_id), [ended])
-            end_sessions(unit, agent.account_id, "revoked")
+    unit_id = fact.event.unit_id
+    stream = c.UNIT_AGENTS.stream(unit_id)
+    known = unit.load(stream, unit_agents)
+    unit.append(stream, of_unit.shut(known, unit_id, unit.context.today))
+    listed = (cast(Identity, service).agents.get(unit_id) or {}).get("account_ids", [])
+    for account_id in dict.fromkeys([*known.account_ids, *listed]):
+        _end(unit, account_id)
+
+
+def _end(unit: Unit, account_id: str) -> None:
+    agent = unit.load(c.ACCOUNT.stream(account_id), account)
+    if isinstance(agent, Account) and not agent.ended_on:
+        unit.append(c.ACCOUNT.stream(account_id), [c.AppointmentEnded(account_id, "left", unit.context.today)])
+        end_sessions(unit, account_id, "revoked")
