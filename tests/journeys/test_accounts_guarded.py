@@ -9,9 +9,9 @@ from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
 from tests.journeys.phones import code_to, ticket_to
 from tests.journeys.pictures import face
-from tests.journeys.platform import Platform
+from tests.journeys.platform import Platform, first_steps
 from tests.journeys.test_accounts import told
-from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, signed_in
+from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, renewed, signed_in
 from tests.journeys.test_sign_in_officers import enrolled, new_officer
 from tests.journeys.test_sign_in_passkeys import add, answer_of, sign_in
 
@@ -121,7 +121,7 @@ def test_an_authenticator_that_a_stranger_has_enrolled_does_not_keep_the_owner_o
     owner, tokens = signed_in(platform, who)
     assert tokens["duties"] == ["second_factor"]
     owner.post("/me/contact", {"address": "x"}).refused("second_factor_first", 403)
-    assert owner.post("/me/misuse", {"about": "change"}).result["case_id"]
+    assert owner.post("/me/misuse", {"about": "change"}).result["second_factor_stays"], "it may be the owner's own"
     until(lambda: {strong.get("/me").status, owner.get("/me").status} == {401}, "the password alone keeps nobody in")
     platform.signing_in(who.id_number, login_of(platform, who)[1]).refused("password_unsafe", 403)
     ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
@@ -134,9 +134,16 @@ def test_an_authenticator_that_a_stranger_has_enrolled_does_not_keep_the_owner_o
     }
     platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
     tokens = platform.signing_in(who.id_number, NEXT).ok
-    assert tokens["duties"] == []
+    assert tokens["duties"] == ["second_factor"], "a code by SMS proves no more than the mobile"
+    by_face = {"id_number": who.id_number, "password": NEXT, "password_again": NEXT, "image": face()}
+    platform.anyone("127.0.9.13").post("/password/by-face", by_face).ok  # noqa: B018
+    tokens = platform.signing_in(who.id_number, NEXT).ok
+    proved = Api(platform.address, tokens["access_token"])
+    assert not proved.post("/me/misuse", {"about": "change"}).result["second_factor_stays"]
+    tokens, password = first_steps(platform.address, renewed(platform, tokens).ok, NEXT)
     again = Api(platform.address, tokens["access_token"])
     assert again.get("/me/second-factor").ok == {"enrolled": False, "prepared": False}
+    assert platform.signing_in(who.id_number, password).ok["duties"] == []
 
 
 @pytest.mark.feature("ID-01")

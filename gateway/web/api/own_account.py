@@ -142,7 +142,8 @@ def change_bank_account(body: dict[str, Any]) -> Any:
 def report_misuse(body: dict[str, Any]) -> Any:
     """ID-20, this was not me: other sessions end, the password must change, an officer looks into it.
 
-    Open before the second factor, which others may have enrolled; who has not given it is signed out, too.
+    Open before the second factor, which others may have enrolled. Who has not given it is signed out, too, and it stays
+    (`second_factor_stays`) until the report comes after a fresh proof: the password set anew by face, or a window.
     """
     return carry_out("identity", identity.ReportMisuse(**body, keep=caller().session))
 

@@ -72,7 +72,7 @@ class SecondFactorMissed(Event):
 @event(SECOND_FACTOR, "SecondFactorRemoved", version=2)
 class SecondFactorRemoved(Event):
     """It was taken away, so that another can be enrolled: by a security administrator (the telephone is lost, say), or
-    with a report of misuse (ID-20), which has no reason of its own (""): whoever was in may have enrolled it."""
+    with a report of misuse (ID-20) by who has given it or proved who it is, which has no reason of its own ("")."""
 
     account_id: Id
     by: Id

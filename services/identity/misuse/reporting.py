@@ -4,6 +4,7 @@ import json
 from itertools import islice
 from typing import Any
 
+from kernel.calendar import add_minutes
 from kernel.cases import CASE
 from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
@@ -18,7 +19,8 @@ from services.identity.identity import Identity
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.domain import credential, distrust
 from services.identity.platforms.signing_in import unlink_all
-from services.identity.second_factor.domain import Factor, second_factor, take_away
+from services.identity.proof.levels import proved_anew
+from services.identity.second_factor.domain import second_factor, take_away
 from services.identity.second_factor.duty import STRONG
 from services.identity.session.domain import sessions, stream_of
 from services.identity.session.ending import end_sessions
@@ -34,11 +36,12 @@ def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) 
     form = c.MisuseReport(command.about, command.reference, command.note)
     case_id = service.desk.new_case_id(person, context)
     application = _application(service, Filing(c.MISUSE, person, case_id, form), owner.account_id)
+    proved = proved_anew(service, owner.account_id, context)
 
     def decide(unit: Unit) -> Reply:
-        secure(unit, owner.account_id, command.keep)
+        stays = secure(unit, owner.account_id, command.keep, proved)
         opened = service.desk.submit(unit, application, c.MISUSE)
-        return unit.reply(CASE.stream(case_id), case_id=case_id, **opened)
+        return unit.reply(CASE.stream(case_id), case_id=case_id, second_factor_stays=stays, **opened)
 
     return execute_across(service.store, decide, context)
 
@@ -46,12 +49,13 @@ def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) 
 def misuse_effects(service: Identity) -> dict[str, Effect]:
     """What the matter does beyond its case."""
 
-    def look_through(filing: Filing, _context: Context) -> Entered:
+    def look_through(filing: Filing, context: Context) -> Entered:
         """Handed in as any other matter, by the office for somebody who calls, too: every session ends."""
         account_id, _ = service.store.state(c.LOGIN.stream(filing.applicant), login)
         if account_id is None:
             raise NotFound()
-        return Entered(_application(service, filing, account_id), lambda unit: secure(unit, account_id, None))
+        proved = proved_anew(service, account_id, context)
+        return Entered(_application(service, filing, account_id), lambda unit: _shut(unit, account_id, proved))
 
     def look_into(_unit: Unit, _application: Application) -> str:
         return LOOKED_INTO
@@ -66,27 +70,37 @@ def _application(service: Identity, filing: Filing, account_id: str) -> Applicat
     return filing.applied(service.sealer, filing.applicant, trail=trail(service, account_id))
 
 
-def secure(unit: Unit, account_id: str, keep: str | None) -> None:
+def secure(unit: Unit, account_id: str, keep: str | None, proved: bool) -> bool:
     """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset.
 
-    Whoever was in may have left a way back: passkeys, links with other platforms and the second factor end, too.
+    Whoever was in may have left a way back. Who has proved of late who it is, or signed in with a second factor, ends
+    all of them. The password alone may be a thief's: it ends the passkeys and links of late, which a thief may have
+    added, but no second factor, whosoever it is: it would open what that keeps shut. Then no session goes on, either,
+    and True is returned: a proof comes first (a password set anew by face, say), and the report again.
     """
-    factor_stream = c.SECOND_FACTOR.stream(account_id)
-    factor = unit.load(factor_stream, second_factor)
-    kept = keep if keep and _may_stay(unit, factor, keep) else None
-    unit.append(factor_stream, take_away(factor, account_id, "", unit.context))
+    strong = proved or _is_strong(unit, keep)
+    stream = c.SECOND_FACTOR.stream(account_id)
+    factor = unit.load(stream, second_factor)
+    stays = factor.enrolled and not strong
+    if not stays:
+        unit.append(stream, take_away(factor, account_id, "", unit.context))
     stream = c.CREDENTIAL.stream(account_id)
     unit.append(stream, distrust(unit.load(stream, credential), account_id, unit.context.today))
-    remove_passkeys(unit, account_id)
-    unlink_all(unit, account_id, unit.context)
-    end_sessions(unit, account_id, "not_me", kept)
+    since = "" if strong else add_minutes(unit.context.instant, -DAYS_OF_TRAIL * 24 * 60)
+    remove_passkeys(unit, account_id, since)
+    unlink_all(unit, account_id, unit.context, since)
+    end_sessions(unit, account_id, "not_me", None if stays else keep)
+    return stays
 
 
-def _may_stay(unit: Unit, factor: Factor, session_id: str) -> bool:
-    """Not who has given the password alone where a second factor is enrolled: it may be the owner's own, and a report
-    by who stole the password must not open what it kept shut. Who is the owner sets the password anew (ID-10)."""
-    known = unit.load(stream_of(session_id), sessions).get(session_id)
-    return not factor.enrolled or (known is not None and bool(STRONG & set(known.means)))
+def _shut(unit: Unit, account_id: str, proved: bool) -> None:
+    secure(unit, account_id, None, proved)
+
+
+def _is_strong(unit: Unit, session_id: str | None) -> bool:
+    """Whether the session has given more than a password."""
+    known = unit.load(stream_of(session_id), sessions).get(session_id) if session_id else None
+    return known is not None and bool(STRONG & set(known.means))
 
 
 def trail(service: Identity, account_id: str) -> list[dict[str, str]]:

@@ -80,6 +80,7 @@ def remove(known: Passkeys, credential_id: str, context: Context) -> list[Passke
     return [c.PasskeyRemoved(context.actor, credential_id, context.instant)]
 
 
-def remove_all(known: Passkeys, account_id: str, context: Context) -> list[PasskeyEvent]:
-    """They end with the account."""
-    return [c.PasskeyRemoved(account_id, credential_id, context.instant) for credential_id in known.by_id]
+def remove_since(known: Passkeys, account_id: str, since: str, context: Context) -> list[PasskeyEvent]:
+    """Those that were added from `since` (UTC; "": all) on."""
+    newer = (name for name, passkey in known.by_id.items() if passkey.added_at >= since)
+    return [c.PasskeyRemoved(account_id, credential_id, context.instant) for credential_id in newer]

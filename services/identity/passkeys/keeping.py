@@ -80,7 +80,8 @@ def get_passkeys(service: Identity, context: Context) -> dict[str, Any]:
     return {"passkeys": told}
 
 
-def remove_all(unit: Unit, account_id: str) -> None:
-    """No passkey is left of an account that is closed (ID-13), or that others may have got into (ID-20)."""
+def remove_all(unit: Unit, account_id: str, since: str = "") -> None:
+    """No passkey is left of an account that is closed (ID-13), or, of those added from `since` (UTC) on, of one that
+    others may have got into (ID-20)."""
     stream = c.PASSKEY.stream(account_id)
-    unit.append(stream, domain.remove_all(unit.load(stream, passkeys), account_id, unit.context))
+    unit.append(stream, domain.remove_since(unit.load(stream, passkeys), account_id, since, unit.context))

@@ -100,10 +100,12 @@ def unlink(service: Identity, command: c.UnlinkPlatform, context: Context) -> Re
     )
 
 
-def unlink_all(unit: Unit, account_id: str, context: Context) -> None:
-    """End every link of an account, within the transaction that closes it (ID-13) or shuts others out (ID-20)."""
+def unlink_all(unit: Unit, account_id: str, context: Context, since: str = "") -> None:
+    """End every link of an account made from `since` (UTC) on, within the transaction that closes it (ID-13) or shuts
+    others out (ID-20)."""
     known = unit.load(c.PLATFORM.stream("of", account_id), links)
-    _unlink(unit, account_id, list(known.by_platform), context)
+    newer = [name for name, linked in known.by_platform.items() if linked.at >= since]
+    _unlink(unit, account_id, newer, context)
 
 
 def get_platforms(service: Identity, context: Context) -> Reply:

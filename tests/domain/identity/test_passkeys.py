@@ -42,6 +42,8 @@ def test_a_count_that_does_not_rise_betrays_a_copy() -> None:
 def test_one_that_was_taken_away_opens_nothing() -> None:
     gone = PasskeyRemoved("A1", "key1", NOW.instant)
     given(passkeys, ADDED).when(lambda known: domain.remove(known, "key1", NOW)).then([gone])
-    given(passkeys, ADDED).when(lambda known: domain.remove_all(known, "A1", NOW)).then([gone])
+    given(passkeys, ADDED).when(lambda known: domain.remove_since(known, "A1", "", NOW)).then([gone])
+    given(passkeys, ADDED).when(lambda known: domain.remove_since(known, "A1", ADDED.at, NOW)).then([gone])
+    given(passkeys, ADDED).when(lambda known: domain.remove_since(known, "A1", "9999", NOW)).nothing_happened()
     given(passkeys, ADDED, gone).when(lambda known: domain.remove(known, "key1", NOW)).refused_with(PasskeyNotFound)
     given(passkeys, ADDED, gone).when(lambda known: domain.use(known, used(1, "c2"))).refused_with(PasskeyRefused)

@@ -27,6 +27,9 @@ from kernel.refusals import Refused
 from kernel.schema import checked
 from services.identity import contract as identity
 
+FACTOR_STAYS = "身份验证器不是您绑定的，请用刷脸方式重新设置密码（也可先到服务窗口实名认证再重设），24小时内登录后再次报告，即可解除。"
+"""What somebody does who has not given the second factor that the account has."""
+
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
@@ -230,8 +233,8 @@ def report_misuse() -> Response:
     except Refused as refusal:
         return show("account/misuse.html", refused(refusal))
     case_id = reply["result"]["case_id"]
-    if not session.there():
-        flash(f"已受理，办件编号{case_id}。所有登录和身份验证器已失效，请重新设置密码后登录。", "good")
+    if reply["result"]["second_factor_stays"]:
+        flash(f"已受理，办件编号{case_id}。所有登录已退出，密码已停用。{FACTOR_STAYS}", "good")
         return see("forgotten")
     flash(f"已受理，办件编号{case_id}。其他登录已全部退出，请立即修改密码。", "good")
     return see("first_steps")
