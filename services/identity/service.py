@@ -34,7 +34,7 @@ from services.identity.platforms.entrypoints import PlatformRoutes
 from services.identity.proof.entrypoints import ProofRoutes
 from services.identity.qr import showing
 from services.identity.second_factor import proving
-from services.identity.session import ending, keeping, listing
+from services.identity.session import ending_own, keeping, listing
 from services.identity.sign_in import by_code, by_face, signing_in, unlocking
 from services.identity.wiring import wire
 
@@ -130,7 +130,7 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
     @command(c.EndSessions)
     def end_sessions(self, command: c.EndSessions, context: Context) -> Reply:
         """Result: `{ended}`."""
-        return ending.end_own(self.service.store, command, context)
+        return ending_own.end_own(self.service, command, context)
 
     @command(c.PrepareSecondFactor)
     def prepare_second_factor(self, command: c.PrepareSecondFactor, context: Context) -> Reply:

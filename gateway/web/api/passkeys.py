@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gateway.web.acting import ask, carry_out, exchange
+from gateway.web.acting import ask, caller, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
@@ -45,7 +45,12 @@ def add(body: dict[str, Any]) -> Any:
     return carry_out("identity", identity.AddPasskey(**body))
 
 
-@routes.acts("/me/passkeys/<credential_id>/removal", "keep own sessions")
-def remove(credential_id: str) -> Any:
-    """ID-19: take one away."""
-    return carry_out("identity", identity.RemovePasskey(credential_id))
+@routes.acts(
+    "/me/passkeys/<credential_id>/removal",
+    "keep own sessions",
+    body_of(identity.RemovePasskey, "credential_id", "session_id"),
+)
+@limited_guesses_of_account
+def remove(body: dict[str, Any], credential_id: str) -> Any:
+    """ID-19: take one away; the password is asked for where the caller did not sign in of late."""
+    return carry_out("identity", identity.RemovePasskey(credential_id, session_id=caller().session, **body))

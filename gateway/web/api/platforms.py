@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gateway.web.acting import ask, carry_out, exchange
+from gateway.web.acting import ask, caller, carry_out, exchange
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
 from gateway.web.crowd import place
-from gateway.web.limits import limited_entries, limited_guesses_of_login, limited_proofs
+from gateway.web.limits import limited_entries, limited_guesses_of_account, limited_guesses_of_login, limited_proofs
 from services.identity import contract as identity
 
 routes = Routes("platforms", __name__, description="Signing in by face and through other platforms")
@@ -49,7 +49,11 @@ def link(body: dict[str, Any]) -> Any:
     return exchange(identity.LinkPlatform(**body, source=where_from()))
 
 
-@routes.acts("/me/platforms/<platform>/end", "keep own sessions")
-def unlink(platform: str) -> Any:
-    """End the link of one's account with a platform."""
-    return carry_out("identity", identity.UnlinkPlatform(platform))
+@routes.acts(
+    "/me/platforms/<platform>/end", "keep own sessions", body_of(identity.UnlinkPlatform, "platform", "session_id")
+)
+@limited_guesses_of_account
+def unlink(body: dict[str, Any], platform: str) -> Any:
+    """End the link of one's account with a platform; the password is asked for where the caller did not sign in of
+    late."""
+    return carry_out("identity", identity.UnlinkPlatform(platform, session_id=caller().session, **body))

@@ -7,7 +7,7 @@ from gateway.web.api.asking import body_with_captcha, check_captcha
 from gateway.web.api.routes import Routes
 from gateway.web.arrival import where_from
 from gateway.web.bodies import body_of
-from gateway.web.limits import limited_entries, limited_renewals
+from gateway.web.limits import limited_entries, limited_guesses_of_account, limited_renewals
 from gateway.web.session import id_of_exchange
 from kernel.clock import business_date
 from services.identity import contract as identity
@@ -54,16 +54,19 @@ def security_notices() -> Any:
     return ask("identity", identity.GetNotices())
 
 
-@routes.acts("/me/sessions/<session_id>/end", "keep own sessions")
-def end_session(session_id: str) -> Any:
-    """ID-18: end one of the caller's sessions."""
-    return carry_out("identity", identity.EndSessions(session_id=session_id))
+@routes.acts("/me/sessions/<session_id>/end", "keep own sessions", body_of(identity.EndSessions, "session_id", "keep"))
+@limited_guesses_of_account
+def end_session(body: dict[str, Any], session_id: str) -> Any:
+    """ID-18: end one of the caller's sessions; the password is asked for where the caller did not sign in of late."""
+    return carry_out("identity", identity.EndSessions(session_id=session_id, keep=caller().session, **body))
 
 
-@routes.acts("/me/sessions/end-others", "keep own sessions")
-def end_other_sessions() -> Any:
-    """ID-18: end all of the caller's sessions but this."""
-    return carry_out("identity", identity.EndSessions(keep=caller().session))
+@routes.acts("/me/sessions/end-others", "keep own sessions", body_of(identity.EndSessions, "session_id", "keep"))
+@limited_guesses_of_account
+def end_other_sessions(body: dict[str, Any]) -> Any:
+    """ID-18: end all of the caller's sessions but this; the password as for one. In an emergency a report of misuse
+    does the same without."""
+    return carry_out("identity", identity.EndSessions(keep=caller().session, **body))
 
 
 @routes.acts("/sign-in/unlocking", "unlock a sign-in", body_of(identity.UnlockSignIn))

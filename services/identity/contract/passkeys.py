@@ -102,9 +102,11 @@ class SignInByPasskey:
 
 @message
 class RemovePasskey:
-    """The owner takes one away. Result: `{}`."""
+    """The owner takes one away, signed in of late (in `session_id`) or with the password. Result: `{}`."""
 
     credential_id: Annotated[str, text(r"[A-Za-z0-9_-]+", most=1400)]
+    session_id: Id | None = None
+    password: Password = field(default="", repr=False)
 
 
 @message

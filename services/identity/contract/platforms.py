@@ -6,6 +6,7 @@ from typing import Annotated
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Id, Instant, Line, text
+from services.identity.contract.passwords import Password
 
 __all__ = [
     "PLATFORM",
@@ -92,9 +93,14 @@ class LinkPlatform:
 
 @message
 class UnlinkPlatform:
-    """End the link of the caller's account with a platform. Result: `{}`."""
+    """End the link of the caller's account with a platform, signed in of late (in `session_id`) or with the password.
+
+    Result: `{}`.
+    """
 
     platform: Id
+    session_id: Id | None = None
+    password: Password = field(default="", repr=False)
 
 
 @message

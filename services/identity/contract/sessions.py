@@ -6,6 +6,7 @@ from typing import Any, Literal
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Id, Instant, Line, Sealed
+from services.identity.contract.passwords import Password
 
 __all__ = [
     "ACCESS",
@@ -27,6 +28,7 @@ __all__ = [
     "SessionRenewed",
     "SessionStrengthened",
     "SessionsBarred",
+    "SignInNotRecent",
     "SignInOverlapped",
     "SignOut",
 ]
@@ -163,10 +165,14 @@ class SignOut:
 
 @message
 class EndSessions:
-    """ID-18: ends one session of the asker's own, or all but the one that `keep` names. Result: `{ended}`."""
+    """ID-18: ends one session of the asker's own, or all but the one that `keep` names. Result: `{ended}`.
+
+    `keep` is the asking session: signed in of late it needs no password, nor to end itself.
+    """
 
     session_id: Id | None = None
     keep: Id | None = None
+    password: Password = field(default="", repr=False)
 
 
 @message
@@ -211,6 +217,15 @@ class SessionIdle(Refused):
     code = "session_idle"
     sentence = "您已超过{minutes}分钟没有操作，为保护您的信息已自动退出，请重新登录。"
     status = 401
+
+
+class SignInNotRecent(Refused):
+    """ASVS 7.5: who signed in longer ago than policy's `recent` minutes proves again who it is."""
+
+    code = "sign_in_not_recent"
+    sentence = "您登录已超过{minutes}分钟，请输入登录密码，确认是您本人后再继续。忘记密码的，请重新登录后再试。"
+    fields = ("password",)
+    status = 403
 
 
 class SessionNotFound(Refused):

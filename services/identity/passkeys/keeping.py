@@ -12,6 +12,7 @@ from services.identity.passkeys import ceremony, domain
 from services.identity.passkeys.domain import passkeys
 from services.identity.password.proving import prove_password
 from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred
+from services.identity.session.recent import check_recent
 
 Reply = dict[str, Any]
 
@@ -57,7 +58,10 @@ def sign_in(service: Identity, command: c.SignInByPasskey, context: Context) -> 
 
 
 def remove(service: Identity, command: c.RemovePasskey, context: Context) -> Reply:
-    """Raises PasskeyNotFound."""
+    """Raises PasskeyNotFound, and as `check_recent`."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    check_recent(service, command.session_id, command.password, context)
     stream = c.PASSKEY.stream(context.actor)
     return execute(
         service.store, stream, passkeys, lambda known: domain.remove(known, command.credential_id, context), context

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kernel.calendar import add_seconds
-from kernel.commands import execute_across
+from kernel.commands import execute_across, first_reply
 from kernel.context import Context
 from kernel.identifiers import normalise
 from kernel.privacy import lookup_hash, mask, person_id
@@ -19,6 +19,7 @@ from services.identity.platforms.connect import STATE_SECONDS, Passed, begin, fi
 from services.identity.platforms.domain import links, owner
 from services.identity.proof.proving import Try, prove_face
 from services.identity.session.keeping import Arrival, open_session, opened_before, times_barred, without_command
+from services.identity.session.recent import check_recent
 
 Reply = dict[str, Any]
 
@@ -94,7 +95,10 @@ def link(service: Identity, command: c.LinkPlatform, context: Context) -> Reply:
 
 
 def unlink(service: Identity, command: c.UnlinkPlatform, context: Context) -> Reply:
-    """Raises PlatformNotLinked."""
+    """Raises PlatformNotLinked, and as `check_recent`."""
+    if repeated := first_reply(service.store, context):
+        return repeated
+    check_recent(service, command.session_id, command.password, context)
     return execute_across(
         service.store, lambda unit: _unlink(unit, context.actor, [command.platform], context), context
     )

@@ -57,20 +57,3 @@ def end_one(store: EventStore, session_id: str, reason: c.SessionEndReason, cont
         return unit.reply(stream_of(session_id))
 
     return execute_across(store, decide, context)
-
-
-def end_own(store: EventStore, command: c.EndSessions, context: Context) -> Reply:
-    """ID-18: the asker ends one session of their own, or all but one. Raises SessionNotFound."""
-
-    def decide(unit: Unit) -> Reply:
-        if command.session_id is None:
-            ended = end_sessions(unit, context.actor, "ended", command.keep)
-        else:
-            if command.session_id.split(".")[0] != context.actor:
-                raise c.SessionNotFound()
-            ended = end_session(unit, command.session_id, "ended")
-            if not ended:
-                raise c.SessionNotFound()
-        return unit.reply(c.ACCESS.stream(context.actor), ended=ended)
-
-    return execute_across(store, decide, context)

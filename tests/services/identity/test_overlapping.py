@@ -50,7 +50,7 @@ def test_a_telephone_that_was_signed_out_has_let_nobody_in(member: Member) -> No
     http = member.world.http
     shown = http.query(c.ShowQr(), http.context())
     member.does(c.AnswerQr(agreed=True, ticket=shown["ticket"]))
-    member.does(c.EndSessions())
+    member.does(c.EndSessions(password=OLD))
     with pytest.raises(c.SignInOverlapped):
         http.command(c.SignInByQr(shown["poll"]), http.context())
 

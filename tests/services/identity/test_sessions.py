@@ -1,5 +1,7 @@
 """Sessions over HTTP: listed, ended one by one or all at once, over when nobody uses them, and told to the gateway."""
 
+from dataclasses import replace
+
 import pytest
 
 from kernel.clock import instant
@@ -9,13 +11,19 @@ from services.identity.contract import (
     AccessRevoked,
     EndSessions,
     GetSessions,
+    PasskeyNotFound,
+    PlatformNotLinked,
     Refresh,
     RegisterPerson,
+    RemovePasskey,
     SessionIdle,
     SessionNotFound,
     SessionOver,
     SignIn,
+    SignInNotRecent,
     SignOut,
+    UnlinkPlatform,
+    WrongPassword,
 )
 from tests.services.harness import Http
 from tests.services.identity.conftest import Person, World
@@ -61,14 +69,17 @@ def test_who_signed_in_sees_each_open_session_with_when_where_and_how(identity: 
 def test_any_of_ones_own_sessions_can_be_ended_and_only_those(identity: Http, sign_in, world: World) -> None:
     first, second = sign_in(), sign_in()
     me = as_(identity, first)
-    assert identity.command(EndSessions(second["session_id"]), me)["result"] == {"ended": 1}
+    assert identity.command(EndSessions(second["session_id"], first["session_id"]), me)["result"] == {"ended": 1}
     with pytest.raises(SessionOver):
         identity.command(Refresh(second["refresh_token"]), me)
     identity.command(Refresh(first["refresh_token"]), me)
     with pytest.raises(SessionNotFound):
-        identity.command(EndSessions(second["session_id"]), me)
-    with pytest.raises(SessionNotFound):
-        identity.command(EndSessions(first["session_id"]), identity.context("person", "P2", "somebody-else"))
+        identity.command(EndSessions(second["session_id"], first["session_id"]), me)
+    other = identity.context("person", "P2", "somebody-else")
+    with pytest.raises(SignInNotRecent):
+        identity.command(EndSessions(first["session_id"]), other)
+    with pytest.raises(SignInNotRecent):
+        identity.command(EndSessions(keep=first["session_id"]), other)
     (told,) = world.service.store.load(ACCESS.stream(first["account_id"]))[0]
     assert isinstance(told, AccessRevoked)
     assert (told.sessions, told.reason) == ([second["session_id"]], "ended")
@@ -119,4 +130,30 @@ def test_at_a_public_computer_five_minutes_are_enough(identity: Http, sign_in) -
 def test_yesterdays_session_can_be_ended_after_midnight(identity: Http, sign_in) -> None:
     signed_in = sign_in()
     identity.move_clock(24 * 3600)
-    assert identity.command(EndSessions(), as_(identity, signed_in))["result"] == {"ended": 1}
+    ending = EndSessions(password=PASSWORD)
+    assert identity.command(ending, as_(identity, signed_in))["result"] == {"ended": 1}
+
+
+def test_who_signed_in_some_time_ago_gives_the_password_before_ending_sessions_or_ways_in(
+    identity: Http, sign_in
+) -> None:
+    other, this = sign_in()["session_id"], sign_in()["session_id"]
+    me = as_(identity, {"person_id": "", "account_id": this.split(".")[0]})
+    identity.move_clock(11 * 60)
+    asked = [
+        EndSessions(other, this),
+        EndSessions(keep=this),
+        RemovePasskey("key", this),
+        UnlinkPlatform("wechat", this),
+    ]
+    for command in asked:
+        with pytest.raises(SignInNotRecent):
+            identity.command(command, me)
+        with pytest.raises(WrongPassword):
+            identity.command(replace(command, password="not-this-1"), me)
+    with pytest.raises(PasskeyNotFound):
+        identity.command(RemovePasskey("key", this, PASSWORD), me)
+    with pytest.raises(PlatformNotLinked):
+        identity.command(UnlinkPlatform("wechat", this, PASSWORD), me)
+    assert identity.command(EndSessions(other, this, PASSWORD), me)["result"] == {"ended": 1}
+    assert identity.command(EndSessions(this, this), me)["result"] == {"ended": 1}

@@ -14,9 +14,10 @@ from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.arrival import where_from
 from gateway.web.bodies import uploaded
-from gateway.web.limits import limited_entries
+from gateway.web.limits import limited_entries, limited_guesses_of_account
+from gateway.web.pages.account.again import asking_again
 from gateway.web.pages.account.sign_in import OF_DOOR, arrived, door
-from gateway.web.pages.forms import Form, choice, refused, see, show
+from gateway.web.pages.forms import Form, choice, filled, refused, see, show
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
 from kernel.clock import instant
@@ -39,7 +40,7 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/sign-in/platforms/return", endpoint="from_platform")(limited_entries(come_back))
     pages.post("/sign-in/platforms/return", endpoint="link_platform")(limited_entries(link))
     pages.get("/me/account/platforms", endpoint="platforms")(own_platforms)
-    pages.post("/me/account/platforms/<platform>", endpoint="unlink_platform")(unlink)
+    pages.post("/me/account/platforms/<platform>", endpoint="unlink_platform")(limited_guesses_of_account(unlink))
 
 
 @needs("sign in")
@@ -133,9 +134,14 @@ def _own(form: Form) -> Response:
 @needs("keep own sessions")
 def unlink(platform: str) -> Response:
     """No longer."""
+
+    def act() -> Response:
+        which = {"platform": platform, "session_id": caller().session}
+        carry_out("identity", filled(identity.UnlinkPlatform, "password", **which))
+        flash("关联已解除，不能再用该平台登录。", "good")
+        return see("platforms")
+
     try:
-        carry_out("identity", identity.UnlinkPlatform(platform))
+        return asking_again(act)
     except Refused as refusal:
         return _own(refused(refusal))
-    flash("关联已解除，不能再用该平台登录。", "good")
-    return see("platforms")

@@ -16,6 +16,7 @@ from gateway.web.limits import (
     limited_guesses_of_account,
     limited_guesses_with_codes,
 )
+from gateway.web.pages.account.again import asking_again
 from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
@@ -27,19 +28,23 @@ from kernel.refusals import Refused
 from kernel.schema import checked
 from services.identity import contract as identity
 
-FACTOR_STAYS = "身份验证器不是您绑定的，请用刷脸方式重新设置密码（也可先到服务窗口实名认证再重设），24小时内登录后再次报告，即可解除。"
+FACTOR_STAYS = (
+    "身份验证器不是您绑定的，请用刷脸方式重新设置密码（也可先到服务窗口实名认证再重设），当日登录后再次报告，即可解除。"
+)
 """What somebody does who has not given the second factor that the account has."""
 
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
     pages.get("/me/account", endpoint="security")(security)
-    pages.post("/me/account/sessions/<session_id>", endpoint="end_session")(end_session)
+    pages.post("/me/account/sessions/<session_id>", endpoint="end_session")(limited_guesses_of_account(end_session))
     pages.get("/me/account/password", endpoint="password")(password)
     pages.post("/me/account/password", endpoint="change_password")(limited_guesses_of_account(change_password))
     pages.get("/me/account/passkeys", endpoint="passkeys")(passkeys)
     pages.post("/me/account/passkeys", endpoint="add_passkey")(limited_guesses_of_account(add_passkey))
-    pages.post("/me/account/passkeys/<credential_id>", endpoint="remove_passkey")(remove_passkey)
+    pages.post("/me/account/passkeys/<credential_id>", endpoint="remove_passkey")(
+        limited_guesses_of_account(remove_passkey)
+    )
     pages.get("/me/account/contact", endpoint="contact")(contact)
     pages.post("/me/account/contact", endpoint="change_contact")(change_contact)
     for what, change in {"mobile": _mobile, "bank-account": _bank_account}.items():
@@ -83,10 +88,14 @@ def _told(one: dict[str, Any]) -> dict[str, Any]:
 def end_session(session_id: str) -> Response:
     """One of them, or all others."""
     others = session_id == "others"
-    ending = identity.EndSessions(keep=caller().session) if others else identity.EndSessions(session_id=session_id)
-    carry_out("identity", ending)
-    flash("已退出其他设备上的登录。" if others else "已退出该设备上的登录。", "good")
-    return see("security")
+
+    def act() -> Response:
+        which = {"session_id": None if others else session_id, "keep": caller().session}
+        carry_out("identity", filled(identity.EndSessions, "password", **which))
+        flash("已退出其他设备上的登录。" if others else "已退出该设备上的登录。", "good")
+        return see("security")
+
+    return asking_again(act)
 
 
 # ------------------------------------------------------------------ the password
@@ -140,9 +149,14 @@ def add_passkey() -> Response:
 @needs("keep own sessions")
 def remove_passkey(credential_id: str) -> Response:
     """Take one away."""
-    carry_out("identity", identity.RemovePasskey(credential_id))
-    flash("通行密钥已删除。", "good")
-    return see("passkeys")
+
+    def act() -> Response:
+        which = {"credential_id": credential_id, "session_id": caller().session}
+        carry_out("identity", filled(identity.RemovePasskey, "password", **which))
+        flash("通行密钥已删除。", "good")
+        return see("passkeys")
+
+    return asking_again(act)
 
 
 # ------------------------------------------------------------------ address, mobile, bank account
