@@ -39,7 +39,8 @@ class ReportMisuse:
     """非本人操作: every session but `keep` ends, nobody signs in with the password until it is changed or reset.
 
     Result: `{case_id, due_on, second_factor_stays}`: whether a second factor was left that the reporting session has
-    not given. Then that session has ended, too; the factor goes with a report after a fresh proof of who one is.
+    not given. Then that session has ended, too; the factor goes with a report after the password was set anew upon a
+    proof of who one is.
     """
 
     about: About

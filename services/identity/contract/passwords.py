@@ -35,7 +35,8 @@ Password = Annotated[str, text(most=200)]
 class PasswordSet(Event):
     """The argon2id hash of the password, sealed with the account's key; `initial` where it must be changed first.
 
-    `good_until`: of one that somebody was told; nobody signs in with it after that.
+    `good_until`: of one that somebody was told; nobody signs in with it after that. `proved`: of one that was forgotten
+    and set anew by who had just proved who it is, as a change asks for (ID-12): nobody who knew the old one set it.
     """
 
     account_id: Id
@@ -43,6 +44,7 @@ class PasswordSet(Event):
     initial: bool
     set_on: Date
     good_until: Instant | None = None
+    proved: bool = False
 
 
 @event(CREDENTIAL, "PasswordDistrusted")

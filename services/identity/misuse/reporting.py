@@ -17,7 +17,7 @@ from services.identity.account.domain import login
 from services.identity.details.changing import own_account
 from services.identity.identity import Identity
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
-from services.identity.password.domain import credential, distrust
+from services.identity.password.domain import Password, credential, distrust
 from services.identity.platforms.signing_in import unlink_all
 from services.identity.proof.levels import proved_anew
 from services.identity.second_factor.domain import second_factor, take_away
@@ -36,7 +36,7 @@ def report_misuse(service: Identity, command: c.ReportMisuse, context: Context) 
     form = c.MisuseReport(command.about, command.reference, command.note)
     case_id = service.desk.new_case_id(person, context)
     application = _application(service, Filing(c.MISUSE, person, case_id, form), owner.account_id)
-    proved = proved_anew(service, owner.account_id, context)
+    proved = _proved(service, owner.account_id, context)
 
     def decide(unit: Unit) -> Reply:
         stays = secure(unit, owner.account_id, command.keep, proved)
@@ -54,7 +54,7 @@ def misuse_effects(service: Identity) -> dict[str, Effect]:
         account_id, _ = service.store.state(c.LOGIN.stream(filing.applicant), login)
         if account_id is None:
             raise NotFound()
-        proved = proved_anew(service, account_id, context)
+        proved = _proved(service, account_id, context)
         return Entered(_application(service, filing, account_id), lambda unit: _shut(unit, account_id, proved))
 
     def look_into(_unit: Unit, _application: Application) -> str:
@@ -73,8 +73,8 @@ def _application(service: Identity, filing: Filing, account_id: str) -> Applicat
 def secure(unit: Unit, account_id: str, keep: str | None, proved: bool) -> bool:
     """Nobody but the session `keep` goes on, and the password opens nothing until it is changed or reset.
 
-    Whoever was in may have left a way back. Who has proved of late who it is, or signed in with a second factor, ends
-    all of them. The password alone may be a thief's: it ends the passkeys and links of late, which a thief may have
+    Whoever was in may have left a way back. Who signed in with a second factor, or has `proved` who it is, ends all of
+    them. The password alone may be a thief's: it ends the passkeys and links of late, which a thief may have
     added, but no second factor, whosoever it is: it would open what that keeps shut. Then no session goes on, either,
     and True is returned: a proof comes first (a password set anew by face, say), and the report again.
     """
@@ -95,6 +95,13 @@ def secure(unit: Unit, account_id: str, keep: str | None, proved: bool) -> bool:
 
 def _shut(unit: Unit, account_id: str, proved: bool) -> None:
     secure(unit, account_id, None, proved)
+
+
+def _proved(service: Identity, account_id: str, context: Context) -> bool:
+    """Whether the password was forgotten and set anew by who had just proved who it is, and that of late: a proof alone
+    says nothing about who types a password that somebody may have stolen before."""
+    known, _ = service.store.state(c.CREDENTIAL.stream(account_id), credential)
+    return isinstance(known, Password) and known.proved and proved_anew(service, account_id, context)
 
 
 def _is_strong(unit: Unit, session_id: str | None) -> bool:

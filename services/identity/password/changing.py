@@ -20,6 +20,7 @@ from services.identity.password.hashing import hash_password
 from services.identity.password.keeping import put_password
 from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
+from services.identity.proof.levels import proved_anew
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
@@ -83,10 +84,10 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
 
     All sessions end, and a lock of password sign-in is lifted (ID-09).
     """
-    hashed = hash_password(password)
+    hashed, proved_who = hash_password(password), proved_anew(service, account_id, context)
 
     def decide(unit: Unit) -> Reply:
-        set_password(service, unit, account_id, hashed)
+        set_password(service, unit, account_id, hashed, proved=proved_who)
         end_sessions(unit, account_id, "password_reset")
         return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
 
@@ -95,9 +96,9 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
     return reply
 
 
-def set_password(service: Identity, unit: Unit, account_id: str, hashed: str) -> None:
+def set_password(service: Identity, unit: Unit, account_id: str, hashed: str, *, proved: bool = False) -> None:
     """The account's own choice of password from now on, within a unit of work."""
-    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=False)
+    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=False, proved=proved)
 
 
 def check_own_numbers(service: Identity, account_id: str, password: str, context: Context) -> None:

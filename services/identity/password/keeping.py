@@ -34,10 +34,17 @@ def check_good(service: Identity, who: str, context: Context) -> None:
 
 
 def put_password(
-    unit: Unit, account_id: str, sealer: Sealer, password_hash: str, *, initial: bool, good_until: str | None = None
+    unit: Unit,
+    account_id: str,
+    sealer: Sealer,
+    password_hash: str,
+    *,
+    initial: bool,
+    good_until: str | None = None,
+    proved: bool = False,
 ) -> None:
-    """The account's password from now on; `initial` where it must be changed first, `good_until` where it was told."""
-    told = (account_id, sealer.seal(password_hash), initial, unit.context.today, good_until)
+    """The account's password from now on, as `PasswordSet` tells it."""
+    told = (account_id, sealer.seal(password_hash), initial, unit.context.today, good_until, proved)
     unit.append(c.CREDENTIAL.stream(account_id), [c.PasswordSet(*told)])
 
 

@@ -1,5 +1,6 @@
 """ID-20: what a report of misuse takes away, by what who reports has proved."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from kernel.events import Event
 from services.identity import contract as c
 from services.identity.passkeys.domain import passkeys
+from services.identity.password.changing import reset_to
 from services.identity.second_factor.domain import second_factor
 from services.identity.session.domain import stream_of
 from tests.services.harness import happened
 from tests.services.identity.conftest import World
-from tests.services.identity.test_keeping_accounts import OLD, Member
+from tests.services.identity.test_keeping_accounts import NEW, OLD, Member
 
 pytestmark = pytest.mark.feature("ID-20")
 MONTHS_AGO = "2020-01-01T00:00:00+00:00"
@@ -61,11 +63,19 @@ def test_who_has_given_the_second_factor_takes_all_of_it_away_and_goes_on(member
     assert left(member) == (False, set())
 
 
-def test_so_does_who_has_just_proved_who_it_is(member: Member) -> None:
+def test_so_does_who_has_set_the_password_anew_after_a_proof_of_who_it_is(member: Member) -> None:
     member.is_proved()
-    session = member.signs_in(OLD)["session_id"]
+    service, context = member.world.service, member.world.http.context()
+    reset_to(service, member.account_id, NEW, replace(context, command_id=member.account_id, command_hash="h"))
+    session = member.signs_in(NEW)["session_id"]
     assert reports(member, session) == (False, [session])
     assert left(member) == (False, set())
+
+
+def test_a_proof_of_the_owner_helps_nobody_who_knows_the_password(member: Member) -> None:
+    member.is_proved()
+    assert reports(member, member.signs_in(OLD)["session_id"]) == (True, [])
+    assert left(member) == (True, {"old"})
 
 
 def test_without_a_second_factor_who_reports_goes_on_to_change_the_password(world: World) -> None:
