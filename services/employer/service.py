@@ -81,6 +81,10 @@ class Employer(CaseRoutes, ServiceRoutes):
     def note_month_seen(self, command: c.NoteMonthSeen, context: Context) -> Reply:
         return statements.note_seen(self.service, command, context)
 
+    @query(c.GetOwnMonthSeen)
+    def get_own_month_seen(self, query: c.GetOwnMonthSeen, context: Context) -> Reply:
+        return statements.get_own_seen(self.service, query, context)
+
     @query(c.GetMonthSeen)
     def get_month_seen(self, query: c.GetMonthSeen, context: Context) -> Reply:
         return statements.get_seen(self.service, query, context)

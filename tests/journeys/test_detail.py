@@ -93,7 +93,7 @@ def test_staff_see_what_was_paid_for_them_and_the_unit_sees_who_was_reached(plat
     person = platform.person(who)
     told = person.get(f"/me/statements/{MONTH}").ok
     [mine] = told["units"]
-    assert (mine["unit_id"], mine["unit_name"]) == (unit, "远信软件有限公司")
+    assert (mine["unit_id"], mine["unit_name"], mine["seen"]) == (unit, "远信软件有限公司", False)
     assert {"pension", "injury"} <= {line["line"] for line in mine["lines"]}
     assert mine["individual"] == sum(line["individual"] for line in mine["lines"]) > 0
     assert all(line["base"] > 0 and line["state_name"] for line in mine["lines"])
@@ -107,6 +107,7 @@ def test_staff_see_what_was_paid_for_them_and_the_unit_sees_who_was_reached(plat
     person.post(f"/me/statements/{MONTH}/seen", {"unit_id": unit}).ok  # noqa: B018
     person.post(f"/me/statements/{MONTH}/seen", {"unit_id": unit}).ok  # noqa: B018
     assert reached()[person_id] is True
+    assert [each["seen"] for each in person.get(f"/me/statements/{MONTH}").ok["units"]] == [True]
     assert False in reached().values()
     person.post(f"/me/statements/{MONTH}/seen", {"unit_id": platform.city.paying_unit}).refused("base_not_staff", 422)
     person.post("/me/statements/2026-13/seen", {"unit_id": unit}).refused("invalid", 422)

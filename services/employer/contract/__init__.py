@@ -115,7 +115,7 @@ from services.employer.contract.refusals import (
     UnitUnknown,
     WageNotPositive,
 )
-from services.employer.contract.statements import GetMonthSeen, MonthSeen, NoteMonthSeen
+from services.employer.contract.statements import GetMonthSeen, GetOwnMonthSeen, MonthSeen, NoteMonthSeen
 from services.employer.contract.subsidies import (
     SOCIAL_SUBSIDY,
     STABILITY_REFUND,

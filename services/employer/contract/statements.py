@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from kernel.events import Event, event, message
-from kernel.schema import Count, Id, Month, text
+from kernel.schema import Count, Id, Month, some, text
 from services.employer.contract.events import STAFF
 from services.employer.contract.words import UnitId
 
@@ -24,6 +24,15 @@ class NoteMonthSeen:
     person_id: Id
     unit_id: UnitId
     month: Month
+
+
+@message
+class GetOwnMonthSeen:
+    """`{units: [unit id]}`: of which of these units' notices of a month a person has said 已阅知."""
+
+    person_id: Id
+    month: Month
+    units: Annotated[list[UnitId], some(UnitId, most=50)]
 
 
 @message

@@ -43,6 +43,15 @@ def note_seen(office: Office, command: c.NoteMonthSeen, context: Context) -> Doc
     return execute_across(office.store, decide, context)
 
 
+def get_own_seen(office: Office, query: c.GetOwnMonthSeen, context: Context) -> Document:
+    """See `GetOwnMonthSeen`."""
+    if context.role != "person" or context.on_behalf_of != query.person_id:
+        raise Forbidden()
+    streams = {unit_id: c.STAFF.stream(unit_id, query.person_id) for unit_id in query.units}
+    events = office.store.load_many(list(streams.values()))
+    return {"units": [of for of, stream in streams.items() if query.month in seen.after(events.get(stream, []))]}
+
+
 def get_seen(office: Office, query: c.GetMonthSeen, context: Context) -> Document:
     """See `GetMonthSeen`."""
     check_own(query.unit_id, context)
