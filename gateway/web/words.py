@@ -1,5 +1,6 @@
 """Chinese words for the codes of the contracts, and figures as people read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from gateway.web.matters import all_matters
@@ -114,6 +115,24 @@ SUBSIDY_STATES = {"asked_for": ("审核中", "open"), "granted": ("已核准，�
 LINES = records.LINE_NAMES
 MATTERS = {matter.code: matter.title for matter in all_matters()} | {"transfer": "关系转移接续"}
 STOP_REASONS = employer.STOP_REASON_TITLES
+FIELDS: Mapping[str, str] = {
+    "login": "账号",
+    "id_number": "身份证号码",
+    "name": "姓名",
+    "mobile": "手机号码",
+    "password": "密码",
+    "old_password": "原密码",
+    "password_again": "第二遍密码",
+    "code": "收到的验证码",
+    "captcha": "验证码",
+    "answer": "答案",
+    "bank_account": "银行账号",
+    "address": "通讯地址",
+    "unit_id": "单位编号",
+    "wage_fen": "月工资",
+    "reason": "原因",
+}
+"""What the fields of forms are called where a form does not say otherwise."""
 
 
 def yuan(fen: int | None) -> str:

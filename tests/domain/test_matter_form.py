@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from gateway.web.matters import all_matters
-from gateway.web.pages.matter_form import Control, as_typed, controls, filled_in
+from gateway.web.pages.matter_form import Control, as_typed, asking, controls, filled_in
 from kernel.cases import Matter
 from kernel.refusals import Invalid
 from services.employer import contract as employer
@@ -43,6 +43,24 @@ def test_an_amount_that_is_none_is_told_at_its_field(amount: str) -> None:
     with pytest.raises(Invalid) as refused:
         filled_in(controls(CORRECTION, {}), MultiDict({"base_fen": amount}))
     assert "请填写金额" in refused.value.arguments["errors"]["base_fen"][0]
+
+
+@pytest.mark.parametrize("typed", ["８０００．５０", "￥8,000.50", " 8000.5 ", "8，000.50"])
+def test_an_amount_is_taken_as_people_type_it(typed: str) -> None:
+    assert filled_in(controls(CORRECTION, {}), MultiDict({"base_fen": typed})) == {"base_fen": 800_050}
+
+
+def test_a_form_within_a_form_that_is_wanted_is_there_though_empty_and_its_fields_have_names() -> None:
+    shown = controls(COMPANY, {})
+    assert filled_in(shown, MultiDict()) == {"unit": {}, "staff": [{}]}
+    assert asking(shown)["unit.name"] == "请填写单位名称。"
+    assert asking(shown)["staff.0.lines"] == "请选择险种。"
+
+
+def test_what_is_chosen_by_its_name_is_not_asked_for_by_its_code() -> None:
+    by_code = {control.name: control for control in controls(CORRECTION, {})}["unit_id"]
+    by_name = {control.name: control for control in controls(CORRECTION, {"unit_id": (("1", "远信"),)})}["unit_id"]
+    assert (by_code.title, by_name.title) == ("当时的缴费单位编号", "当时的缴费单位")
 
 
 def test_rows_that_were_left_empty_are_left_out() -> None:

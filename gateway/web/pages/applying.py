@@ -15,7 +15,7 @@ from gateway.web.matters import matter_of, service_of_case
 from gateway.web.pages.case_shown import filled_in as in_words
 from gateway.web.pages.documents import kept_before, kept_documents, with_service
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed, whole
-from gateway.web.pages.matter_form import Choices, Control, as_typed, controls, filled_in
+from gateway.web.pages.matter_form import Choices, Control, as_typed, asking, controls, filled_in
 from gateway.web.rights import needs
 from kernel.calendar import add_seconds
 from kernel.cases import Attached, Matter
@@ -29,6 +29,8 @@ ROLES = {"person": "person", "unit": "agent"}
 """Who applies for a matter, by whom it is for."""
 PAGES = ("填写信息", "核对", "完成")
 MOST_ROWS = 20
+NOTHING: tuple[Any, ...] = ({}, [{}])
+"""A group, or rows, of which a draft has nothing yet."""
 SECONDS = 3600
 """So long a page to check one's answers on is good for."""
 
@@ -102,10 +104,10 @@ def applying(code: str) -> Response:
         if choice("do") == "hand_in":
             told = _opened()
             asked = _asked(code, _rows_of(told))
-            shown = refused(refusal)
+            shown = refused(refusal, asking(asked.controls))
             values = as_typed(asked.controls, told["form"])
             return _form(asked, Form(values, shown.errors, shown.problem, shown.key), told["materials"])
-        return _form(asked, refused(refusal), _kept())
+        return _form(asked, refused(refusal, asking(asked.controls)), _kept())
 
 
 @needs("apply for a matter")
@@ -205,7 +207,7 @@ def _hand_in(asked: Asked) -> Response:
 
 def _save(asked: Asked) -> Response:
     materials = _materials(asked)
-    form = filled_in(asked.controls, request.form)
+    form = {name: value for name, value in filled_in(asked.controls, request.form).items() if value not in NOTHING}
     case_id = choice("case_id") or None
     draft = m.DraftCase(asked.matter.code, asked.applicant, form, materials, case_id)
     reply = carry_out(asked.service, draft)

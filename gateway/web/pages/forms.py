@@ -1,7 +1,7 @@
 """Forms without scripts: shown empty, shown again with what was typed and what is wrong, sent once."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -10,10 +10,15 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.web.looks import shows_form
+from gateway.web.pages.matter_form import number_typed
 from gateway.web.problems import Problem, problem_of
+from gateway.web.words import FIELDS
 from kernel.refusals import Invalid, Refused, Unavailable
-from kernel.schema import checked
+from kernel.schema import SENTENCES, checked
 
+EMPTY = SENTENCES["required"]
+ASKING: Mapping[str, str] = {name: f"请填写{called}。" for name, called in FIELDS.items()}
+"""What is told of a field that was left empty, where its form does not say otherwise."""
 NEVER_SHOWN_AGAIN = ("password", "password_again", "old_password", "code", "csrf", "key")
 
 
@@ -33,16 +38,26 @@ def typed() -> dict[str, Any]:
     return {name: value for name, value in sent.items() if name not in NEVER_SHOWN_AGAIN}
 
 
-def refused(refusal: Refused) -> Form:
-    """The form as it was sent, with what is wrong.
+def refused(refusal: Refused, asking: Mapping[str, str] = ASKING) -> Form:
+    """The form as it was sent, with what is wrong: by the fields of `asking`, which says what is told of an empty one.
 
     What was refused may be put right and sent under a new key; what nobody answered may have been done, and keeps its.
     """
     problem = problem_of(refusal)
-    errors = {name.removeprefix("form.").partition(".")[0]: told for name, told in problem.errors.items()}
+    errors: dict[str, list[str]] = {}
+    for path, sentences in problem.errors.items():
+        name = _field(path.removeprefix("form."), asking)
+        told = [asking.get(name, each) if each == EMPTY else each for each in sentences]
+        errors[name] = list(dict.fromkeys([*errors.get(name, []), *told]))
     again = Form(typed(), errors, problem)
     unanswered = refusal.status == Unavailable.status and choice("key")
     return replace(again, key=choice("key")) if unanswered else again
+
+
+def _field(path: str, known: Container[str]) -> str:
+    """The field on the page that a path of the message stands for: the one of just that name, or the nearest around."""
+    around = [path, *(path[:place] for place in range(len(path) - 1, 0, -1) if path[place] == ".")]
+    return next((name for name in around if name in known), around[-1])
 
 
 Act = Callable[[], Response]
@@ -72,9 +87,8 @@ def see(endpoint: str, **values: Any) -> Response:
 
 def fen_of(name: str) -> int:
     """The amount in yuan typed into the field `name`, in fen. Raises Invalid."""
-    text = request.form.get(name, "").strip().replace(",", "")
     try:
-        amount = Decimal(text) * 100
+        amount = Decimal(number_typed(request.form.get(name, ""))) * 100
     except DecimalException:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount != amount.to_integral_value() or abs(amount) >= 10**13:

@@ -1,5 +1,6 @@
 """Any matter's form, drawn from the JSON Schema of the catalogue: its controls, and what was filled into them. Pure."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
@@ -10,6 +11,14 @@ from kernel.refusals import Invalid
 MONEY_SENTENCE = "请填写金额，单位为元，最多两位小数，例如5200.00。"
 NUMBER_SENTENCE = "请填写整数。"
 MOST_FEN = 10**13
+ASKING = {
+    "one": "请选择",
+    "several": "请选择",
+    "select": "请选择",
+    "month": "请选择",
+    "date": "请选择",
+    "yes": "请勾选",
+}
 FEW = 6
 """So many choices stand below each other; more are a list to open."""
 MONTHS = "(19|20)"
@@ -62,11 +71,12 @@ def _control(path: str, name: str, shape: Mapping[str, Any], required: bool, kno
             )
             for row in range(rows)
         )
-    if name in known:
-        kind, choices = "select", known[name]
+    title, about = shape.get("title") or name, shape.get("description", "")
+    if name in known:  # chosen by its name: nobody writes its code
+        kind, choices, title, about = "select", known[name], title.removesuffix("编号"), ""
     if kind == "several" and not choices:
         choices = tuple(shape["items"].get("x-choices", {}).items())
-    return Control(path, kind, shape.get("title") or name, shape.get("description", ""), required, choices, inner)
+    return Control(path, kind, title, about, required, choices, inner)
 
 
 def _kind(name: str, shape: Mapping[str, Any]) -> str:
@@ -89,6 +99,12 @@ def _kind(name: str, shape: Mapping[str, Any]) -> str:
     return "long" if shape.get("maxLength", 0) >= 500 else "text"
 
 
+def asking(shown: tuple[Control, ...]) -> dict[str, str]:
+    """What is told of each field that was left empty, by name, with those within groups."""
+    told = {control.name: f"{ASKING.get(control.kind, '请填写')}{control.title}。" for control in shown}
+    return told | {name: sentence for control in shown for name, sentence in asking(control.inner).items()}
+
+
 def filled_in(shown: tuple[Control, ...], sent: Sent) -> dict[str, Any]:
     """What was filled in, as the form's message takes it; what was left empty is left out. Raises Invalid."""
     wrong: dict[str, list[str]] = {}
@@ -101,7 +117,8 @@ def filled_in(shown: tuple[Control, ...], sent: Sent) -> dict[str, Any]:
 def _filled(shown: tuple[Control, ...], sent: Sent, wrong: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:
     for control in shown:
         value = _value(control, sent, wrong)
-        if value not in ("", [], {}, None):
+        wanted = control.required and control.kind in ("group", "groups")  # to be told what is missing in it
+        if wanted or value not in ("", [], {}, None):
             yield control.name.rpartition(".")[2], value
 
 
@@ -112,7 +129,7 @@ def _value(control: Control, sent: Sent, wrong: dict[str, list[str]]) -> Any:
             return dict(_filled(control.inner, sent, wrong))
         case "groups":
             rows = (dict(_filled(row.inner, sent, wrong)) for row in control.inner)
-            return [row for row in rows if row]
+            return [row for row in rows if row] or ([{}] if control.required else [])
         case "several":
             return sent.getlist(control.name)
         case "lines":
@@ -127,13 +144,18 @@ def _value(control: Control, sent: Sent, wrong: dict[str, list[str]]) -> Any:
 def _number(control: Control, text: str, wrong: dict[str, list[str]]) -> int | None:
     times, sentence = (100, MONEY_SENTENCE) if control.kind == "money" else (1, NUMBER_SENTENCE)
     try:
-        number = Decimal(text.replace(",", "").removeprefix("¥")) * times
+        number = Decimal(number_typed(text)) * times
     except DecimalException:
         number = Decimal("NaN")
     if not number.is_finite() or number != number.to_integral_value() or abs(number) >= MOST_FEN:
         wrong[control.name] = [sentence]
         return None
     return int(number)
+
+
+def number_typed(text: str) -> str:
+    """A number as people type it, ready to be read: full-width digits, thousands and the sign of yuan are taken."""
+    return unicodedata.normalize("NFKC", text).strip().replace(",", "").removeprefix("¥")
 
 
 def as_typed(shown: tuple[Control, ...], form: Mapping[str, Any]) -> dict[str, Any]:
