@@ -37,8 +37,8 @@ class Local:
 
     @property
     def address(self) -> str:
-        """Where the pages are."""
-        return f"http://127.0.0.1:{self.ports['web']}"
+        """Where the pages are. Passkeys need a name: a browser makes none for an address of numbers."""
+        return f"http://localhost:{self.ports['web']}"
 
 
 def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
@@ -53,7 +53,7 @@ def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
     broker = None if given.get("AMQP_URI") else Broker(directory / "broker", broker_ports(ports), password)
     environment = {
         **{f"{service.upper()}_URL": f"http://127.0.0.1:{ports[service]}" for service in SERVICES},
-        "PUBLIC_URL": f"http://127.0.0.1:{ports['web']}",
+        "PUBLIC_URL": f"http://localhost:{ports['web']}",
         **secrets,
         **partners(f"http://127.0.0.1:{ports['sandbox']}", secrets["SANDBOX_KEY"]),
         "LOG_FORMAT": "plain",

@@ -46,7 +46,7 @@
   document.querySelectorAll("form[data-passkey]").forEach(function (form) {
     if (!window.PublicKeyCredential) { form.hidden = true; return; }
     form.addEventListener("submit", function (event) {
-      if (form.elements.credential.value) return;
+      if (form.elements.credential.value || !form.checkValidity()) return; // what is missing, the next page tells
       event.preventDefault();
       navigator.credentials[form.dataset.passkey](options(form)).then(function (found) {
         form.elements.credential.value = wire(found);

@@ -27,6 +27,9 @@ from services.identity.identity import Identity
 from services.identity.passkeys.domain import Passkey, Passkeys
 
 SECONDS = 120
+"""So long the browser waits for its owner's hand."""
+PAGE_SECONDS = 900
+"""So long the page with the challenge may have stood open before."""
 OWNER_VERIFIED = UserVerificationRequirement.REQUIRED
 Purpose = Literal["add", "sign_in"]
 Credential = dict[str, Any]
@@ -118,7 +121,7 @@ def owner_of(credential: Credential) -> tuple[str, str]:
 
 
 def _given_out(service: Identity, options: str, challenge: bytes, purpose: Purpose, context: Context) -> dict[str, Any]:
-    says, until = {"challenge": bytes_to_base64url(challenge)}, add_seconds(context.instant, SECONDS)
+    says, until = {"challenge": bytes_to_base64url(challenge)}, add_seconds(context.instant, PAGE_SECONDS)
     asked = make_slip(service.sealer, _slip(purpose, context), until, says)
     return {"options": orjson.loads(options), "asked": asked}
 

@@ -21,10 +21,10 @@ from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticke
 from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.account.other_ways import credential
 from gateway.web.pages.account.question import rule
-from gateway.web.pages.forms import Form, choice, filled, optional, refused, see, show, typed
+from gateway.web.pages.forms import ASKING, EMPTY, Form, choice, filled, optional, refused, see, show, typed
 from gateway.web.rights import needs
 from gateway.web.words import MEANS
-from kernel.refusals import Refused
+from kernel.refusals import Invalid, Refused
 from kernel.schema import checked
 from services.identity import contract as identity
 
@@ -139,9 +139,11 @@ def _passkeys(form: Form) -> Response:
 def add_passkey() -> Response:
     """Keep what the browser has made."""
     try:
+        if missing := [name for name in ("name", "password") if not choice(name)]:  # no passkey was made for these
+            raise Invalid(errors={name: [EMPTY] for name in missing})
         carry_out("identity", filled(identity.AddPasskey, "name", "asked", "password", credential=credential()))
     except Refused as refusal:
-        return _passkeys(refused(refusal))
+        return _passkeys(refused(refusal, {**ASKING, "name": "请填写名称。", "password": "请填写登录密码。"}))
     flash("通行密钥已添加，下次可以用它登录。", "good")
     return see("passkeys")
 
