@@ -58,7 +58,9 @@ def test_the_usual_variant_of_every_line_can_be_assessed_in_every_month_the_city
 
 
 def test_figures_carried_on_without_a_publication_say_so(city: City) -> None:
-    carried = [row for name in city.policy.names() for row in city.policy.entries(name) if row.source == "continuation"]
+    carried = [
+        row for name in city.policy.names() for row in city.policy.entries(name) if row.source == "沿用上一年度标准"
+    ]
     assert carried
     assert all(row.provisional and row.mark == "illustrative" and row.note for row in carried)
 

@@ -1,5 +1,6 @@
 """The latest policies 最新政策 (MSG-02): what the city's dated rules say, since when, and by which document."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,6 +32,8 @@ PERCENTS = {"employer": "单位", "individual": "个人", "account": "记入个�
 MARKS = {"illustrative": "示例", "known": "待核对原文", "seed": "待核对原文"}
 """What is told of a rule whose figures were not checked against their document."""
 ROWS = 30
+PAGE = re.compile(r"https?://[^\s;；，（()]+")
+CHINESE = re.compile("[一-鿿]")
 
 
 def add_to(pages: Blueprint) -> None:
@@ -66,8 +69,15 @@ def _told(title: str, entry: Entry) -> dict[str, Any]:
         "provisional": entry.provisional,
         "mark": MARKS.get(entry.mark, ""),
         "source": entry.source or "",
+        **_source(entry.source or ""),
         "known_on": entry.published_on or entry.effective_from,
     }
+
+
+def _source(told: str) -> dict[str, Any]:
+    """The document in words, and where it can be read; notes of ours, in another language, are left out."""
+    words = PAGE.sub("", told).strip("，；,; ")
+    return {"document": words if CHINESE.search(words) else "", "pages": PAGE.findall(told)}
 
 
 def _said(name: str, value: Any) -> str:
