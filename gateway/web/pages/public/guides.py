@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 
 from gateway.web import catalogue
-from gateway.web.acting import edge
+from gateway.web.acting import caller, edge
 from gateway.web.looking import today
 from gateway.web.matters import catalogue_entry, matter_of
-from gateway.web.rights import needs
+from gateway.web.rights import action_of, allowed, needs
 
 DOORS = {"person": "个人", "unit": "单位"}
 DAYS = "一二三四五六日"
@@ -31,7 +31,7 @@ def add_to(pages: Blueprint) -> None:
 def guides() -> str:
     """Everything that can be done, narrowed by words, door, office, event of life and kind."""
     asked = {name: request.args.get(name, "").strip() for name in ("text", "door", "event", "kind", "office")}
-    listed = catalogue.found(**asked)
+    listed = [each for each in catalogue.found(**asked) if _open(each)]
     by_kind = {title: [each for each in listed if each.kind == kind] for kind, title in catalogue.KINDS.items()}
     return render_template(
         "public/guides.html",
@@ -42,6 +42,14 @@ def guides() -> str:
         kinds=catalogue.KINDS,
         offices=catalogue.OFFICES,
     )
+
+
+def _open(service: catalogue.Service) -> bool:
+    """Whether the way leads anywhere: who has not signed in is asked to, who has comes to no page of another role."""
+    who = caller()
+    if service.matter or not who.signed_in:
+        return True
+    return allowed(who, action_of(current_app, f"pages.{service.endpoint}"), {})
 
 
 def linked(service: catalogue.Service) -> tuple[str, str, str]:
