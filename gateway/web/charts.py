@@ -16,6 +16,8 @@ WIDTH, HEIGHT = 720, 320
 LEFT, RIGHT, TOP, BOTTOM = 96, 24, 24, 44
 TICKS = 4
 MOST_LABELS = 8
+LABEL = 72
+"""So wide is a month below the picture."""
 WIDEST_BAR = 72
 LINE, GRID, TEXT = "#1e5fa8", "#d0d7de", "#24292f"
 NICE = (1, 2, 2.5, 5, 10)
@@ -125,14 +127,17 @@ def _grid(root: ET.Element, scale: _Scale) -> None:
         _text(root, show(value).removesuffix(".00"), LEFT - 8, y + 5, "end")
     for month in _labelled(scale):
         x = scale.x(month)
-        _text(root, month, min(max(x, LEFT), WIDTH - RIGHT - 20), HEIGHT - BOTTOM + 24, "middle")
+        _text(root, month, min(max(x, LEFT), WIDTH - RIGHT - 10), HEIGHT - BOTTOM + 24, "middle")
 
 
 def _labelled(scale: _Scale) -> list[str]:
-    """The first month, and Januaries as far as there is room."""
+    """The first month and the last, and Januaries between as far as there is room."""
     years = range(int(scale.first[:4]) + 1, int(scale.last[:4]) + 1)
-    every = max(1, -(-len(years) // (MOST_LABELS - 1)))
-    return [scale.first, *(f"{year}-01" for year in years[every - 1 :: every])]
+    every = max(1, -(-len(years) // (MOST_LABELS - 2)))
+    ends = scale.x(scale.first) + LABEL, scale.x(scale.last) - LABEL
+    between = (f"{year}-01" for year in years[every - 1 :: every])
+    last = [scale.last] if scale.last != scale.first else []
+    return [scale.first, *(month for month in between if ends[0] <= scale.x(month) <= ends[1]), *last]
 
 
 def _line(root: ET.Element, chart: Chart, scale: _Scale) -> None:

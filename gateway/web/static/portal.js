@@ -8,6 +8,10 @@
   var wrong = document.querySelector("[data-focus]");
   if (wrong) wrong.focus();
 
+  // On a telephone the menu is moved sideways: to where one is.
+  var at = document.querySelector(".menu [aria-current]");
+  if (at) at.closest("ul").scrollLeft = at.offsetLeft - at.closest("ul").offsetLeft - 24;
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { window.print(); });
   });

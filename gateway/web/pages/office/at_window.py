@@ -11,7 +11,7 @@ from gateway.web.api.person import pdf_response
 from gateway.web.looks import seen_persons
 from gateway.web.pages.forms import Form, choice, choices, refused, see, show
 from gateway.web.pages.office.persons import reason
-from gateway.web.pages.person.certificates import wanted
+from gateway.web.pages.person.certificates import FIRST, wanted
 from gateway.web.pages.person.transfers import ask_for_transfer, at_the_place, offered
 from gateway.web.rights import needs
 from kernel.refusals import Refused
@@ -63,7 +63,7 @@ def request_transfer(person_id: str) -> Response:
 @needs("have a certificate made at a window")
 def office_certificates(person_id: str) -> Response:
     """The certificates made for the person, and having one made."""
-    return _certificates(person_id, Form({"lines": ["pension"]}))
+    return _certificates(person_id, Form(FIRST))
 
 
 def _certificates(person_id: str, form: Form, preview: Any = None) -> Response:

@@ -15,6 +15,9 @@ from kernel.refusals import Refused
 from kernel.schema import checked
 from services.certificates import contract as c
 
+FIRST = {"lines": ["pension"], "id_shown": "masked"}
+"""What the form of a certificate has chosen before anybody does."""
+
 
 def add_to(pages: Blueprint) -> None:
     """Add these pages."""
@@ -26,7 +29,7 @@ def add_to(pages: Blueprint) -> None:
 @needs("see own record")
 def certificates() -> Response:
     """The list, and the form."""
-    return _page(Form({"lines": ["pension"]}))
+    return _page(Form(FIRST))
 
 
 @needs("have a certificate made")

@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.web.acting import ask, caller
+from gateway.web.acting import ask, caller, edge
 from gateway.web.detail import detail_file
-from gateway.web.looking import unit_of
+from gateway.web.looking import today, unit_of
 from gateway.web.pages.asked import kind, month_called
 from gateway.web.pages.forms import see
 from gateway.web.pages.unit.home import owing, standing
@@ -40,7 +40,18 @@ def bills() -> Response | str:
 def bill(month: str) -> str:
     """By line, with payments, late fees, and what each person adds to it."""
     asked = records.GetUnitBill(caller().on_behalf_of, month_called(month), request.args.get("after") or None, ROWS)
-    return render_template("unit/bill.html", bill=ask("records", asked))
+    bill = ask("records", asked)
+    return render_template("unit/bill.html", bill=bill, fee_rates=_fee_rates(bill["due_on"] or today()))
+
+
+def _fee_rates(due_on: str) -> str:
+    """What a late day costs 滞纳金 from a due day on, as the city's policy has it, in words."""
+    rates = [
+        rate for rate in edge().city.policy.entries("late_fee") if not rate.effective_to or rate.effective_to > due_on
+    ]
+    first, *later = [f"每天{rate['percent']}%" for rate in rates]
+    changes = zip([rate.effective_from for rate in rates[1:]], later, strict=True)
+    return first + "".join(f"，自{since}起{told}" for since, told in changes)
 
 
 @needs("know own unit")
