@@ -6,8 +6,10 @@ import pytest
 
 from tests.browser.conftest import Walk, sign_in
 from tests.browser.test_every_page import employee
+from tests.browser.test_unit import enter, tab_to
 from tests.browser.views import NARROW, PLAIN, WALKED_IN, WIDE, View
-from tests.journeys.clients import until
+from tests.browser.walker import Walker
+from tests.journeys.clients import solved, until
 from tests.journeys.phones import code_to
 from tests.journeys.platform import PDF, Platform
 from tests.journeys.test_proofs import GOOD_CARD
@@ -166,19 +168,27 @@ def test_the_large_version_is_a_switch_on_every_page_and_stays(walk: Walk) -> No
     assert walker.page.locator("html").get_attribute("data-version") is None
 
 
-def test_the_keyboard_alone_signs_up_as_far_as_the_details(walk: Walk) -> None:
-    walker = walk(WIDE)
-    walker.open("/sign-up")
+def test_the_keyboard_alone_signs_up(walk: Walk, platform: Platform) -> None:
+    who, walker = enrolled(platform), walk(WIDE)
     keys = walker.page.keyboard
+    walker.open("/sign-up")
     keys.press("Tab")
     walker.shows("跳到正文")
     keys.press("Enter")
-    for _ in range(20):
-        keys.press("Tab")
-        if walker.page.evaluate("document.activeElement.name") == "terms":
-            break
+    tab_to(walker, "document.activeElement.name === 'terms'")
     keys.press("Space")
-    keys.press("Tab")
-    with walker.page.expect_navigation():
-        keys.press("Enter")
-    walker.shows("填写您的信息")
+    enter(walker)
+    for name, text in (("id_number", who.id_number), ("name", who.name), ("mobile", who.mobile)):
+        type_in(walker, name, text)
+    enter(walker)
+    tab_to(walker, "document.activeElement.textContent === '看不清，改用文字题'")
+    enter(walker)
+    for name, text in (("password", PASSWORD), ("password_again", PASSWORD), ("captcha", solved(walker.text))):
+        type_in(walker, name, text)
+    enter(walker)
+    walker.shows("注册成功")
+
+
+def type_in(walker: Walker, name: str, text: str) -> None:
+    tab_to(walker, f"document.activeElement.name === '{name}'")
+    walker.page.keyboard.type(text)
