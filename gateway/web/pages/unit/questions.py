@@ -8,6 +8,7 @@ from gateway.web import words
 from gateway.web.pages.case_shown import filled_in
 from gateway.web.pages.forms import choice, choices, fen_of
 from kernel.cases import Attached, Matter
+from kernel.identifiers import normalise
 from kernel.privacy import mask
 from kernel.refusals import Invalid
 from kernel.schema import checked
@@ -215,7 +216,7 @@ def _typed(name: str) -> Any:
         return choices(name)
     if name.endswith("_fen") and choice(name):
         return fen_of(name)
-    return choice(name)
+    return normalise(choice(name)) if name == "id_number" else choice(name)
 
 
 def as_typed(form: Answers) -> dict[str, Any]:
