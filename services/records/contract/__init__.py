@@ -92,6 +92,7 @@ from services.records.contract.payers import (
     SelfServiceClosed,
     SelfServiceOpened,
 )
+from services.records.contract.payers import UPCASTERS as PAYER_UPCASTERS
 from services.records.contract.refunds import OWN_REFUND, REFUND, REFUND_EVENTS
 from services.records.contract.refusals import (
     AlreadyEnrolledHere,
@@ -206,7 +207,7 @@ CONTRACT = Contract(
         *RESIDENT_EVENTS,
         *CASE_EVENTS,
     ],
-    upcasters={**UPCASTERS, **ADJUSTMENT_UPCASTERS},
+    upcasters={**UPCASTERS, **ADJUSTMENT_UPCASTERS, **PAYER_UPCASTERS},
 )
 
 MATTERS = {

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from kernel.cases import Label, Material, Matter
-from kernel.events import Category, Event, event, message
+from kernel.events import Category, Event, Upcaster, event, message
 from kernel.schema import Date, Fen, Id, Month, Sealed, some, text
 from services.records.contract.words import ENROLMENT, LINE_NAMES, PERSON, Line, Region
 
@@ -41,10 +41,13 @@ class ContactAddressChanged(Event):
     contact: Sealed
 
 
-@event(ENROLMENT, "ContributionWageSet")
+@event(ENROLMENT, "ContributionWageSet", version=2)
 class ContributionWageSet(Event):
     """From `from_month` on the lines' base is made of this wage; months assessed before stay as they are.
 
+    With `to_month` it is the wage of a base year 缴费年度, its last month: of every spell that has a month in that
+    year, open or ended, until the wage of a later year. Without it, as whoever pays alone sets it and until version 2:
+    of the latest spell, instead of every wage set for a later month.
     `kind`: declared (by the unit or the payer), undeclared (110 percent of before, to be settled), corrected.
     """
 
@@ -54,6 +57,7 @@ class ContributionWageSet(Event):
     wage_fen: Fen
     from_month: Month
     kind: str = "declared"
+    to_month: Month | None = None
 
 
 @event(PERSON, "PersonNumberUpgraded")
@@ -237,6 +241,7 @@ PAYER_MATTERS = (
     PAYER_WAGE,
     NUMBER_UPGRADE,
 )
+UPCASTERS: dict[tuple[str, int], Upcaster] = {("ContributionWageSet", 1): lambda old: {**old, "to_month": None}}
 PAYER_EVENTS = (
     SelfServiceOpened,
     SelfServiceClosed,

@@ -33,7 +33,7 @@ class Spell(NamedTuple):
     paid_through: str | None = None
     reason: str = ""
     wages: tuple[tuple[str, int], ...] = ()
-    """Wages set since, each from a month on, in order of time; the last that was set for a month counts."""
+    """Wages set since, each from a month on until the next, in order of these months."""
 
     def wage_in(self, month: str) -> int:
         """The monthly wage in fen that the base of a month is made of."""
@@ -42,6 +42,11 @@ class Spell(NamedTuple):
     def covers(self, month: str) -> bool:
         """Whether the month is owed."""
         return self.start_month <= month and (self.paid_through is None or month <= self.paid_through)
+
+    def meets(self, from_month: str, to_month: str) -> bool:
+        """Whether a month of these, both included, is owed."""
+        first = max(from_month, self.start_month)
+        return first <= to_month and self.covers(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,18 @@ def _ended(spells: tuple[Spell, ...], event: c.PersonStopped) -> tuple[Spell, ..
 
 
 def _with_wage(spells: tuple[Spell, ...], event: c.ContributionWageSet) -> tuple[Spell, ...]:
-    """Later months keep no earlier wage: what was set last counts from its month on."""
+    """A base year leaves the wages of later years, and spells without a month in it, as they are."""
+    since = event.from_month, event.wage_fen
+    if event.to_month is not None:
+        months = event.from_month, event.to_month
+        return tuple(_with_year(spell, since) if spell.meets(*months) else spell for spell in spells)
     before = tuple(known for known in spells[-1].wages if known[0] < event.from_month)
-    return (*spells[:-1], spells[-1]._replace(wages=(*before, (event.from_month, event.wage_fen))))
+    return (*spells[:-1], spells[-1]._replace(wages=(*before, since)))
+
+
+def _with_year(spell: Spell, since: tuple[str, int]) -> Spell:
+    others = (known for known in spell.wages if known[0] != since[0])
+    return spell._replace(wages=tuple(sorted((*others, since))))
 
 
 enrolment: Aggregate[Relation] = Aggregate(initial=Relation(), evolve=evolve)
@@ -175,24 +189,39 @@ def stop(wanted: c.PersonStopped, relation: Relation) -> list[EnrolmentEvent]:
     return _decided(wanted, "stop", wanted.stop_month, objection)
 
 
-def set_wage(
-    person_id: str, unit_id: str, wage_fen: int, month: str, kind: str, relation: Relation
-) -> list[EnrolmentEvent]:
-    """From that month on the active lines' base is made of this wage; nothing where it is so already."""
-    changed = [line for line, spell in relation.active().items() if spell.wage_in(month) != wage_fen]
-    return [c.ContributionWageSet(person_id, unit_id, changed, wage_fen, month, kind)] if changed else []
+BASE_YEAR = 12
+"""Months that a yearly base counts for."""
 
 
-def raise_wage(person_id: str, unit_id: str, percent: Decimal, month: str, relation: Relation) -> list[EnrolmentEvent]:
+def year_wage(person_id: str, unit_id: str, wage_fen: int, from_month: str, kind: str) -> c.ContributionWageSet:
+    """The wage of the base year that begins with a month; which lines it is for is decided by `set_wage`."""
+    return c.ContributionWageSet(
+        person_id, unit_id, [], wage_fen, from_month, kind, add_months(from_month, BASE_YEAR - 1)
+    )
+
+
+def set_wage(wanted: c.ContributionWageSet, relation: Relation) -> list[EnrolmentEvent]:
+    """The wage of a base year, for every line insured in it, ended since or not; nothing where it is set already.
+
+    It is set also where the wage of before is the same: that one may be corrected, which leaves this year alone.
+    """
+    set_now = [line for line in relation.lines if _changes(wanted, line, relation)]
+    return [replace(wanted, lines=set_now)] if set_now else []
+
+
+def _changes(wanted: c.ContributionWageSet, line: c.Line, relation: Relation) -> bool:
+    spells = relation.lines[line]
+    return _with_wage(spells, wanted) != spells
+
+
+def raise_wage(wanted: c.ContributionWageSet, percent: Decimal, relation: Relation) -> list[EnrolmentEvent]:
     """未按时申报: so many percent of the wage before that month. A line whose wage is not known stays as it is."""
     wages: dict[int, list[c.Line]] = {}
     for line, spell in relation.active().items():
-        before = spell.wage_in(add_months(month, -1))
+        before = spell.wage_in(add_months(wanted.from_month, -1))
         if before:
             wages.setdefault(percent_of(before, percent), []).append(line)
-    return [
-        c.ContributionWageSet(person_id, unit_id, lines, wage, month, "undeclared") for wage, lines in wages.items()
-    ]
+    return [replace(wanted, lines=lines, wage_fen=wage) for wage, lines in wages.items()]
 
 
 def _decided(

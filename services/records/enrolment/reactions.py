@@ -6,7 +6,7 @@ from kernel.unit import Unit
 from services.employer import contract as employer
 from services.records import contract as c
 from services.records.contributions.tariff import offered_lines
-from services.records.enrolment.domain import enrol, enrolment, raise_wage, set_wage, stop
+from services.records.enrolment.domain import enrol, enrolment, raise_wage, set_wage, stop, year_wage
 from services.records.persons.domain import archive, is_retired, register_if_unknown
 
 
@@ -34,16 +34,17 @@ def on_staff(unit: Unit, fact: Fact, service: Service) -> None:
 def _set_wage(
     unit: Unit, base: employer.BaseDeclared | employer.BaseUndeclared | employer.BaseCorrected, service: Service
 ) -> None:
-    """ENR-11: the base of the unit's lines, from the year's month on; undeclared: 110 percent of what it is now."""
+    """ENR-11: the base of a year, which may be an old one; undeclared: 110 percent of the month before it."""
     stream = c.ENROLMENT.stream(base.person_id, base.unit_id)
     relation = unit.load(stream, enrolment)
     if isinstance(base, employer.BaseUndeclared):
         percent = service.city.policy.at("undeclared", base.from_month)["percent"]
-        unit.append(stream, raise_wage(base.person_id, base.unit_id, percent, base.from_month, relation))
+        raised = year_wage(base.person_id, base.unit_id, 0, base.from_month, "undeclared")
+        unit.append(stream, raise_wage(raised, percent, relation))
         return
     kind = "corrected" if isinstance(base, employer.BaseCorrected) else "declared"
-    wage, month = base.wage_fen, base.from_month
-    unit.append(stream, set_wage(base.person_id, base.unit_id, wage, month, kind, relation))
+    wanted = year_wage(base.person_id, base.unit_id, base.wage_fen, base.from_month, kind)
+    unit.append(stream, set_wage(wanted, relation))
 
 
 def _register(unit: Unit, added: employer.StaffAdded, service: Service) -> None:

@@ -25,7 +25,7 @@ from services.records.contributions.rules import DailyRate
 from services.records.contributions.tariff import month_policy
 from services.records.doubles import domain as doubles
 from services.records.draws import domain as drawing
-from services.records.enrolment.domain import Relation, enrol, enrolment, stop
+from services.records.enrolment.domain import Relation, Spell, enrol, enrolment, set_wage, stop, year_wage
 from services.records.payers import domain as payers
 from services.records.repairs.refunds import Wrong, check_wrong, refund_held, release, take_back
 from tests.domain.records.worlds import ANN, city
@@ -35,6 +35,8 @@ OFFERED = tuple(c.LINES)
 LINES: tuple[c.Line, ...] = ("pension", "medical")
 RATES = (DailyRate("2011-07-01", Decimal("0.05")),)
 FIRST = "2025-01"
+EVERY_MONTH = tuple(add_months(FIRST, month) for month in range(18))
+KINDS = ("declared", "corrected")
 lines_of = st.lists(st.sampled_from(LINES), min_size=1, unique=True)
 units = st.sampled_from(UNITS)
 
@@ -106,6 +108,22 @@ class Enrolment(RuleBasedStateMachine):
     def a_wage_is_set(self, wage: int) -> None:
         with suppress(Refused):
             self.relations[c.SELF] += payers.set_wage(ANN, wage, self.month, self._relations())
+
+    @rule(unit=units, wage=st.integers(500_000, 900_000), year=st.integers(2025, 2026), kind=st.sampled_from(KINDS))
+    def a_year_s_base_is_declared_or_put_right_also_an_old_one(
+        self, unit: str, wage: int, year: int, kind: str
+    ) -> None:
+        before, wanted = self._relations()[unit], year_wage(ANN, unit, wage, f"{year}-01", kind)
+        self.relations[unit] += set_wage(wanted, before)
+        now = self._relations()[unit]
+        for month in EVERY_MONTH:
+            was, is_now = (dict(relation.owed_in(month)) for relation in (before, now))
+            assert was.keys() == is_now.keys()
+            for line, spell in is_now.items():
+                ours = month[:4] == str(year)
+                carried_on = month[:4] > str(year) and self._carries_on(spell, year)
+                assert spell.wage_fen == (wage if ours or carried_on else was[line].wage_fen)
+        assert set_wage(wanted, now) == []
 
     @rule(back=st.integers(0, 4))
     def a_month_is_assessed(self, back: int) -> None:
@@ -262,6 +280,10 @@ class Enrolment(RuleBasedStateMachine):
             case c.EnrolmentRefused():
                 return staff_domain.note_refused(who, told.change, told.lines, told.code, told.sentence, state)
         return []
+
+    def _carries_on(self, spell: Spell, year: int) -> bool:
+        """Insured since that year or before, and no wage of a later year."""
+        return spell.start_month[:4] <= str(year) and all(since[:4] <= str(year) for since, _ in spell.wages)
 
     def _assess(self, unit: str, relation: Relation, month: str) -> None:
         past = self.years.setdefault(month[:4], [])
