@@ -64,6 +64,20 @@ def let_in(app: Flask, browser: FlaskClient, role: str, method: str, rule: Rule,
     return not sent_to_sign_in and answer.status_code not in (401, 403)
 
 
+@pytest.mark.feature("ID-14")
+def test_an_agent_who_may_only_look_changes_nothing_of_the_unit(app: Flask) -> None:
+    """Of its own actions only searches are left, posted to keep numbers out of addresses; others are any account's."""
+    viewer = Caller("A1", "agent", UNIT, roles=("agent", "viewer"))
+    for_anybody = {action for action, roles in RIGHTS.items() if {"security", "auditor"} <= roles.keys()}
+    changed = {
+        name
+        for name, method, rule in routes(app)
+        if method != "GET" and (action := action_of(app, rule.endpoint)) not in for_anybody
+        if allowed(viewer, action, {name: str(VALUES.get(name, "x1")) for name in rule.arguments})
+    }
+    assert changed == {"POST /unit/roster", "POST /api/v1/units/<unit_id>/roster/search"}
+
+
 @pytest.mark.parametrize("path", ["glance", "roster", "cases"])
 def test_an_agent_sees_no_other_unit(client: FlaskClient, signer: Signer, path: str) -> None:
     headers = {"Authorization": f"Bearer {signer.token('agent')}"}

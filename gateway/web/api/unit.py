@@ -178,7 +178,7 @@ def staff_file(query: dict[str, Any], file_id: str) -> Any:
     return ask("employer", employer.GetStaffFile(file_id, **query))
 
 
-@routes.acts("/staff-files/<file_id>/commit", "follow a staff file")
+@routes.acts("/staff-files/<file_id>/commit", "declare for own unit")
 def commit_file(file_id: str) -> Any:
     """ENR-17: declare the good rows of a file that was tried out."""
     return carry_out("employer", employer.CommitStaffFile(file_id))
