@@ -68,10 +68,22 @@ def test_a_social_subsidy_gives_back_the_units_shares_of_paid_months(platform: P
     social(platform, ["1"]).refused("id_number_wrong", 422)
     missing = social(platform, [steady, platform.stranger().id_number]).refused("subsidy_not_paid", 409)
     assert "第2人" in missing["detail"]
+    twice = social(platform, [steady, f"{steady[:6]} {steady[6:]}"]).refused("subsidy_person_twice", 422)
+    assert "第2人与第1人是同一人" in twice["detail"]
     case_id = social(platform, [steady]).result["case_id"]
     assert f"{3 * 990:,}.00" in platform.approve(case_id).result["outcome"]
-    rejected = social(platform, [steady], group="veteran").result["case_id"]
+    for again in ({"from_month": "2025-05", "to_month": "2025-06"}, {"group": "veteran"}):
+        assert case_id in social(platform, [steady], **again).refused("subsidy_month_taken", 409)["detail"]
+
+
+@pytest.mark.feature("EMP-05")
+def test_what_was_rejected_makes_room_for_another_application(platform: Platform) -> None:
+    steady = platform.city.steady.id_number
+    until(lambda: of_unit(platform)["stability"]["paid"], "the figures")
+    later = {"from_month": "2025-06", "to_month": "2025-07"}
+    rejected = social(platform, [steady], group="veteran", **later).result["case_id"]
+    social(platform, [steady], **later).refused("subsidy_month_taken", 409)
     reviewer = platform.as_("reviewer")
     reviewer.post(f"/cases/{rejected}/claim", {}).ok  # noqa: B018
     reviewer.post(f"/cases/{rejected}/rejection", {"reason": "不属于退役军人"}).ok  # noqa: B018
-    assert social(platform, [steady], group="veteran").result["case_id"] != rejected
+    assert social(platform, [steady], **later).result["case_id"] != rejected

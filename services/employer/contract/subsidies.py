@@ -1,6 +1,6 @@
 """Subsidies 补贴 to units (EMP-05): asked for with figures taken from the records, reviewed, granted, paid."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 from kernel.cases import Label, Matter
 from kernel.events import Category, Event, event, message
@@ -9,7 +9,9 @@ from kernel.schema import Count, Date, Fen, Id, Month, Sealed, some, text
 from services.employer.contract.words import UnitId
 
 SUBSIDY = Category("subsidy")
-"""`subsidy-<unit_id>-<kind>-<of>`: one subsidy; `of` is the year, or the first month and the group."""
+"""`subsidy-<unit_id>-<kind>-<of>`: one subsidy; `of` is the year, or first month, group and case."""
+SUBSIDISED = Category("subsidised")
+"""`subsidised-<unit_id>`: the months of its people that a unit has asked a social subsidy for, each once."""
 SubsidyKind = Literal["stability", "social"]
 UnitSize = Literal["small", "large"]
 SubsidyGroup = Literal["graduate", "hard_to_employ", "veteran"]
@@ -63,7 +65,38 @@ class SubsidyPaid(Event):
     paid_on: Date
 
 
-SUBSIDY_EVENTS = (SubsidyAskedFor, SubsidyDropped, SubsidyGranted, SubsidyPaid)
+class MonthsOfPerson(TypedDict):
+    """A person and months, in their order."""
+
+    person_id: Id
+    months: list[Month]
+
+
+@event(SUBSIDISED, "SubsidyMonthsTaken")
+class SubsidyMonthsTaken(Event):
+    """The case asks for these months, all it asks for: another may not until it is dropped."""
+
+    unit_id: UnitId
+    case_id: Id
+    people: list[MonthsOfPerson]
+
+
+@event(SUBSIDISED, "SubsidyMonthsReleased")
+class SubsidyMonthsReleased(Event):
+    """The case was withdrawn or rejected."""
+
+    unit_id: UnitId
+    case_id: Id
+
+
+SUBSIDY_EVENTS = (
+    SubsidyAskedFor,
+    SubsidyDropped,
+    SubsidyGranted,
+    SubsidyPaid,
+    SubsidyMonthsTaken,
+    SubsidyMonthsReleased,
+)
 
 # ------------------------------------------------------------------ forms and matters
 
@@ -162,6 +195,23 @@ class SubsidyNotPaid(Refused):
     code = "subsidy_not_paid"
     sentence = "不符合条件：第{line}人在{from_month}至{to_month}没有由本单位缴费到账的月份，请核对公民身份号码和期间。"
     fields = ("form.people",)
+    status = 409
+
+
+class SubsidyPersonTwice(Refused):
+    """The same number in however many spellings. `line` and `first` count the people."""
+
+    code = "subsidy_person_twice"
+    sentence = "第{line}人与第{first}人是同一人，每人只填一次，请删去重复的一个。"
+    fields = ("form.people",)
+
+
+class SubsidyMonthTaken(Refused):
+    """A social subsidy was asked for that month of that person before, whatever the group. `line` counts the people."""
+
+    code = "subsidy_month_taken"
+    sentence = "第{line}人{month}的社保补贴已申请过（办件编号{case_id}），同一月份不能重复申请，请调整期间或名单。"
+    fields = ("form.people", "form.from_month", "form.to_month")
     status = 409
 
 

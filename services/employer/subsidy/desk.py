@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.calendar import add_months, months_between
@@ -20,6 +20,7 @@ from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.subsidy import domain as d
 from services.employer.subsidy.figures import YearOfUnit, year_of
+from services.employer.subsidy.months import Months, release, subsidised, take
 from services.employer.units.domain import check_officer, check_own
 
 STABILITY, SOCIAL = "stability_refund", "social_subsidy"
@@ -27,11 +28,11 @@ STABILITY, SOCIAL = "stability_refund", "social_subsidy"
 
 @dataclass(frozen=True)
 class Worked:
-    """What a form comes to: which subsidy, how much, and the id of the policy entry it follows."""
+    """What a form comes to: how much, by which policy entry, and for which months of whom."""
 
-    about: d.About
     amount: int
     policy: str
+    months: Months = field(default_factory=dict)
 
 
 WorkOut = Callable[[Office, str, dict[str, Any], Context], Worked]
@@ -52,39 +53,45 @@ def _effect(office: Office, work_out: WorkOut) -> Effect:
         form = json.loads(office.sealer.open(application.form))
         if bank_number_fault(form["bank_account"]) is not None:
             raise c.SubsidyAccountWrong()
-        worked = work_out(office, filing.applicant, form, context)
+        worked, about = work_out(office, filing.applicant, form, context), _named(application, form)
 
         def note(unit: Unit) -> None:
-            state = unit.load(worked.about.stream, d.subsidy)
-            unit.append(worked.about.stream, d.ask(worked.about, filing.case_id, worked.amount, state))
+            unit.append(about.stream, d.ask(about, filing.case_id, worked.amount, unit.load(about.stream, d.subsidy)))
+            _take(unit, about.unit_id, filing.case_id, worked.months)
 
-        return Entered(application, note, (worked.about.stream,))
+        return Entered(application, note, (about.stream, c.SUBSIDISED.stream(about.unit_id)))
 
     def carry_out(unit: Unit, application: Application) -> str:
         form = json.loads(office.sealer.open(application.form))
-        worked = work_out(office, application.applicant, form, unit.context)
+        worked, about = work_out(office, application.applicant, form, unit.context), _named(application, form)
+        _take(unit, about.unit_id, application.case_id, worked.months)
         account = office.sealer.seal(form["bank_account"])
-        granted = d.grant(worked.about, application.case_id, worked.amount, account, worked.policy)
-        unit.append(worked.about.stream, granted)
+        unit.append(about.stream, d.grant(about, application.case_id, worked.amount, account, worked.policy))
         return f"核准补贴{show(worked.amount)}"
 
     def drop(unit: Unit, application: Application) -> None:
         form = json.loads(office.sealer.open(application.form))
-        about = _named(application.applicant, application.matter, form)
-        if about:
-            state = unit.load(about.stream, d.subsidy)
-            unit.append(about.stream, d.drop(about, application.case_id, state))
+        if not ({"year"} <= form.keys() or {"group", "from_month"} <= form.keys()):
+            return  # a draft need not say yet what it asks for
+        about, taken = _named(application, form), c.SUBSIDISED.stream(application.applicant)
+        unit.append(about.stream, d.drop(about, application.case_id, unit.load(about.stream, d.subsidy)))
+        unit.append(taken, release(about.unit_id, application.case_id, unit.load(taken, subsidised)))
 
     return Effect(carry_out, drop, look_through)
 
 
-def _named(unit_id: str, matter: str, form: dict[str, Any]) -> d.About | None:
-    """Which subsidy a form asks for; a draft may not say yet."""
-    if matter == c.STABILITY_REFUND.code:
-        return d.About(unit_id, "stability", str(form["year"])) if "year" in form else None
-    if not {"group", "from_month"} <= form.keys():
-        return None
-    return d.About(unit_id, "social", f"{form['from_month']}-{form['group']}")
+def _take(unit: Unit, unit_id: str, case_id: str, months: Months) -> None:
+    stream = c.SUBSIDISED.stream(unit_id)
+    unit.append(stream, take(unit_id, case_id, months, unit.load(stream, subsidised)))
+
+
+def _named(application: Application, form: dict[str, Any]) -> d.About:
+    """Which subsidy a form asks for: a year's once, social ones as many as there are cases."""
+    unit_id = application.applicant
+    if application.matter == c.STABILITY_REFUND.code:
+        return d.About(unit_id, "stability", str(form["year"]))
+    case = application.case_id.removeprefix(f"{unit_id}-")
+    return d.About(unit_id, "social", f"{form['from_month']}-{form['group']}-{case}")
 
 
 # ------------------------------------------------------------------ 稳岗返还
@@ -96,7 +103,7 @@ def stability(office: Office, unit_id: str, form: dict[str, Any], context: Conte
         raise c.SubsidyYearNotOver(year=form["year"])
     row = office.city.policy.at(STABILITY, context.today)
     amount = d.refund(figures(office, unit_id, form["year"]), form["size"], d.refund_rule(row))
-    return Worked(d.About(unit_id, "stability", str(form["year"])), amount, row.id)
+    return Worked(amount, row.id)
 
 
 def figures(office: Office, unit_id: str, year: int) -> YearOfUnit:
@@ -112,23 +119,22 @@ def _people(office: Office, wanted: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def social(office: Office, unit_id: str, form: dict[str, Any], context: Context) -> Worked:
-    """The unit's shares of the months that are paid. Raises SubsidyPeriodWrong, SubsidyNotPaid, IdNumberWrong."""
+    """The unit's shares of the months that are paid.
+
+    Raises SubsidyPeriodWrong, IdNumberWrong, SubsidyPersonTwice, SubsidyNotPaid.
+    """
     row = office.city.policy.at(SOCIAL, context.today)
     first, last = form["from_month"], form["to_month"]
     if not first <= last <= add_months(context.month, -1) or months_between(first, last) + 1 > row["months"]:
         raise c.SubsidyPeriodWrong(months=row["months"])
-    people = [office.person_id(id_number(number, context.today)) for number in dict.fromkeys(form["people"])]
+    people = d.distinct([office.person_id(id_number(number, context.today)) for number in form["people"]])
     known = {
         found["_id"]: found["units"][unit_id] for found in _people(office, {"_id": {"$in": people}, "of": unit_id})
     }
-    shares = 0
-    for line, person_id in enumerate(people, 1):
-        paid = known.get(person_id, {}).get("paid", {})
-        months = [paid[month][0] for month in paid if first <= month <= last]
-        if not sum(months):
-            raise c.SubsidyNotPaid(line=line, from_month=first, to_month=last)
-        shares += sum(months)
-    return Worked(d.About(unit_id, "social", f"{first}-{form['group']}"), percent_of(shares, row["share"]), row.id)
+    paid = {person_id: known.get(person_id, {}).get("paid", {}) for person_id in people}
+    shares = d.shares(paid, first, last)
+    amount = percent_of(sum(sum(months.values()) for months in shares.values()), row["share"])
+    return Worked(amount, row.id, {person_id: tuple(months) for person_id, months in shares.items()})
 
 
 # ------------------------------------------------------------------ paying and showing

@@ -1,6 +1,6 @@
 """One subsidy of a unit, `subsidy-<unit_id>-<kind>-<of>`: asked for, granted, paid; each once. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -109,3 +109,26 @@ def refund(found: YearOfUnit, size: c.UnitSize, rule: RefundRule) -> int:
 def layoff_limit(found: YearOfUnit, rule: RefundRule) -> object:
     """The percentage that applies to a unit of that staff."""
     return rule.small_staff_layoffs if found.staff <= rule.small_staff else rule.layoffs
+
+
+# ------------------------------------------------------------------ 社保补贴
+
+
+def distinct(people: Sequence[str]) -> list[str]:
+    """Each person once. Raises SubsidyPersonTwice."""
+    for line, person_id in enumerate(people, 1):
+        first = people.index(person_id) + 1
+        if first < line:
+            raise c.SubsidyPersonTwice(line=line, first=first)
+    return list(people)
+
+
+def shares(paid: Mapping[str, Mapping[str, Sequence[int]]], first: str, last: str) -> dict[str, dict[str, int]]:
+    """The unit's shares in fen, person by person, of the months that are paid. Raises SubsidyNotPaid."""
+    found = {}
+    for line, (person_id, months) in enumerate(paid.items(), 1):
+        found[person_id] = {month: months[month][0] for month in sorted(months) if first <= month <= last}
+        found[person_id] = {month: fen for month, fen in found[person_id].items() if fen > 0}
+        if not found[person_id]:
+            raise c.SubsidyNotPaid(line=line, from_month=first, to_month=last)
+    return found

@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from kernel.events import Event, Fact
 from kernel.refusals import Refused
 from services.employer import contract as c
 from services.employer.subsidy import domain as d
 from services.employer.subsidy.figures import YearOfUnit, fold, keys, year_of
+from services.employer.subsidy.months import release, subsidised, take
 from services.employer.subsidy.rules import RefundRule
 from services.records import contract as records
 from tests.domain.specification import given
@@ -109,3 +112,68 @@ def test_a_dropped_case_makes_room_for_another():
     given(d.subsidy, asked).when(lambda s: d.drop(ABOUT, "case-1", s)).then([dropped])
     given(d.subsidy, asked, granted).when(lambda s: d.drop(ABOUT, "case-1", s)).then([])
     given(d.subsidy, asked, dropped).when(lambda s: d.ask(ABOUT, "case-1", 60_000, s)).then([asked])
+
+
+# ------------------------------------------------------------------ 社保补贴: each month of a person once
+
+
+PAID = {"PANN": {"2025-03": [900, 50], "2025-04": [900, 50], "2025-05": [0, 50]}, "PBOB": {"2025-04": [700, 50]}}
+SPRING, APRIL = {"PANN": ("2025-03", "2025-04")}, {"PBOB": ("2025-04",), "PANN": ("2025-04",)}
+spring = c.SubsidyMonthsTaken("U1", "case-1", [{"person_id": "PANN", "months": ["2025-03", "2025-04"]}])
+released = c.SubsidyMonthsReleased("U1", "case-1")
+
+
+def test_what_is_subsidised_are_the_units_shares_of_the_months_that_are_paid():
+    assert d.shares(PAID, "2025-03", "2025-06") == {"PANN": {"2025-03": 900, "2025-04": 900}, "PBOB": {"2025-04": 700}}
+    with pytest.raises(c.SubsidyNotPaid) as refused:
+        d.shares(PAID, "2025-03", "2025-03")
+    assert "第2人" in str(refused.value)
+
+
+def test_a_person_stands_in_a_list_once():
+    assert d.distinct(["PANN", "PBOB"]) == ["PANN", "PBOB"]
+    with pytest.raises(c.SubsidyPersonTwice) as refused:
+        d.distinct(["PBOB", "PANN", "PANN"])
+    assert "第3人与第2人是同一人" in str(refused.value)
+
+
+def test_a_month_of_a_person_is_subsidised_once_until_its_case_is_dropped():
+    given(subsidised).when(lambda s: take("U1", "case-1", SPRING, s)).then([spring])
+    given(subsidised, spring).when(lambda s: take("U1", "case-1", SPRING, s)).then([])
+    given(subsidised, spring).when(lambda s: take("U1", "case-2", APRIL, s)).refused_with(c.SubsidyMonthTaken)
+    april = [{"person_id": "PBOB", "months": ["2025-04"]}, {"person_id": "PANN", "months": ["2025-04"]}]
+    second = c.SubsidyMonthsTaken("U1", "case-2", april)
+    given(subsidised, spring, released).when(lambda s: take("U1", "case-2", APRIL, s)).then([second])
+    given(subsidised, spring).when(lambda s: release("U1", "case-1", s)).then([released])
+    given(subsidised, spring).when(lambda s: release("U1", "case-2", s)).then([])
+
+
+def test_a_refund_needs_no_months():
+    given(subsidised).when(lambda s: take("U1", "case-1", {}, s)).then([])
+
+
+@given_any(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["case-1", "case-2", "case-3"]),
+            st.dictionaries(st.sampled_from(["PANN", "PBOB"]), st.sets(st.sampled_from("345"), min_size=1)),
+        )
+    )
+)
+def test_whatever_is_asked_for_and_dropped_no_month_belongs_to_two_cases(steps: list[tuple[str, dict[str, set[str]]]]):
+    """Nothing wanted stands here for a dropped case."""
+    events: list[Event] = []
+    for case_id, wanted in steps:
+        state = subsidised.after(events)
+        months = {person_id: tuple(sorted(of)) for person_id, of in wanted.items()}
+        try:
+            events += take("U1", case_id, months, state) if wanted else release("U1", case_id, state)
+        except c.SubsidyMonthTaken:
+            continue
+        taken = [
+            (person_id, month)
+            for people in subsidised.after(events).cases.values()
+            for person_id, of in people.items()
+            for month in of
+        ]
+        assert len(taken) == len(set(taken))
