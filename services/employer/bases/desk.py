@@ -5,12 +5,11 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
 from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
-from kernel.commands import execute, execute_across
+from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
 from kernel.refusals import Forbidden, Invalid, Refused
 from kernel.store import Document
@@ -112,33 +111,55 @@ def _outcome(office: Office, unit: Unit, there: Registered, row: Row, during: d.
 
 
 def close(office: Office, command: c.CloseBaseDeclaration, context: Context) -> Document:
-    """Who is active, was staff before the bases count and was not declared. Result: `{undeclared}`."""
+    """Who is active, was staff before the bases count and was not declared. Result: `{undeclared}`.
+
+    Page by page; a page that was cut off is found again, and what was noted before counts in the answer as well.
+    """
     check_officer(context)
     during = d.window(office.city.policy, command.year)
     if context.today <= during.closes:
         raise c.BaseWindowStillOpen(year=during.year, closes=during.closes)
     registered(office.store.state(c.UNIT.stream(command.unit_id), unit_aggregate)[0])
-    missing = list(_undeclared(office, command.unit_id, during))
+    if (answered := first_reply(office.store, context)) is not None:
+        return answered
+    missed, missing = _not_declared(office, command.unit_id, during)
     for start in range(0, len(missing), PAGE):
-        page, part = missing[start : start + PAGE], replace(context, command_id=f"{context.command_id}/{start}")
+        _miss(office, command.unit_id, missing[start : start + PAGE], during, context)
+    undeclared = len(missed) + len(missing)
+    return execute(
+        office.store,
+        c.BASE_YEAR.stream(command.unit_id, str(during.year)),
+        d.base_year,
+        lambda closed: d.close(command.unit_id, during.year, undeclared, closed),
+        context,
+        result=lambda _: {"undeclared": undeclared},
+    )
 
-        def decide(unit: Unit, page: Sequence[str] = page) -> Document:
-            for person_id in page:
-                stream = c.STAFF.stream(command.unit_id, person_id)
-                about = d.About(command.unit_id, person_id, during.year)
-                unit.append(stream, d.miss(about, during, unit.context.today, unit.load(stream, d.bases)))
-            return unit.reply(c.UNIT.stream(command.unit_id))
 
-        execute_across(office.store, decide, part)
-    return {"result": {"undeclared": len(missing)}, "stream": c.UNIT.stream(command.unit_id), "version": 0}
+def _miss(office: Office, unit_id: str, people: Sequence[str], during: d.Window, context: Context) -> None:
+    """Note them; who has been noted or declared meanwhile stays as he is, so that it needs no command id."""
+
+    def decide(unit: Unit) -> Document:
+        unit.preload(c.STAFF.stream(unit_id, person_id) for person_id in people)
+        for person_id in people:
+            stream, about = c.STAFF.stream(unit_id, person_id), d.About(unit_id, person_id, during.year)
+            unit.append(stream, d.miss(about, during, unit.context.today, unit.load(stream, d.bases)))
+        return unit.reply(c.UNIT.stream(unit_id))
+
+    execute_across(office.store, decide, replace(context, command_id=None))
 
 
-def _undeclared(office: Office, unit_id: str, during: d.Window) -> Any:
-    prefix = c.STAFF.stream(unit_id) + "-"
+def _not_declared(office: Office, unit_id: str, during: d.Window) -> tuple[list[str], list[str]]:
+    """Who was missed by the unit's last closing of the year, and who is to be noted now."""
+    missed, missing, prefix = list[str](), list[str](), c.STAFF.stream(unit_id) + "-"
     for name, events in office.store.streams(prefix, ""):
+        state = d.bases.after(events).of(during.year).state
         began = [line.start_month for line in staff.after(events).active().values()]
-        if began and min(began) < during.from_month and d.bases.after(events).of(during.year).state == "undeclared":
-            yield name.removeprefix(prefix)
+        if state == "missed":
+            missed.append(name.removeprefix(prefix))
+        elif state == "undeclared" and began and min(began) < during.from_month:
+            missing.append(name.removeprefix(prefix))
+    return missed, missing
 
 
 def confirm(office: Office, command: c.ConfirmBase, context: Context) -> Document:

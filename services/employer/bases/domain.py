@@ -79,6 +79,15 @@ def evolve(state: Bases, event: Event) -> Bases:
 
 bases: Aggregate[Bases] = Aggregate(Bases(), evolve)
 
+
+def _closed(_state: int | None, event: Event) -> int | None:
+    assert isinstance(event, c.BaseDeclarationClosed)
+    return event.undeclared
+
+
+base_year: Aggregate[int | None] = Aggregate(None, _closed)
+"""How many stood undeclared when the unit's year was last closed; None before."""
+
 # ------------------------------------------------------------------ decisions
 
 
@@ -121,6 +130,11 @@ def miss(about: About, during: Window, today: str, state: Bases) -> list[Event]:
     if state.of(about.year).state != "undeclared":
         return []
     return [c.BaseUndeclared(*about.key, during.from_month)]
+
+
+def close(unit_id: str, year: int, undeclared: int, closed: int | None) -> list[Event]:
+    """Everybody who was missed has been noted, so many in all; nothing where the year is `closed` with as many."""
+    return [] if undeclared == closed else [c.BaseDeclarationClosed(unit_id, year, undeclared)]
 
 
 def confirm(about: About, state: Bases) -> list[Event]:

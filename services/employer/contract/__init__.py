@@ -25,8 +25,10 @@ from kernel.events import Contract
 from services.employer.contract.bases import (
     BASE_EVENTS,
     BASE_OBJECTION,
+    BASE_YEAR,
     BaseConfirmed,
     BaseCorrected,
+    BaseDeclarationClosed,
     BaseDeclared,
     BaseFileTooLong,
     BaseNothingDeclared,
@@ -208,6 +210,7 @@ CONTRACT = Contract(
         *UNIT_LIFE_EVENTS,
         *STAFF_EVENTS,
         *BESIDE_STAFF,
+        BaseDeclarationClosed,
         *STAFF_FILE_EVENTS,
         *SUBSIDY_EVENTS,
         *CASE_EVENTS,

@@ -4,7 +4,7 @@ from typing import Annotated, TypedDict
 
 from kernel.cases import Label, Material, Matter
 from kernel.columns import Column
-from kernel.events import Event, event, message
+from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
 from kernel.schema import Count, Fen, Id, Month, some, text
 from services.employer.contract.events import STAFF
@@ -12,6 +12,8 @@ from services.employer.contract.words import UnitId
 
 BASE_FILE_COLUMNS = (Column("id_number", "公民身份号码"), Column("wage", "月平均工资"))
 """Of a file of bases; `wage` in yuan."""
+BASE_YEAR = Category("base-year")
+"""`base-year-<unit_id>-<year>`: a unit's declaration of a year's bases, closed."""
 
 # ------------------------------------------------------------------ events
 
@@ -82,6 +84,15 @@ class BaseObjectionEnded(Event):
     case_id: Id
 
 
+@event(BASE_YEAR, "BaseDeclarationClosed")
+class BaseDeclarationClosed(Event):
+    """After the window an officer has noted everybody whom the unit had not declared; so many stand undeclared."""
+
+    unit_id: UnitId
+    year: int
+    undeclared: Count
+
+
 BASE_EVENTS = (BaseDeclared, BaseUndeclared, BaseConfirmed, BaseObjected, BaseCorrected, BaseObjectionEnded)
 
 # ------------------------------------------------------------------ commands
@@ -118,7 +129,10 @@ class DeclareBaseFile:
 
 @message
 class CloseBaseDeclaration:
-    """An officer notes who was not declared, after the window. Result: `{undeclared}`; again changes nothing."""
+    """An officer notes who was not declared, after the window.
+
+    Result: `{undeclared}`, how many then stand undeclared; again changes nothing.
+    """
 
     unit_id: UnitId
     year: int

@@ -1,0 +1,33 @@
+"""Closing a year's bases (ENR-11): everybody who was not declared is noted, also where the first try was cut off."""
+
+from services.employer import contract as c
+from services.employer.bases.domain import bases
+from tests.services.employer.conftest import Running, an_id_number
+from tests.services.harness import happened
+
+YEAR = 2026
+
+
+def employed_since_2025(there: Running) -> str:
+    """The number of somebody of U1."""
+    number = an_id_number()
+    about = ("U1", there.office.person_id(number), "case-1")
+    added = c.StaffAdded(*about, "", "", ["pension"], "2025-05", 800_000, "employee", "")
+    happened(there.office, c.STAFF.stream(*about[:2]), added)
+    return number
+
+
+def test_what_was_cut_off_is_gone_on_with_and_the_same_command_answers_the_same(nanjing: Running) -> None:
+    numbers = [employed_since_2025(nanjing) for _ in range(5)]
+    for number in numbers[:2]:  # as far as a first try came
+        person_id = nanjing.office.person_id(number)
+        missed = c.BaseUndeclared("U1", person_id, YEAR, "2026-01")
+        happened(nanjing.office, c.STAFF.stream("U1", person_id), missed, expected=1)
+    close, officer = c.CloseBaseDeclaration("U1", YEAR), nanjing.officer()
+    told = nanjing.http.command(close, officer, "closing-1")
+    assert told["result"] == {"undeclared": 5}
+    assert all(bases.after(nanjing.staff_events(number)).of(YEAR).state == "missed" for number in numbers)
+    settled = c.DeclareBases("U1", YEAR, [{"id_number": numbers[0], "wage_fen": 800_000}])
+    assert nanjing.http.command(settled, nanjing.agent)["result"]["declared"] == 1
+    assert nanjing.http.command(close, officer, "closing-1") == told
+    assert nanjing.http.command(close, officer)["result"] == {"undeclared": 4}
