@@ -6,17 +6,24 @@ from kernel.cases.effects import Effect
 from kernel.cases.life import Application
 from kernel.privacy import Sealer
 from kernel.unit import Unit
-from services.employer.contract import STAFF
+from services.employer.contract import STAFF, UNIT
 from services.employer.staff import domain
-from services.employer.staff.declaration import summary
+from services.employer.staff.declaration import Addition, summary
+from services.employer.units.domain import open_unit
+from services.employer.units.domain import unit as unit_aggregate
 
 
 def staff_effect(sealer: Sealer) -> Effect:
-    """The effect of both staff matters: what is carried out stands in the person's stream since it was declared."""
+    """The effect of both staff matters: what is carried out stands in the person's stream since it was declared.
+
+    Nobody is added to a unit that has been closed, however the two crossed. Raises UnitIsClosed.
+    """
 
     def carry_out(unit: Unit, application: Application) -> str:
         stream = STAFF.stream(application.applicant, application.subject)
         state = unit.load(stream, domain.staff)
+        if state.pending and isinstance(state.pending.declaration, Addition):
+            open_unit(unit.load(UNIT.stream(application.applicant), unit_aggregate))
         unit.append(stream, domain.carry_out(_who(application, sealer), application.case_id, state))
         return summary(state.pending.declaration) if state.pending else application.summary
 

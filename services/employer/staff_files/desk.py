@@ -52,7 +52,10 @@ def hand_in(office: Office, command: c.HandInStaffFile, context: Context) -> Doc
 
 
 def commit(office: Office, command: c.CommitStaffFile, context: Context) -> Document:
-    """Declare what the trial found good. Result: `{file_id}`."""
+    """Declare what the trial found good. Result: `{file_id}`. Raises what `declaring` does, NotFound."""
+    state = seen(office, command.file_id, context)
+    if state.committed_at is None:
+        declaring(office.store.state(c.UNIT.stream(state.unit_id), unit_aggregate)[0])
     return execute(
         office.store,
         c.STAFF_FILE.stream(command.file_id),

@@ -16,7 +16,7 @@ from services.employer.staff.declaration import Addition, id_number
 from services.employer.staff.desk import Entry, enter, looked_through
 from services.employer.staff_files.domain import File, Tally
 from services.employer.staff_files.rows import bad_row, row_form
-from services.employer.units.domain import registered
+from services.employer.units.domain import declaring, registered
 from services.employer.units.domain import unit as unit_aggregate
 from services.records.contract.costs import Costs
 
@@ -32,7 +32,15 @@ class Declaring:
         return self.declare(state.unit_id, self.office.pages.get(state.file_id, state.declared.pages))
 
     def declare(self, unit_id: str, rows: Sequence[ReadRow]) -> Tally:
-        """What can be declared; a row that was declared before changes nothing."""
+        """What can be declared; a row that was declared before changes nothing.
+
+        Where the unit may declare nothing any more, each row tells so.
+        """
+        try:
+            declaring(self.unit.load(c.UNIT.stream(unit_id), unit_aggregate))
+        except Refused as refused:
+            self.tally.bad += [bad_row(row.line, row.fault or refused) for row in rows]
+            return self.tally
         entries = self._entries(unit_id, list(self._forms(rows)))
         self.unit.preload([entry.stream for _, entry in entries])
         self.unit.preload([CASE.stream(entry.application.case_id) for _, entry in entries])

@@ -125,14 +125,14 @@ class Running:
         )
         return person_id
 
-    def go_through(self, file_id: str) -> dict:
+    def go_through(self, file_id: str, agent: Context | None = None) -> dict:
         """Let the subscription go through a file, page by page; how it came out."""
         inbox = Inbox(self.office.database, Reacting(self.office, "staff-files", on_staff_file))
         stream, heard = c.STAFF_FILE.stream(file_id), 0
         while facts := self.office.store.facts(stream)[heard:]:
             inbox.apply(facts)
             heard = facts[-1].version
-        return self.http.query(c.GetStaffFile(file_id), self.agent)
+        return self.http.query(c.GetStaffFile(file_id), agent or self.agent)
 
 
 def units(office: Office, unit_ids: Sequence[str] = UNITS) -> None:

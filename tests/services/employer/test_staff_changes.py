@@ -13,7 +13,8 @@ from kernel.clock import business_date
 from kernel.refusals import CommandIdReused, Forbidden, Invalid, Refused
 from services.employer import contract as c
 from services.records import contract as records
-from tests.services.employer.conftest import Running, an_id_number
+from tests.services.employer.conftest import Running, an_id_number, units
+from tests.services.harness import happened
 
 
 def test_an_addition_goes_its_way_from_the_unit_to_the_roster(nanjing: Running) -> None:
@@ -216,6 +217,19 @@ def test_a_unit_that_is_not_there_declares_nothing(nanjing: Running) -> None:
     ):
         with pytest.raises(c.UnitUnknown):
             ask()
+
+
+def test_nobody_is_added_to_a_unit_that_was_closed_meanwhile(nanjing: Running) -> None:
+    units(nanjing.office, ["U4"])
+    agent = nanjing.http.context("agent", "U4", actor="A4")
+    form, contract = nanjing.addition(), nanjing.document(agent)
+    case_id = nanjing.http.command(c.DeclareStaffAdded("U4", form, contract), agent)["result"]["case_id"]
+    nanjing.http.command(c.ClaimCase(case_id), nanjing.officer())
+    closed = c.UnitClosed("U4", "case-9", "dissolved", "2026-11-02")
+    happened(nanjing.office, c.UNIT.stream("U4"), closed, expected=1)
+    with pytest.raises(c.UnitIsClosed):
+        nanjing.http.command(c.ApproveCase(case_id), nanjing.officer())
+    nanjing.http.command(c.RejectCase(case_id, "单位已注销"), nanjing.officer())
 
 
 def test_who_entered_does_not_review(nanjing: Running) -> None:

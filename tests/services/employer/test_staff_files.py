@@ -17,7 +17,7 @@ from services.employer.staff_files.rows import COLUMNS
 from services.employer.wiring import wire
 from services.records import contract as records
 from tests.services.employer.conftest import Running, an_id_number, units
-from tests.services.harness import Http, forget, listener_of, relay_of, running, settings_for, wait
+from tests.services.harness import Http, forget, happened, listener_of, relay_of, running, settings_for, wait
 
 HEADER = [column.title for column in COLUMNS[3:]]
 
@@ -99,6 +99,26 @@ def test_good_rows_are_declared_and_bad_ones_told(nanjing: Running, written) -> 
         0,
         [b["line"] for b in outcome["bad"]],
     )
+
+
+def test_a_unit_that_is_being_closed_declares_no_more_by_file(nanjing: Running) -> None:
+    """Neither a file that was tried out before, nor the rest of one that was committed before."""
+    units(nanjing.office, ["U3"])
+    agent, stream = nanjing.http.context("agent", "U3", actor="A3"), c.UNIT.stream("U3")
+
+    def tried() -> str:
+        command = c.HandInStaffFile("U3", "a.csv", csv([row(an_id_number(), nanjing.month)]))
+        return str(nanjing.go_through(nanjing.http.command(command, agent)["result"]["file_id"], agent)["file_id"])
+
+    waiting, under_way = tried(), tried()
+    nanjing.http.command(c.CommitStaffFile(under_way), agent, "commit-1")
+    happened(nanjing.office, stream, c.UnitChangeRequested("U3", "case-9", "closing"), expected=1)
+    with pytest.raises(c.UnitIsClosing):
+        nanjing.http.command(c.CommitStaffFile(waiting), agent)
+    nanjing.http.command(c.CommitStaffFile(under_way), agent, "commit-1")
+    outcome = nanjing.go_through(under_way, agent)
+    assert (outcome["state"], outcome["declared"]) == ("done", 0)
+    assert [(bad["line"], bad["code"]) for bad in outcome["bad"]] == [(2, c.UnitIsClosing.code)]
 
 
 def test_trying_a_file_out_declares_nothing_and_tells_cost_and_difference(nanjing: Running) -> None:
