@@ -3,7 +3,7 @@
 One declaration at a time: it is noted here when it is handed in, and nothing else begins before its case ends.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never, cast
 
@@ -19,19 +19,23 @@ from services.employer.staff.rules import paid_through
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """参保 from `start_month` on; `confirmed`: records has enrolled it."""
+    """参保 from `start_month` on; `confirmed`: records has enrolled it, else the case and what stood before it."""
 
     start_month: str
     confirmed: bool
+    case_id: str = field(default="", compare=False)
+    before: "Standing | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """停保 in `stop_month`; `start_month` is where it was active from."""
+    """停保 in `stop_month`; `start_month` is where it was active from; the rest as with `Active`."""
 
     stop_month: str
     start_month: str
     confirmed: bool
+    case_id: str = field(default="", compare=False)
+    before: "Standing | None" = field(default=None, compare=False)
 
 
 Standing = Active | Stopped
@@ -93,11 +97,11 @@ def evolve(state: Staff, event: StaffEvent) -> Staff:
         case c.StaffAdded():
             return _added(state, event)
         case c.StaffStopped():
-            return _carried_out(state, _stopped(state, event.lines, event.stop_month, confirmed=False))
+            return _carried_out(state, _stopped(state, event.lines, event.stop_month, event.case_id))
         case c.StaffEnrolled():
-            return replace(state, lines=_standing(state, event.lines, Active(event.start_month, True)))
+            return replace(state, lines={**state.lines, **dict.fromkeys(event.lines, Active(event.start_month, True))})
         case c.StaffEnded():
-            return replace(state, lines=_stopped(state, event.lines, event.stop_month, confirmed=True))
+            return replace(state, lines=_stopped(state, event.lines, event.stop_month))
         case c.StaffRefused():
             return _refused(state, event)
         case _:
@@ -120,7 +124,8 @@ def _declaration(event: c.StaffChangeDeclared) -> Declaration:
 
 
 def _added(state: Staff, event: c.StaffAdded) -> Staff:
-    lines = _standing(state, event.lines, Active(event.start_month, False))
+    added = {line: Active(event.start_month, False, event.case_id, state.lines.get(line)) for line in event.lines}
+    lines = {**state.lines, **added}
     known = replace(state, id_number=event.id_number, name=event.name, wage_fen=event.wage_fen)
     return _carried_out(known, lines)
 
@@ -129,14 +134,14 @@ def _carried_out(state: Staff, lines: Mapping[InsuranceLine, Standing]) -> Staff
     return replace(state, lines=lines, pending=None, done=state.pending or state.done, refused=None)
 
 
-def _standing(state: Staff, lines: Iterable[InsuranceLine], standing: Standing) -> dict[InsuranceLine, Standing]:
-    return {**state.lines, **dict.fromkeys(lines, standing)}
-
-
 def _stopped(
-    state: Staff, lines: Iterable[InsuranceLine], stop_month: str, confirmed: bool
+    state: Staff, lines: Iterable[InsuranceLine], stop_month: str, case_id: str = ""
 ) -> dict[InsuranceLine, Standing]:
-    return {**state.lines, **{line: Stopped(stop_month, _start_of(state, line), confirmed) for line in lines}}
+    """Stopped by records, or by a case that records has not answered yet."""
+    stopped = {line: Stopped(stop_month, _start_of(state, line), not case_id) for line in lines}
+    if case_id:
+        stopped = {line: replace(new, case_id=case_id, before=state.lines.get(line)) for line, new in stopped.items()}
+    return {**state.lines, **stopped}
 
 
 def _start_of(state: Staff, line: InsuranceLine) -> str:
@@ -145,13 +150,22 @@ def _start_of(state: Staff, line: InsuranceLine) -> str:
 
 
 def _refused(state: Staff, event: c.StaffRefused) -> Staff:
-    """The lines stand as before: not added, or active still."""
-    lines = dict(state.lines)
-    for line in event.lines:
-        standing = lines.pop(line, None)
-        if isinstance(standing, Stopped):
-            lines[line] = Active(standing.start_month, True)
+    """The lines stand as records has confirmed them before: not added, active still, or never enrolled at all."""
+    back = {line: _confirmed(standing) if line in event.lines else standing for line, standing in state.lines.items()}
+    lines = {line: standing for line, standing in back.items() if standing}
     return replace(state, lines=lines, refused=Refusal(event.case_id, event.change, tuple(event.lines), event.sentence))
+
+
+def _unanswered(standing: Standing | None) -> Iterator[Standing]:
+    """What was declared and records has not answered, the newest first."""
+    while standing and not standing.confirmed:
+        yield standing
+        standing = standing.before
+
+
+def _confirmed(standing: Standing) -> Standing | None:
+    """What records has confirmed beneath what it has not answered."""
+    return [standing, *(each.before for each in _unanswered(standing))][-1]
 
 
 # ------------------------------------------------------------------ what the unit declares
@@ -169,9 +183,18 @@ class Who:
 
 
 def declared_before(declaration: Declaration, state: Staff) -> str | None:
-    """The case of the same declaration, under way or the last one carried out; None: it is another one."""
-    same = (known.case_id for known in (state.pending, state.done) if known and known.declaration == declaration)
-    return next(same, None)
+    """The case of the same declaration, under way, or the last one carried out while its lines stand so; else None."""
+    if state.pending and state.pending.declaration == declaration:
+        return state.pending.case_id
+    if state.done and state.done.declaration == declaration and _stands(declaration, state):
+        return state.done.case_id
+    return None
+
+
+def _stands(declaration: Declaration, state: Staff) -> bool:
+    """Not where records has refused it, or has ended or begun the lines itself since."""
+    kind = Active if isinstance(declaration, Addition) else Stopped
+    return all(isinstance(state.lines.get(line), kind) for line in declaration.months)
 
 
 def declare(who: Who, declaration: Declaration, case_id: str, state: Staff) -> list[StaffEvent]:
@@ -258,11 +281,15 @@ def note_ended(who: Who, lines: Sequence[InsuranceLine], stop_month: str, state:
 def note_refused(
     who: Who, change: Change, lines: Sequence[InsuranceLine], code: str, sentence: str, state: Staff
 ) -> list[StaffEvent]:
-    """records could not carry out what was approved on these lines: those that stand as declared, unconfirmed."""
+    """records could not carry out what was approved on these lines.
+
+    It answers in the order of approval, so the case is each line's oldest without an answer.
+    """
     kind = Active if change == "add" else Stopped
-    declared = [line for line, standing in state.lines.items() if isinstance(standing, kind) and not standing.confirmed]
-    refused = [line for line in lines if line in declared]
-    if not (refused and state.done):
-        return []
-    about = (who.unit_id, who.person_id, state.done.case_id)
-    return [c.StaffRefused(*about, change, refused, code, sentence)]
+    by_case: dict[str, list[InsuranceLine]] = {}
+    for line in lines:
+        cases = [each.case_id for each in _unanswered(state.lines.get(line)) if isinstance(each, kind)]
+        if cases:
+            by_case.setdefault(cases[-1], []).append(line)
+    who_is = (who.unit_id, who.person_id)
+    return [c.StaffRefused(*who_is, case_id, change, refused, code, sentence) for case_id, refused in by_case.items()]

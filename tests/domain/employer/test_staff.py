@@ -147,13 +147,44 @@ def test_an_addition_that_records_refused_is_not_here():
 
 def test_a_stop_that_records_refused_leaves_the_line_active():
     refused = c.StaffRefused("U1", "P1", "c2", "stop", ["pension"], "why", "为什么")
-    past = [declared, *added, leaving, stopped]
+    past = [declared, *added, enrolled, leaving, stopped]
     given(staff, *past).when(lambda s: d.note_refused(US, "stop", ["pension"], "why", "为什么", s)).then([refused])
     assert staff.after([*past, refused]).lines["pension"] == Active("2026-10", True)
 
 
 def test_a_refusal_of_what_stands_confirmed_changes_nothing():
     given(staff, enrolled).when(lambda s: d.note_refused(US, "add", ["pension"], "why", "为什么", s)).nothing_happened()
+
+
+def test_a_refusal_is_of_its_own_case_also_where_more_was_approved_meanwhile():
+    """records was behind: it refuses an addition whose stop has been approved, and then the stop."""
+    past = [declared, *added, leaving, stopped]
+    refused = c.StaffRefused(*ABOUT, "add", ["pension"], "why", "为什么")
+    given(staff, *past).when(lambda s: d.note_refused(US, "add", ["pension"], "why", "为什么", s)).then([refused])
+    assert list(staff.after([*past, refused]).lines) == ["injury"]
+    given(staff, *past, refused).when(
+        lambda s: d.note_refused(US, "stop", ["pension"], "no", "不行", s)
+    ).nothing_happened()
+
+
+def test_a_refused_return_leaves_the_spell_before():
+    again = c.StaffAdded("U1", "P1", "c3", "id", "name", ["pension"], "2026-12", 800_000, "employee", "mobile")
+    refused = c.StaffRefused("U1", "P1", "c3", "add", ["pension"], "why", "为什么")
+    assert staff.after([enrolled, ended, again, refused]).lines == {"pension": Stopped("2026-11", "2026-10", True)}
+
+
+def test_what_was_refused_or_ended_by_records_can_be_declared_again_as_it_was():
+    only = Addition({"pension": "2026-10"}, 800_000)
+    alone = c.StaffChangeDeclared(*ABOUT, "add", [{"line": "pension", "month": "2026-10"}], 800_000, "employee")
+    past = [alone, added[0]]
+    assert d.declared_before(only, staff.after([*past, enrolled])) == "c1"
+    refused = c.StaffRefused(*ABOUT, "add", ["pension"], "why", "为什么")
+    for since in ([refused], [enrolled, ended]):
+        assert d.declared_before(only, staff.after([*past, *since])) is None
+    not_stopped = c.StaffRefused("U1", "P1", "c2", "stop", ["pension"], "why", "为什么")
+    gone = [*past, enrolled, leaving, stopped]
+    assert d.declared_before(LEAVING, staff.after(gone)) == "c2"
+    assert d.declared_before(LEAVING, staff.after([*gone, not_stopped])) is None
 
 
 def test_a_new_addition_ends_the_refusal():

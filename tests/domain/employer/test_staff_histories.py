@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -158,3 +159,43 @@ class StaffLife(RuleBasedStateMachine):
 
 
 TestStaffLife = StaffLife.TestCase
+
+
+@given(st.lists(st.sampled_from(["declared", "enrolled", "refused"]), max_size=20))
+def test_however_far_records_is_behind_in_the_end_the_unit_has_what_records_has(steps: list[str]) -> None:
+    """The unit adds and stops in turn; records answers in order, and its own news reaches the unit."""
+    past: list[Event] = []
+    waiting: list[Event] = []
+    enrolled = False
+    for number, step in enumerate([*steps, *["refused"] * len(steps)]):
+        if step == "declared":
+            changes = approved(f"c{number}", past)
+            past, waiting = [*past, *changes], [*waiting, *changes[1:]]
+        elif waiting:
+            news, enrolled = answered(waiting.pop(0), step == "enrolled", enrolled, past)
+            past += news
+    standing = staff.after(past).lines.get("pension")
+    assert not waiting
+    assert isinstance(standing, Active) == enrolled
+    assert standing is None or standing.confirmed
+
+
+def approved(case_id: str, past: list[Event]) -> list[Event]:
+    """Who is active with the unit is stopped, who is not is added."""
+    state = staff.after(past)
+    months: dict[c.InsuranceLine, str] = {"pension": "2026-11"}
+    wanted: Declaration = Stop(months, "resigned") if state.active() else Addition(months, 1)
+    declared = domain.declare(WHO, wanted, case_id, state)
+    return [*declared, *domain.carry_out(WHO, case_id, staff.after([*past, *declared]))]
+
+
+def answered(change: Event, willing: bool, enrolled: bool, past: list[Event]) -> tuple[list[domain.StaffEvent], bool]:
+    """What the unit notes of what records makes of a change, and whether the line is enrolled there now."""
+    state, lines = staff.after(past), list[c.InsuranceLine](["pension"])
+    if isinstance(change, c.StaffAdded):
+        if willing and not enrolled:
+            return domain.note_enrolled(WHO, lines, "2026-11", state), True
+        return domain.note_refused(WHO, "add", lines, "why", "为什么", state), enrolled
+    if enrolled:
+        return domain.note_ended(WHO, lines, "2026-11", state), False
+    return domain.note_refused(WHO, "stop", lines, "why", "为什么", state), False
