@@ -13,6 +13,10 @@ from decimal import Decimal
 from typing import IO
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles.numbers import FORMAT_TEXT
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from kernel.tabular.faults import RowsTooMany
 
@@ -54,22 +58,37 @@ def write_csv(stream: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[
         stream.write(chunk)
 
 
-def write_xlsx(stream: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_xlsx(
+    stream: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, to_fill_in: bool = False
+) -> None:
     """Write a workbook of one sheet with a frozen header. Raises RowsTooMany past what a sheet can hold,
-    and whatever `rows` raise."""
+    and whatever `rows` raise.
+
+    In one `to_fill_in` all is text: a spreadsheet must not take the last digits off a number that is typed into it, nor
+    make a day of a month.
+    """
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
+    for place in range(1, len(header) + 1) if to_fill_in else ():
+        sheet.column_dimensions[get_column_letter(place)].number_format = FORMAT_TEXT
     sheet.append(_safe(header))
     try:
         for number, row in enumerate(rows, 2):
             if number > _XLSX_ROWS:
                 raise RowsTooMany(limit=_XLSX_ROWS)
-            sheet.append([_NOT_XML.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in _safe(row)])
+            cells = [_NOT_XML.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in _safe(row)]
+            sheet.append([_text_cell(sheet, cell) for cell in cells] if to_fill_in else cells)
     except BaseException:
         workbook.save(io.BytesIO())  # nowhere else is its temporary file closed and removed
         raise
     workbook.save(stream)
+
+
+def _text_cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = FORMAT_TEXT
+    return cell
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:

@@ -26,8 +26,8 @@ class Header:
     """Which column stands where. Raises ColumnsWrong naming what is missing, unknown or there twice."""
 
     def __init__(self, cells: Sequence[str], columns: Sequence[Column]) -> None:
-        by_label = {label: column.name for column in columns for label in (column.name, column.title)}
-        labels = _without_trailing_blanks([cell.strip() for cell in cells])
+        by_label = {_close(label): column.name for column in columns for label in (column.name, column.title)}
+        labels = _without_trailing_blanks([_close(cell) for cell in cells])
         self.labels = labels
         self.names = [by_label.get(label, label) for label in labels]
         self._absent = {column.name: "" for column in columns if column.name not in self.names}
@@ -41,6 +41,11 @@ class Header:
             return Row(line, cells, {}, RowWidth(expected=len(self.names), found=len(cells)))
         fields = {name: restored(cell.strip()) for name, cell in zip(self.names, cells, strict=True)}
         return Row(line, cells, fields | self._absent if self._absent else fields, None)
+
+
+def _close(label: str) -> str:
+    """Without the spaces and line breaks by which a title is fitted into its cell."""
+    return "".join(label.split())
 
 
 def _without_trailing_blanks(labels: list[str]) -> list[str]:

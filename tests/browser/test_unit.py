@@ -124,7 +124,7 @@ def test_a_file_is_tried_out_committed_and_its_bad_rows_sent_again(walk: Walk, p
     walker.shows("已申报1行")
     assert walker.look("file-done") == []
     with walker.page.expect_download() as kept:
-        walker.page.get_by_role("link", name="下载有问题的行").click()
+        walker.page.get_by_role("link", name="下载CSV").click()
     assert "吴乙" in kept.value.path().read_text("utf-8-sig")
 
 

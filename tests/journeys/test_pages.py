@@ -149,7 +149,7 @@ def test_a_stop_a_file_and_the_lists(platform: Platform) -> None:
     assert "第3行" in tried
     agent.send({}, action="/commit")
     assert "第3行" in reloaded(agent, agent.at, "办理完毕")
-    assert "吴乙" in agent.open(agent.link("下载有问题的行"))
+    assert "吴乙" in agent.open(agent.link("下载CSV"))
     assert "单位业务申报进度" in agent.open("/unit/cases")
     assert "吴*" in agent.open("/unit/roster")
 

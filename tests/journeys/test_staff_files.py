@@ -1,7 +1,10 @@
 """Many staff changes in one file (ENR-17): tried out, with cost and difference; committed; rejects put right."""
 
+import io
+from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.journeys.platform import Platform
@@ -46,6 +49,37 @@ def test_rejects_come_back_with_their_reasons_and_can_be_put_right(platform: Pla
     put_right = [lines[0], lines[1].replace(f"{bad.id_number},,", f"{bad.id_number},{bad.name},")]
     again = declared(platform, staff_file(platform, "\n".join(put_right).encode()))
     assert (again["rows"], again["declared"], again["bad"]) == (1, 1, [])
+
+
+@pytest.mark.feature("ENR-17")
+def test_rejects_are_put_right_in_a_workbook_whose_numbers_stay_whole(platform: Platform) -> None:
+    """Columns in another order, one left out; a formula where the number should be; months and wages as people type."""
+    agent, who, other = platform.as_("agent"), platform.stranger(), platform.stranger()
+    book = openpyxl.Workbook()
+    for cells in (
+        ("生效月份", "变更类型", "公民身份\n号码", "险种", "姓名", "月工资"),
+        ("2026年11月", "增员", '="32"&"01"', "养老、失业", who.name, "８０００"),
+        (None, None, " ", None, None, None),
+        (date(2026, 11, 1), "增员", other.id_number, "养老、失业", other.name, 8000),
+    ):
+        book.active.append(cells)
+    answer = staff_file(platform, saved(book), "名册.xlsx")
+    file = declared(platform, answer)
+    assert (file["rows"], file["declared"]) == (2, 1)
+    assert [(row["line"], row["code"]) for row in file["bad"]] == [(2, "cell_formula")]
+    path = f"/staff-files/{answer.result['file_id']}/rejects"
+    rejects = openpyxl.load_workbook(io.BytesIO(agent.get(path, format="xlsx").content))
+    row = dict(zip((cell.value for cell in rejects.active[1]), rejects.active[2], strict=True))
+    assert (row["险种"].value, row["姓名"].value, row["公民身份号码"].number_format) == ("养老、失业", who.name, "@")
+    row["公民身份号码"].value = who.id_number
+    again = declared(platform, staff_file(platform, saved(rejects), "改正.xlsx"))
+    assert (again["rows"], again["declared"], again["bad"]) == (1, 1, [])
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @pytest.mark.feature("ENR-17")

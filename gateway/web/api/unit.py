@@ -1,6 +1,5 @@
 """What a unit's agent sees and declares, 参停保申报; officers may look."""
 
-from base64 import b64decode
 from typing import Any
 
 from flask import Response
@@ -8,11 +7,11 @@ from marshmallow import fields, validate
 
 from gateway.web.acting import ask, carry_out
 from gateway.web.api.cases import NARROWED
-from gateway.web.api.routes import CSV, PAGE, TABLES, WAIT_FOR, Routes, arguments, waited_for
+from gateway.web.api.routes import PAGE, TABLES, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.detail import detail_file
 from gateway.web.looking import unit_of
-from gateway.web.staff_files import files_of
+from gateway.web.staff_files import files_of, rejects_file
 from gateway.web.tables import table_file
 from gateway.web.unit_tables import BASES, ROSTER
 from gateway.web.worklist import applications
@@ -184,9 +183,7 @@ def commit_file(file_id: str) -> Any:
     return carry_out("employer", employer.CommitStaffFile(file_id))
 
 
-@routes.sends("/staff-files/<file_id>/rejects", "follow a staff file", media=(CSV,))
-def staff_file_rejects(file_id: str) -> Any:
-    """The bad rows as a CSV, each with its reason, to be corrected and handed in again."""
-    found = ask("employer", employer.GetStaffFileRejects(file_id))
-    headers = {"Content-Disposition": f"attachment; filename={found['file_name']}"}
-    return Response(b64decode(found["content"]), headers=headers, content_type="text/csv; charset=utf-8")
+@routes.sends("/staff-files/<file_id>/rejects", "follow a staff file", arguments(format=FILE_KIND), TABLES)
+def staff_file_rejects(query: dict[str, Any], file_id: str) -> Response:
+    """The bad rows as a CSV or XLSX, each with its reason, to be corrected and handed in again; beyond 10,000 a CSV."""
+    return rejects_file(file_id, query["format"])

@@ -23,7 +23,7 @@ from services.employer.contract.bases import BASE_FILE_COLUMNS
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.staff.domain import staff
-from services.employer.staff_files.rows import bad_row
+from services.employer.staff_files.rows import bad_row, half_width
 from services.employer.units.domain import Registered, check_officer, check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 
@@ -67,7 +67,7 @@ def _row(line: int, fields: dict[str, str], fault: Refused | None) -> Row:
     try:
         if fault:
             raise fault
-        cells = Cells(fields, COLUMNS)
+        cells = Cells({**fields, "wage": half_width(fields["wage"])}, COLUMNS)
         return Row(line, cells.text("id_number", most=40), cells.amount("wage"))
     except Refused as refused:
         return Row(line, fault=refused)

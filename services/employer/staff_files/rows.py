@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import get_args
 
 from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
-from kernel.calendar import is_day
 from kernel.refusals import Refused
 from kernel.tabular import Cells, CellWrong
 from services.employer.contract import (
@@ -33,24 +32,28 @@ REASONS_BY_WORD: dict[str, StopReason] = {
     word: reason for reason in get_args(StopReason) for word in (reason, STOP_REASON_TITLES[reason])
 }
 FIGURES = ("month", "wage")
+MONTH = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/]0?1)?|(\d{2}))", re.ASCII)
+"""As people and spreadsheets write one: 2026-11, 2026/11, 202611, its first day."""
 COLUMN_OF = {"start_month": "month", "stop_month": "month", "wage_fen": "wage"}
 
 
 def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
     """The form that the row stands for. Raises CellWrong."""
-    cells = Cells({**fields, **{name: _half_width(fields[name]) for name in FIGURES}}, COLUMNS)
+    cells = Cells({**fields, **{name: half_width(fields[name]) for name in FIGURES}}, COLUMNS)
     change = cells.choice("change", CHANGES)
     id_number = cells.text("id_number", most=40)
     lines, month = _lines(cells), _month(cells)
     if change == "stop":
         reason = cells.choice("reason", STOP_REASON_TITLES)
         return StaffStop(id_number, lines, month, REASONS_BY_WORD[reason])
+    if not fields["wage"]:
+        raise cells.wrong("wage", "missing")
     wage = cells.amount("wage")
     name, mobile = cells.optional_text("name", most=50), cells.optional_text("mobile", most=30)
     return StaffAddition(id_number, lines, month, wage, name, mobile)
 
 
-def _half_width(text: str) -> str:
+def half_width(text: str) -> str:
     """Figures as a Chinese keyboard types them, too: ８０００．５０ is 8000.50."""
     return unicodedata.normalize("NFKC", text)
 
@@ -64,10 +67,10 @@ def _lines(cells: Cells) -> list[InsuranceLine]:
 
 
 def _month(cells: Cells) -> str:
-    """A month; spreadsheets like to make its first day of it."""
-    text = cells.fields["month"]
-    if is_day(text) and text.endswith("-01"):
-        cells = Cells({**cells.fields, "month": text[:7]}, cells.columns)
+    """A month in any of its spellings."""
+    if spelt := MONTH.fullmatch(cells.fields["month"].replace("年", "-").removesuffix("月")):
+        year, number = (part for part in spelt.groups() if part)
+        cells = Cells({**cells.fields, "month": f"{year}-{number:0>2}"}, cells.columns)
     return cells.month("month", "1949-10", "2099-12")
 
 

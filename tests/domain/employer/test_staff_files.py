@@ -77,8 +77,9 @@ def test_a_row_that_could_not_be_read_comes_back_column_by_column(found: list[st
     assert as_in_template(ReadRow(3, {}, cells, FORMULA), found) == back
 
 
-def test_the_first_day_a_spreadsheet_makes_of_a_month_is_understood():
-    assert row_form({**ROW, "month": "2026-11-01"}).start_month == "2026-11"  # type: ignore[union-attr]
+@pytest.mark.parametrize("month", ["2026-11-01", "2026年11月", "2026/11", "2026/11/1", "202611"])
+def test_a_month_as_people_and_spreadsheets_write_it_is_understood(month: str):
+    assert row_form({**ROW, "month": month}).start_month == "2026-11"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +89,11 @@ def test_the_first_day_a_spreadsheet_makes_of_a_month_is_understood():
         ({**ROW, "id_number": ""}, "id_number.missing"),
         ({**ROW, "lines": "养老、车险"}, "lines.choice"),
         ({**ROW, "lines": "、"}, "lines.choice"),
-        ({**ROW, "month": "2026年11月"}, "month.month"),
+        ({**ROW, "month": "46327"}, "month.month"),
+        ({**ROW, "month": "2026年13月"}, "month.month"),
+        ({**ROW, "month": "2026.1"}, "month.month"),
         ({**ROW, "month": "2026-11-22"}, "month.month"),
+        ({**ROW, "wage": ""}, "wage.missing"),
         ({**ROW, "wage": "八千"}, "wage.amount"),
         ({**ROW, "wage": "-1"}, "wage.negative"),
         ({**LEAVING, "reason": ""}, "reason.choice"),

@@ -34,6 +34,14 @@ def test_numbers_stay_numbers():
     assert b"".join(csv_chunks(["a", "b"], [[-5, Decimal("-792.32")]])).endswith(b"-5,-792.32\r\n")
 
 
+def test_in_a_table_to_fill_in_all_is_text_also_what_is_typed_later():
+    stream = io.BytesIO()
+    write_xlsx(stream, "表", ["a", "b"], [["320102199003072813", "2026-11"]], to_fill_in=True)
+    sheet = load_workbook(stream).active
+    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [("320102199003072813", "@"), ("2026-11", "@")]
+    assert [sheet.column_dimensions[column].number_format for column in "AB"] == ["@", "@"]
+
+
 def test_characters_that_xml_forbids_are_replaced():
     stream = io.BytesIO()
     write_xlsx(stream, "表", ["a"], [["张\x00\x1b三"]])

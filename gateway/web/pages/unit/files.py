@@ -1,7 +1,6 @@
 """Many staff changes in one file 批量申报 (ENR-17): tried out first, then declared, with its bad rows to send again."""
 
 import io
-from base64 import b64decode
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -12,7 +11,7 @@ from gateway.web.pages import asked
 from gateway.web.pages.asked import kind
 from gateway.web.pages.forms import Form, refused, see, show, submitted, whole
 from gateway.web.rights import needs
-from gateway.web.staff_files import STATES, files_of
+from gateway.web.staff_files import STATES, files_of, rejects_file
 from gateway.web.tables import CONTENT_TYPES
 from kernel.columns import Column
 from kernel.refusals import NotFound, Refused
@@ -73,7 +72,7 @@ def template(name: str) -> Response:
     title, columns = TEMPLATES[name]
     out, header = io.BytesIO(), [column.title for column in columns]
     if kind() == "xlsx":
-        write_xlsx(out, title, header, [])
+        write_xlsx(out, title, header, [], to_fill_in=True)
     else:
         write_csv(out, header, [])
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind()}"'}
@@ -106,10 +105,8 @@ def commit_file(file_id: str) -> Response:
 
 @needs("know own unit")
 def rejects(file_id: str) -> Response:
-    """The bad rows as a CSV, each with its reason."""
-    found = ask("employer", employer.GetStaffFileRejects(file_id))
-    headers = {"Content-Disposition": f"attachment; filename={found['file_name']}"}
-    return Response(b64decode(found["content"]), headers=headers, content_type=CONTENT_TYPES["csv"])
+    """The bad rows as a CSV or XLSX, each with its reason."""
+    return rejects_file(file_id, kind())
 
 
 def _file(file_id: str) -> dict[str, object]:
