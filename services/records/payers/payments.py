@@ -1,22 +1,58 @@
-"""Money from people who pay for themselves: a feed names them by ID number, a bill by person id."""
+"""Money from people who pay for themselves: a feed names them by their number, a bill by person id.
 
+No number of a person is kept in clear, whoever it belongs to and however it is typed (promise K8).
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kernel.context import Context
-from kernel.identifiers import ResidentId, resident_id
+from kernel.identifiers import WrongNumber, normalise, permit, resident_id, upgraded_resident_id
+from services.records import contract as c
 from services.records.office import RecordsOffice
+from services.records.units import industry_classes
 
-ID_LENGTH = 18
+OLD = re.compile("[0-9]{15}")
+LIKE_AN_ID = re.compile("[0-9]{16,18}[0-9X]")
+"""A figure may have been left out or typed twice."""
+UNREADABLE = ""
+"""No unit is called so: the row is refused."""
 
 
 def named_payers(office: RecordsOffice, rows: Iterable[Mapping[str, Any]], context: Context) -> list[dict[str, str]]:
-    """The rows as they are kept: an ID number where a unit's number stands becomes the person's id."""
-    return [{**row, "unit_id": _payer(office, row["unit_id"], context)} for row in rows]
+    """The rows as they are kept: a person's number where a unit's number stands becomes the person's id.
+
+    A resident ID number of 18 characters or 15, in any spelling; a permit's where the archive knows it, since units may
+    have numbers of that shape. What looks like a resident ID number and is none, nor a unit's, is not kept at all.
+    """
+    given = [dict(row) for row in rows]
+    payers = {text: _payer(office, text, context) for text in {row["unit_id"] for row in given}}
+    payers |= _permits(office, [text for text, payer in payers.items() if payer == text], context)
+    return [{**row, "unit_id": payers[row["unit_id"]]} for row in given]
 
 
 def _payer(office: RecordsOffice, text: str, context: Context) -> str:
-    if len(text.strip()) != ID_LENGTH:
+    number = normalise(text)
+    shaped_so, is_old = LIKE_AN_ID.fullmatch(number), OLD.fullmatch(number)
+    known = (upgraded_resident_id if is_old else resident_id)(number, context.today)
+    may_be_a_units = is_old or (shaped_so and isinstance(known, WrongNumber))
+    if may_be_a_units and number in industry_classes(office.database, [number]):
         return text
-    number = resident_id(text, context.today)
-    return office.person_id(number.number) if isinstance(number, ResidentId) else text
+    if isinstance(known, WrongNumber):
+        return UNREADABLE if shaped_so else text
+    return office.person_id(known.number)
+
+
+def _permits(office: RecordsOffice, texts: Iterable[str], context: Context) -> dict[str, str]:
+    """By text, the ids of the people of the archive whose permits these are."""
+    numbers = {text: number for text in texts if (number := _permit(text, context))}
+    units = industry_classes(office.database, {text.strip() for text in numbers})
+    found = {text: office.person_id(number) for text, number in numbers.items() if text.strip() not in units}
+    archived = office.store.versions([c.PERSON.stream(person_id) for person_id in found.values()]) if found else {}
+    return {text: person_id for text, person_id in found.items() if c.PERSON.stream(person_id) in archived}
+
+
+def _permit(text: str, context: Context) -> str:
+    known = permit(text, context.today)
+    return "" if isinstance(known, WrongNumber) else known.number

@@ -4,6 +4,8 @@ import base64
 from dataclasses import replace
 from secrets import token_hex
 
+import pytest
+
 from kernel.context import Context
 from kernel.effects import Reacting
 from kernel.inbox import Inbox
@@ -19,7 +21,7 @@ from services.records.payers.payments import named_payers
 from services.records.personfile import years_of
 from services.records.runs.commands import order_assessment
 from services.records.runs.work import carry_out
-from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, sums
+from tests.services.records.pasts import ID_NUMBER, MONTH, enrol, register, sums, unit_known
 
 
 def clerk(records: RecordsOffice) -> Context:
@@ -101,6 +103,37 @@ def test_a_file_of_such_payments_keeps_no_id_number(alone: RecordsOffice) -> Non
     receive_file(alone, named_payers(alone, rows, clerk(alone)), clerk(alone))
     for name in alone.database.list_collection_names():
         assert all(ID_NUMBER not in str(document) for document in alone.database[name].find()), name
+
+
+WRONG = [ID_NUMBER[:-1] + "9", ID_NUMBER[:-1], f"{ID_NUMBER[:6]} {ID_NUMBER[6:]}3"]
+
+
+@pytest.mark.parametrize("typed", [*WRONG, " ".join(ID_NUMBER)])
+def test_however_a_number_is_typed_it_is_kept_nowhere(alone: RecordsOffice, typed: str) -> None:
+    """One that is wrong is refused; one with spaces in it is the person's."""
+    person_id = pays_alone(alone)
+    [named] = named_payers(alone, [row("1.00", "V7") | {"unit_id": typed}], clerk(alone))
+    assert named["unit_id"] == ("" if typed in WRONG else person_id)
+    [told] = receive_file(alone, [named], clerk(alone))["result"]["rows"]
+    assert told.get("code") == ("records_payment_field_invalid" if typed in WRONG else None)
+    for name in alone.database.list_collection_names():
+        kept = "".join(str(list(alone.database[name].find())).split())
+        assert ID_NUMBER[:-1] not in kept, name
+
+
+def test_a_number_of_15_digits_names_the_same_person_unless_a_unit_has_it(alone: RecordsOffice) -> None:
+    person_id, old = pays_alone(alone), ID_NUMBER[:6] + ID_NUMBER[8:17]
+    named = row("1.00", "V8") | {"unit_id": old}
+    assert named_payers(alone, [named], clerk(alone))[0]["unit_id"] == person_id
+    unit_known(alone, old)
+    assert named_payers(alone, [named], clerk(alone))[0]["unit_id"] == old
+
+
+def test_a_permit_names_who_is_in_the_archive_with_it_and_else_may_be_a_units_number(alone: RecordsOffice) -> None:
+    named = [row("1.00", "V9") | {"unit_id": number} for number in ("H12345678", "M87654321", "3201000001")]
+    register(alone, alone.person_id("H12345678"))
+    found = [one["unit_id"] for one in named_payers(alone, named, clerk(alone))]
+    assert found == [alone.person_id("H12345678"), "M87654321", "3201000001"]
 
 
 def test_a_wage_that_was_set_counts_from_its_month(alone: RecordsOffice) -> None:
