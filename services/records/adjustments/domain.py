@@ -78,6 +78,14 @@ def cost_so_far(owed: Owed, year: Year, key: tuple[str, str, c.Line]) -> Contrib
     )
 
 
+def base_of(key: tuple[str, str, c.Line], year: Year) -> int:
+    """The base of a line of a month with its adjustments, or as the old system had it; 0 where it is not owed."""
+    if key in year.owed:
+        return cost_so_far(year.owed[key], year, key).base
+    rows = (row["base"] for row in year.imported if (row["period"], row["unit_id"], row["line"]) == key)
+    return max(rows, default=0)
+
+
 def still_billed(found: People, bill: Bill) -> dict[str, dict[str, list[a.AdjustedLine]]]:
     """Without the lines that have left the payer's bill since they were noted."""
     kept: dict[str, dict[str, list[a.AdjustedLine]]] = {}

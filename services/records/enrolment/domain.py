@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.calendar import add_months
-from kernel.money import percent_of
 from kernel.refusals import Refused
 from services.records import contract as c
+from services.records.contributions.rules import undeclared_amount
 
 EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused | c.ContributionWageSet
 FINAL_REASONS = frozenset({"died", "retired", "emigrated", "moved"})
@@ -201,27 +201,34 @@ def year_wage(person_id: str, unit_id: str, wage_fen: int, from_month: str, kind
 
 
 def set_wage(wanted: c.ContributionWageSet, relation: Relation) -> list[EnrolmentEvent]:
-    """The wage of a base year, for every line insured in it, ended since or not; nothing where it is set already.
+    """The wage of a base year, for every line insured in it, or those of `wanted.lines`; nothing where it is set
+    already. A line may have ended since.
 
     It is set also where the wage of before is the same: that one may be corrected, which leaves this year alone.
     """
-    set_now = [line for line in relation.lines if _changes(wanted, line, relation)]
+    set_now = [line for line in wanted.lines or relation.lines if _changes(wanted, line, relation)]
     return [replace(wanted, lines=set_now)] if set_now else []
 
 
 def _changes(wanted: c.ContributionWageSet, line: c.Line, relation: Relation) -> bool:
-    spells = relation.lines[line]
+    spells = relation.lines.get(line, ())
     return _with_wage(spells, wanted) != spells
 
 
-def raise_wage(wanted: c.ContributionWageSet, percent: Decimal, relation: Relation) -> list[EnrolmentEvent]:
-    """未按时申报: so many percent of the wage before that month. A line whose wage is not known stays as it is."""
+def raise_wage(
+    wanted: c.ContributionWageSet, last_month: Mapping[c.Line, int], percent: Decimal, relation: Relation
+) -> list[EnrolmentEvent]:
+    """未按时申报: so many percent of the base of the month before (社会保险法 62, handbook 3.1), line by line.
+
+    `last_month`: that base in fen, 0 where it is not known: such a line stays as it is. The ceiling cuts it when a
+    month is assessed.
+    """
     wages: dict[int, list[c.Line]] = {}
-    for line, spell in relation.active().items():
-        before = spell.wage_in(add_months(wanted.from_month, -1))
-        if before:
-            wages.setdefault(percent_of(before, percent), []).append(line)
-    return [replace(wanted, lines=lines, wage_fen=wage) for wage, lines in wages.items()]
+    for line, base in last_month.items():
+        if base:
+            wages.setdefault(undeclared_amount(base, percent), []).append(line)
+    raised = (replace(wanted, lines=lines, wage_fen=wage) for wage, lines in wages.items())
+    return [event for each in raised for event in set_wage(each, relation)]
 
 
 def _decided(

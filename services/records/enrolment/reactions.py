@@ -1,12 +1,26 @@
 """What approved staff changes do here: people enter the archive, are enrolled, are stopped (ENR-01, ENR-03)."""
 
+from kernel.calendar import add_months
 from kernel.events import Fact
+from kernel.policy import City
 from kernel.service import Service
 from kernel.unit import Unit
 from services.employer import contract as employer
 from services.records import contract as c
-from services.records.contributions.tariff import offered_lines
-from services.records.enrolment.domain import enrol, enrolment, raise_wage, set_wage, stop, year_wage
+from services.records.adjustments.domain import base_of
+from services.records.contributions.domain import Year, contributions
+from services.records.contributions.rules import contribution_base
+from services.records.contributions.tariff import ANY_CLASS, month_policy, offered_lines
+from services.records.enrolment.domain import (
+    Relation,
+    Spell,
+    enrol,
+    enrolment,
+    raise_wage,
+    set_wage,
+    stop,
+    year_wage,
+)
 from services.records.persons.domain import archive, is_retired, register_if_unknown
 
 
@@ -40,11 +54,30 @@ def _set_wage(
     if isinstance(base, employer.BaseUndeclared):
         percent = service.city.policy.at("undeclared", base.from_month)["percent"]
         raised = year_wage(base.person_id, base.unit_id, 0, base.from_month, "undeclared")
-        unit.append(stream, raise_wage(raised, percent, relation))
+        unit.append(stream, raise_wage(raised, _last_month(unit, raised, relation, service), percent, relation))
         return
     kind = "corrected" if isinstance(base, employer.BaseCorrected) else "declared"
     wanted = year_wage(base.person_id, base.unit_id, base.wage_fen, base.from_month, kind)
     unit.append(stream, set_wage(wanted, relation))
+
+
+def _last_month(unit: Unit, raised: c.ContributionWageSet, relation: Relation, service: Service) -> dict[c.Line, int]:
+    """The base of each line in the month before: as it was assessed, else as its wage and that month's policy make it.
+
+    0 where the old system told neither.
+    """
+    month = add_months(raised.from_month, -1)
+    year = unit.load(c.CONTRIBUTION.stream(raised.person_id, month[:4]), contributions)
+    return {
+        line: base_of((month, raised.unit_id, line), year) or _unassessed(service.city, month, line, spell, year)
+        for line, spell in relation.owed_in(month)
+    }
+
+
+def _unassessed(city: City, month: str, line: c.Line, spell: Spell, year: Year) -> int:
+    wage = spell.wage_fen or year.last_base(line)
+    terms = month_policy(city, month).terms(line, spell.participant, ANY_CLASS) if wage else None
+    return contribution_base(wage, terms) if terms else wage
 
 
 def _register(unit: Unit, added: employer.StaffAdded, service: Service) -> None:

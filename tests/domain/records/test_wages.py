@@ -1,13 +1,17 @@
 """The wage a base is made of, year by year (ENR-11): what is set for one year leaves every other as it is."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from kernel.events import Event
 from services.records import contract as c
-from services.records.enrolment.domain import enrolment, set_wage, year_wage
-from tests.domain.records.worlds import ANN, UNIT, enrolled, stopped
+from services.records.adjustments.domain import base_of
+from services.records.contract.adjustments import ContributionsAdjusted
+from services.records.contributions.domain import contributions
+from services.records.enrolment.domain import enrolment, raise_wage, set_wage, year_wage
+from tests.domain.records.worlds import ANN, UNIT, assessed, enrolled, imported, old_row, stopped
 from tests.domain.specification import given
 
 LINES: list[c.Line] = ["pension"]
@@ -78,3 +82,47 @@ def test_a_wage_of_before_base_years_were_named_counts_as_it_did():
     old = c.CONTRACT.decode("ContributionWageSet", 1, {**told, "kind": "declared"})
     months = ("2023-12", "2024-06", "2025-06")
     assert wages(OLD, year(800_000, "2025"), old, months=months) == [500_000, 700_000, 700_000]
+
+
+# ------------------------------------------------------------------ not declared in time
+
+BOTH: list[c.Line] = ["pension", "medical"]
+PERCENT = Decimal(110)
+UNDECLARED = year_wage(ANN, UNIT, 0, "2026-01", "undeclared")
+
+
+def test_undeclared_is_110_percent_of_the_base_of_the_month_before_line_by_line():
+    """Who was at the floor owes 110 percent of the floor, and not of the wage below it (handbook 3.1)."""
+    past = [enrolled(BOTH, start="2025-01", wage=300_000)]
+    bases = {"pension": 495_200, "medical": 467_500}
+    given(enrolment, *past).when(lambda r: raise_wage(UNDECLARED, bases, PERCENT, r)).then(
+        [
+            replace(UNDECLARED, lines=["pension"], wage_fen=544_720),
+            replace(UNDECLARED, lines=["medical"], wage_fen=514_250),
+        ]
+    )
+
+
+def test_a_wage_that_was_never_told_is_raised_by_the_base_that_was_assessed():
+    past = [enrolled(BOTH, start="2025-01", wage=0)]
+    bases = dict.fromkeys(BOTH, 600_000)
+    given(enrolment, *past).when(lambda r: raise_wage(UNDECLARED, bases, PERCENT, r)).then(
+        [replace(UNDECLARED, lines=BOTH, wage_fen=660_000)]
+    )
+
+
+def test_a_line_that_nothing_is_known_of_or_that_has_ended_stays_as_it_is():
+    past = [enrolled(BOTH, start="2025-01"), stopped(["medical"], "2026-01", "2025-12")]
+    bases = {"pension": 0, "medical": 600_000}
+    given(enrolment, *past).when(lambda r: raise_wage(UNDECLARED, bases, PERCENT, r)).nothing_happened()
+
+
+def test_the_base_of_a_month_is_the_one_it_was_adjusted_to():
+    key = ("2026-10", UNIT, "pension")
+    line = {"line": "pension", "number": 1, "old_base": 800_000, "base": 900_000}
+    shares = {"employer": 16_000, "individual": 8_000, "account": 8_000, "policy": []}
+    adjusted = ContributionsAdjusted(ANN, UNIT, "2026-10", [{**line, **shares}], "2026-12-31")  # type: ignore[typeddict-item]
+    assert base_of(key, contributions.after([assessed()])) == 800_000
+    assert base_of(key, contributions.after([assessed(), adjusted])) == 900_000
+    assert base_of(("2025-12", UNIT, "pension"), contributions.after([imported(old_row("2025-12"))])) == 500_000
+    assert base_of(key, contributions.after([])) == 0
