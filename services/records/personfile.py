@@ -52,9 +52,10 @@ class PersonFile:
         years = [c.CONTRIBUTION.stream(*_owner_and_year(name, self.person_id)) for name in self.years]
         return [*years, *(c.BALANCE.stream(entry) for entry in self.accounts)]
 
-    def years_of(self, number: str) -> list[Year]:
-        """The years of that number, of every entry."""
-        return [year for name, year in self.years.items() if name[:4] == number]
+    def owned_years(self, number: str) -> list[tuple[str, Year]]:
+        """The years of that number, each with the entry it stands under."""
+        named = ((*_owner_and_year(name, self.person_id), year) for name, year in self.years.items())
+        return [(entry, year) for entry, of, year in named if of == number]
 
     def books(self) -> Iterator[tuple[Balance, list[Year]]]:
         """Each entry's account with the years that credit it."""

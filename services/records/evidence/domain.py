@@ -139,31 +139,3 @@ def month_steps(rows: Iterable[Row], deemed: tuple[int, str], sources: Sources) 
     if deemed[0]:
         steps.append(Step(f"视同缴费（依据{deemed[1]}），不是缴费", deemed[0]))
     return steps
-
-
-# ------------------------------------------------------------------ a base
-
-
-def enrolled_by(facts: Iterable[Fact], line: str, month: str) -> str:
-    """The event that made the line owed in a month, "" where there is none."""
-    found = [
-        fact.id
-        for fact in facts
-        if isinstance(fact.event, c.PersonEnrolled) and line in fact.event.lines and fact.event.start_month <= month
-    ]
-    return found[-1] if found else ""
-
-
-def base_steps(owed: Owed, wage: int, bounds: tuple[int, int | None], enrolled: str, event: str) -> list[Step]:
-    """From the wage to the base: raised to the floor, cut at the ceiling. `wage` 0: it was not told to us."""
-    if not wage:
-        return [Step("沿用上一个缴费基数（原系统没有提供工资）", owed.base, _named(event), owed.policy)]
-    floor, ceiling = bounds
-    steps = [Step("申报的月工资", wage, _named(enrolled))]
-    if wage < floor:
-        steps.append(Step(f"低于缴费基数下限{yuan(floor)}元，按下限执行", floor - wage, (), owed.policy[:1]))
-    elif ceiling is not None and wage > ceiling:
-        steps.append(Step(f"高于缴费基数上限{yuan(ceiling)}元，按上限执行", ceiling - wage, (), owed.policy[:1]))
-    rest = owed.base - sum(step.amount for step in steps)
-    steps.append(Step("取整及核定", rest, _named(event), owed.policy))
-    return steps

@@ -8,15 +8,12 @@ from kernel.service import Service
 from services.records import contract as c
 from services.records.balances.domain import ACCOUNT_LINES
 from services.records.contract import evidence as e
-from services.records.contributions.domain import Owed
 from services.records.contributions.queries import deemed_of, rows_on
 from services.records.contributions.tariff import month_policy
-from services.records.enrolment.domain import Relation
+from services.records.evidence.bases import base_steps, bounds_of
 from services.records.evidence.domain import (
     Sources,
     balance_steps,
-    base_steps,
-    enrolled_by,
     month_steps,
     sources_of,
 )
@@ -27,7 +24,6 @@ from services.records.pension.estimate import NOTICE
 from services.records.personfile import PersonFile, person_file
 from services.records.places import place_name
 from services.records.transfers.came import counted_elsewhere
-from services.records.units import industry_classes
 
 NAMES: dict[str, tuple[str, str]] = {
     "balance": ("个人账户余额", "fen"),
@@ -100,34 +96,22 @@ def _months_elsewhere(service: Service, query: e.GetEvidence, person: PersonFile
 
 
 def _base(service: Service, query: e.GetEvidence, person: PersonFile, today: str) -> list[Step]:
-    month, sources = query.month or today[:7], _sources(service, person)
-    years = person.years_of(month[:4])
-    rows = (row for year in years for row in year.imported)
+    month = query.month or today[:7]
+    years = person.owned_years(month[:4])
+    owed = ((entry, key) for entry, year in years for key in year.owed if (key[0], key[2]) == (month, query.line))
+    found = next((one for one in owed if query.unit_id in ("", one[1][1])), None)
+    if found:
+        entry, key = found
+        facts = service.store.facts(c.CONTRIBUTION.stream(entry, month[:4]))
+        enrolled = service.store.facts(c.ENROLMENT.stream(entry, key[1]))
+        return base_steps(key, facts, enrolled, bounds_of(service.city))
+    rows = (row for _, year in years for row in year.imported)
     brought = (row for row in rows if (row["period"], row["line"]) == (month, query.line))
     imported = next((row for row in brought if query.unit_id in ("", row["unit_id"])), None)
-    found = [
-        (key, owed)
-        for year in years
-        for key, owed in year.owed.items()
-        if (key[0], key[2]) == (month, query.line) and query.unit_id in ("", key[1])
-    ]
-    if found:
-        (_, unit_id, _), owed = found[0]
-        relation = person.relations.get(unit_id, Relation())
-        wage = next((spell.wage_fen for line, spell in relation.owed_in(month) if line == query.line), 0)
-        enrolled = enrolled_by(service.store.facts(c.ENROLMENT.stream(query.person_id, unit_id)), query.line, month)
-        bounds = _bounds(service, unit_id, month, query.line, owed)
-        return base_steps(owed, wage, bounds, enrolled, sources.assessed[month, unit_id, query.line])
     if imported is None:
         raise e.FigureUnknown()
-    source = sources.imported[month, imported["unit_id"], query.line]
+    source = _sources(service, person).imported[month, imported["unit_id"], query.line]
     return [Step("原系统记录的缴费基数，按原样保存", imported["base"], (source,))]
-
-
-def _bounds(service: Service, unit_id: str, month: str, line: str, owed: Owed) -> tuple[int, int | None]:
-    known = industry_classes(service.database, [unit_id]).get(unit_id, 0)
-    terms = month_policy(service.city, month).terms(line, owed.participant, known)  # type: ignore[arg-type]
-    return (terms.floor, terms.ceiling) if terms else (owed.base, owed.base)
 
 
 _STEPS = {"balance": _balance, "months": _months, "base": _base}
