@@ -61,8 +61,9 @@ def _relation(document: Document, event: Event) -> Document:
                 values = {"status": "active", "since": since, "start": event.start_month, "paid_through": None}
                 document = changed(document, "relations", event.unit_id, line, **values)
         case records.PersonStopped():
+            status = "closed" if event.reason in records.FINAL_REASONS else "suspended"
             for line in event.lines:
-                values = {"status": "suspended", "paid_through": event.paid_through}
+                values = {"status": status, "paid_through": event.paid_through}
                 document = changed(document, "relations", event.unit_id, line, **values)
     return document
 
@@ -208,7 +209,7 @@ def _case(document: Document, event: CaseEvent) -> Document:
 
 person_at_a_glance = ReadModel(
     "person-at-a-glance",
-    version=3,
+    version=4,
     sources=[
         records.CONTRACT.source(records.PERSON),
         records.CONTRACT.source(records.ENROLMENT),

@@ -76,7 +76,7 @@ KINDS = {
     "retired": "退休人员",
     "unemployed": "领取失业金人员",
 }
-RELATION_STATES = {"active": "正常参保", "suspended": "暂停参保", "none": "未参保"}
+RELATION_STATES = {"active": "正常参保", "suspended": "暂停参保", "closed": "终止参保", "none": "未参保"}
 CARD_STATES = {
     "in_production": "制卡中",
     "made": "已制成，待领取",

@@ -57,8 +57,10 @@ def enrolled(unit_id: str, month: str, *lines: records.Line) -> records.PersonEn
     return records.PersonEnrolled(PERSON, unit_id, list(lines), month, 600_000, "employee")
 
 
-def stopped(unit_id: str, month: str, paid_through: str, *lines: records.Line) -> records.PersonStopped:
-    return records.PersonStopped(PERSON, unit_id, list(lines), month, paid_through, "resigned")
+def stopped(
+    unit_id: str, month: str, paid_through: str, *lines: records.Line, reason: str = "resigned"
+) -> records.PersonStopped:
+    return records.PersonStopped(PERSON, unit_id, list(lines), month, paid_through, reason)
 
 
 def imported(year: int, *rows: tuple[str, str | None, int]) -> records.ContributionsImported:
@@ -177,6 +179,13 @@ def test_a_person_has_a_line_for_each_relation_with_its_first_and_last_months() 
         ("pension", OTHER_UNIT, "active", "2025-01", "2026-11", None),
         ("injury", UNIT, "active", "2025-01", None, None),
     ]
+
+
+@pytest.mark.parametrize(("reason", "told"), [("resigned", "暂停参保"), ("retired", "终止参保"), ("died", "终止参保")])
+def test_what_ended_for_good_is_told_apart_from_what_was_suspended(reason: str, told: str) -> None:
+    past = (enrolled(UNIT, "2025-01", "pension"), stopped(UNIT, "2026-11", "2026-10", "pension", reason=reason))
+    shown = lines(folded(person_at_a_glance, facts("records", f"enrolment-{PERSON}-{UNIT}", *past)))
+    assert [line["status_name"] for line in shown] == [told]
 
 
 def test_a_balance_is_the_opening_and_what_came_behind_its_day() -> None:

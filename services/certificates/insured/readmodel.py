@@ -15,9 +15,6 @@ from services.records.contract.adjustments import AdjustedLine, AdjustmentsPaid,
 from services.records.contract.refunds import ContributionsRefunded
 from services.records.contract.repairs import BackPaymentAssessed
 
-CLOSING = frozenset({"died", "retired", "emigrated", "moved"})
-"""Reasons that end a relation for good 终止 (handbook 4.1)."""
-
 # ------------------------------------------------------------------ persons
 
 
@@ -37,7 +34,7 @@ def fold_person(document: Document, fact: Fact) -> Document:
         case records.PersonEnrolled():
             changed = _relation(document, event.unit_id, event.lines, "active")
         case records.PersonStopped():
-            status = "closed" if event.reason in CLOSING else "suspended"
+            status = "closed" if event.reason in records.FINAL_REASONS else "suspended"
             changed = _relation(document, event.unit_id, event.lines, status)
         case _:
             changed = {}

@@ -142,6 +142,7 @@ from services.records.contract.words import (
     BILL,
     CONTRIBUTION,
     ENROLMENT,
+    FINAL_REASONS,
     LINE_NAMES,
     LINES,
     PAYMENT_FILE,

@@ -48,6 +48,8 @@ PersonKind = Literal["employee", "flexible", "resident", "retired", "unemployed"
 """参保人员类别 (handbook 2)."""
 Kind = Literal["normal", "back_payment", "adjustment", "deferred", "lump", "refund"]
 """缴费类型: 正常, 补缴, 补差, 缓缴, 一次性, 退费 (handbook 4.3)."""
+FINAL_REASONS = frozenset({"died", "retired", "emigrated", "moved"})
+"""Reasons of a stop that close a relation 终止 instead of suspending it 暂停 (handbook 4.1)."""
 SELF = "self"
 """The unit id of a relation in which people pay for themselves: 灵活就业人员."""
 

@@ -16,8 +16,6 @@ from services.records import contract as c
 from services.records.contributions.rules import undeclared_amount
 
 EnrolmentEvent = c.PersonEnrolled | c.PersonStopped | c.EnrolmentRefused | c.ContributionWageSet
-FINAL_REASONS = frozenset({"died", "retired", "emigrated", "moved"})
-"""Reasons that close a relation 终止 instead of suspending it."""
 FOR_LIFE = frozenset({"died", "retired"})
 """After these nobody is enrolled again."""
 
@@ -69,7 +67,7 @@ class Relation:
             return None
         if last.paid_through is None:
             return "active"
-        return "closed" if last.reason in FINAL_REASONS else "suspended"
+        return "closed" if last.reason in c.FINAL_REASONS else "suspended"
 
     def owed_in(self, month: str) -> list[tuple[c.Line, Spell]]:
         """The lines owed for a month, each with the spell that says so and the wage of that month."""
