@@ -53,7 +53,7 @@ def _named(office: Office, found: list[Document]) -> list[Document]:
 
 def get_own_bases(office: Office, query: c.GetOwnBases, context: Context) -> Document:
     """See `GetOwnBases`. Raises Forbidden."""
-    if context.role == "person" and context.on_behalf_of != query.person_id:
+    if context.role != "person" or context.on_behalf_of != query.person_id:
         raise Forbidden()
     known = office.person_bases.get(query.person_id) or {}
     found = [

@@ -1,5 +1,8 @@
-"""Closing a year's bases (ENR-11): everybody who was not declared is noted, also where the first try was cut off."""
+"""Yearly bases (ENR-11): a year is closed for everybody who was not declared; own bases are one's own."""
 
+import pytest
+
+from kernel.refusals import Forbidden
 from services.employer import contract as c
 from services.employer.bases.domain import bases
 from tests.services.employer.conftest import Running, an_id_number
@@ -31,3 +34,12 @@ def test_what_was_cut_off_is_gone_on_with_and_the_same_command_answers_the_same(
     assert nanjing.http.command(settled, nanjing.agent)["result"]["declared"] == 1
     assert nanjing.http.command(close, officer, "closing-1") == told
     assert nanjing.http.command(close, officer)["result"] == {"undeclared": 4}
+
+
+def test_own_bases_are_told_to_the_person_and_nobody_else(nanjing: Running) -> None:
+    asked = c.GetOwnBases("PANN")
+    assert nanjing.http.query(asked, nanjing.http.context("person", "PANN")) == {"bases": []}
+    others = [nanjing.http.context("person", "PBOB"), nanjing.agent, nanjing.officer(), nanjing.http.context("auditor")]
+    for asker in others:
+        with pytest.raises(Forbidden):
+            nanjing.http.query(asked, asker)
