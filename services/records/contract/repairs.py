@@ -132,7 +132,7 @@ class MissingContributions:
 # ------------------------------------------------------------------ matters
 
 PROOF = Material("proof", "劳动合同、工资记录等证明材料", help="证明当时存在劳动关系和工资的材料")
-LEGAL = Material("legal_document", "法律文书", required=False, help="一次补缴三年及以上的，须提供生效的法律文书")
+LEGAL = Material("legal_document", "法律文书", required=False, help="补缴月份累计三年及以上的，须提供生效的法律文书")
 BACK_PAYMENT = Matter(
     code="back-payment",
     title="社会保险费补缴",
@@ -192,10 +192,10 @@ class NothingMissing(Refused):
 
 
 class LegalDocumentMissing(Refused):
-    """人社厅发〔2019〕94号: three years and more at once need a legal document."""
+    """人社厅发〔2019〕94号: three years and more need a legal document, in however many applications."""
 
     code = "records_legal_document_missing"
-    sentence = "一次补缴{months}个月及以上的，须提供生效的法律文书，请上传后重新提交。"
+    sentence = "补缴月份（连同以前补缴的）达到{months}个月的，须提供生效的法律文书，请上传后重新提交。"
     fields = ("materials",)
 
 

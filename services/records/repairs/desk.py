@@ -1,10 +1,10 @@
 """The matters that put the books right: looked through when handed in, carried out once an officer agrees."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from kernel.calendar import add_months
+from kernel.calendar import add_months, month_range
 from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.context import Context
@@ -97,23 +97,23 @@ def _policy(office: RecordsOffice, context: Context) -> Any:
 def _pay_back(office: RecordsOffice, unit: Unit, application: Application, wanted: d.Wanted) -> str:
     """Assess the months, and bring them on the unit's bills as what is owed late."""
     context = unit.context
-    last = add_months(context.month, -1)  # the month that runs is assessed as usual
+    first, last = (
+        office.city["assessed_from"],
+        add_months(context.month, -1),
+    )  # the month that runs is assessed as usual
     document = any(attached["material"] == r.LEGAL.code for attached in application.materials)
     months = _policy(office, context)["document_months"]
-    d.check_back_payment(wanted, office.city["assessed_from"], last, months, document=document)
-    unit.preload(_streams(wanted))
+    years = list(dict.fromkeys(month[:4] for month in month_range(first, last)))
+    unit.preload(c.CONTRIBUTION.stream(wanted.person_id, year) for year in years)
+    before = d.paid_back(wanted.unit_id, map(_years(unit, wanted.person_id), years))
+    d.check_back_payment(wanted, first, last, months, before=before, document=document)
+    unit.preload(c.BILL.stream(wanted.unit_id, month) for month in wanted.months)
     known = industry_classes(office.database, [wanted.unit_id]).get(wanted.unit_id, 0)
     events = d.back_payment(wanted, _years(unit, wanted.person_id), _policies(office), known)
     for event in events:
         unit.append(c.CONTRIBUTION.stream(event.person_id, event.period[:4]), [event])
         _bill(office, unit, event)
     return f"已核定补缴{len(events)}个月，请单位按账单缴纳，滞纳金由单位承担"
-
-
-def _streams(wanted: d.Wanted) -> Iterable[str]:
-    years = sorted({month[:4] for month in wanted.months})
-    yield from (c.CONTRIBUTION.stream(wanted.person_id, year) for year in years)
-    yield from (c.BILL.stream(wanted.unit_id, month) for month in wanted.months)
 
 
 def _bill(office: RecordsOffice, unit: Unit, event: r.BackPaymentAssessed) -> None:

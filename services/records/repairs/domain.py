@@ -1,6 +1,6 @@
 """Decisions that put the books right. Pure: each returns events or raises a refusal; nothing is ever overwritten."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from kernel.calendar import last_day, month_range
@@ -29,11 +29,26 @@ class Wanted:
         return month_range(self.from_month, self.to_month)
 
 
-def check_back_payment(wanted: Wanted, first: str, last: str, document_months: int, *, document: bool) -> None:
-    """Raises BackPaymentMonths, LegalDocumentMissing."""
+def paid_back(unit_id: str, years: Iterable[Year]) -> set[str]:
+    """The months that were back-paid with a unit before."""
+    return {
+        period
+        for year in years
+        for (period, unit, _), owed in year.owed.items()
+        if unit == unit_id and owed.kind == "back_payment"
+    }
+
+
+def check_back_payment(
+    wanted: Wanted, first: str, last: str, document_months: int, *, before: Set[str] = frozenset(), document: bool
+) -> None:
+    """Months back-paid `before` count as well: who asks three times for a year asks for three years.
+
+    Raises BackPaymentMonths, LegalDocumentMissing.
+    """
     if not first <= wanted.from_month <= wanted.to_month <= last:
         raise r.BackPaymentMonths(first=first, last=last)
-    if len(wanted.months) >= document_months and not document:
+    if len({*before, *wanted.months}) >= document_months and not document:
         raise r.LegalDocumentMissing(months=document_months)
 
 

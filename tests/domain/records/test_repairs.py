@@ -12,7 +12,7 @@ from services.records.contributions.domain import Year, contributions, settle
 from services.records.contributions.history import Usual, rows_of
 from services.records.contributions.rules import Terms, line_terms
 from services.records.contributions.tariff import MonthPolicy, month_policy
-from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct
+from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct, paid_back
 from tests.domain.records.worlds import city
 
 ANN, UNIT, CASE = "PANN", "U1", "U1-1"
@@ -95,6 +95,19 @@ def test_three_years_with_the_legal_document_and_less_without_are_taken() -> Non
     three_years = replace(ASKED, from_month="2022-01", to_month="2024-12")
     check_back_payment(three_years, "2022-01", "2026-10", 36, document=True)
     check_back_payment(replace(three_years, to_month="2024-11"), "2022-01", "2026-10", 36, document=False)
+
+
+def test_three_years_in_several_applications_need_it_too() -> None:
+    period = {"from_month": "2022-01", "to_month": "2023-12"}
+    earlier = back_payment(replace(ASKED, **period), years(), policy_of, 1)
+    before = paid_back(ASKED.unit_id, [contributions.after(earlier)])
+    assert (len(before), paid_back("U9", [contributions.after(earlier)])) == (24, set())
+    rest = replace(ASKED, from_month="2023-12", to_month="2024-11")
+    check_back_payment(rest, "2022-01", "2026-10", 36, before=before, document=False)
+    third = replace(rest, to_month="2024-12")
+    check_back_payment(third, "2022-01", "2026-10", 36, before=before, document=True)
+    with pytest.raises(r.LegalDocumentMissing):
+        check_back_payment(third, "2022-01", "2026-10", 36, before=before, document=False)
 
 
 # ------------------------------------------------------------------ correction
