@@ -261,10 +261,7 @@ def _is_covered(line: c.Line, account: LineAccount, bill: Bill) -> bool:
     """Whether what is paid and settled nothing yet pays all of the month's own that is not settled."""
     if account.open == 0 or not account.later:
         return account.open == 0
-    own = [lines[line] for lines in bill.members.values() if line in lines]
-    made = [owed for lines in bill.adjusted.values() for key, owed in lines.items() if key[0] == line]
-    free = account.paid - sum(owed.amount for owed in (*own, *made) if owed.settled)
-    return free >= sum(owed.amount for owed in own if not owed.settled)
+    return bill.own_open(line) <= 0
 
 
 def _settle_lines(unit_id: str, period: str, bill: Bill, voucher: str, arrived_on: str, run: str) -> list[BillEvent]:

@@ -168,6 +168,13 @@ class Bill:
         """The voucher that the treasury knows."""
         return self.paid_under.get(voucher, voucher)
 
+    def own_open(self, line: c.Line) -> int:
+        """What of the month's own, without adjustments, is neither settled nor covered by money; may be below 0."""
+        own = [lines[line] for lines in self.members.values() if line in lines]
+        made = [owed for lines in self.adjusted.values() for key, owed in lines.items() if key[0] == line]
+        free = self.lines[line].paid - sum(owed.amount for owed in (*own, *made) if owed.settled)
+        return sum(owed.amount for owed in own if not owed.settled) - free
+
     def paid_members(self, after: str = "") -> "Iterator[Paid]":
         """The members behind `after` whose lines are settled, in the order of their ids."""
         for person_id in sorted(person_id for person_id in self.members if person_id > after):

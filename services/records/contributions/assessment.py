@@ -6,6 +6,7 @@ these notes, which are worth nothing once the run is complete.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby, islice
 
 from kernel.events import Event
@@ -18,7 +19,7 @@ from services.records.bills.domain import BillEvent, bill
 from services.records.bills.state import Bill
 from services.records.contributions.domain import Due, Year, assess, contributions
 from services.records.contributions.rules import late_fee_rates
-from services.records.contributions.tariff import MonthPolicy, month_policy
+from services.records.contributions.tariff import MonthPolicy, due_on, free_until, month_policy
 from services.records.enrolment.domain import Relation, enrolment
 from services.records.payers.rules import FLEXIBLE, pays_alone
 from services.records.runs.domain import Run
@@ -48,7 +49,9 @@ def _people(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     people = dict(islice(enrolled(service, run.after), PEOPLE))
     if not people:
         return None
+    until = free_until(service.city, month, run.number, unit.context.today)
     policy = month_policy(service.city, month)
+    policy = replace(policy, due_on=until or policy.due_on)
     classes = industry_classes(service.database, {unit_id for relations in people.values() for unit_id in relations})
     years = _years_before(service.store, people, month)
 
@@ -170,7 +173,8 @@ def _bills(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     notes, all_of_run = service.database[NOTES], {"$gt": prefix, "$lt": prefix + "\uffff"}
     after = prefix + run.after if run.phase == "bills" else prefix
     found, last, people = dict[str, Assessed](), "", 0
-    due = month_policy(service.city, month).due_on
+    due, today = due_on(service.city, month), unit.context.today
+    until = free_until(service.city, month, run.number, today)
     for note in notes.find({"_id": {**all_of_run, "$gt": after}}).sort("_id").batch_size(100):
         unit_id = note["unit_id"]
         known = found.setdefault(unit_id, Assessed(unit_id, month, due, [], []))
@@ -181,10 +185,10 @@ def _bills(service: Service, unit: Unit, month: str, run: Run) -> Page | None:
     if not found:
         notes.delete_many({"_id": all_of_run})
         return None
-    rates, today = late_fee_rates(service.city.policy), unit.context.today
+    rates = late_fee_rates(service.city.policy)
 
     def decide(unit_id: str, state: Bill) -> list[BillEvent]:
-        return assess_bill(found[unit_id], state, rates, today)
+        return assess_bill(replace(found[unit_id], fee_free_until=until), state, rates, today)
 
     streams = {unit_id: c.BILL.stream(unit_id, month) for unit_id in found}
     append_each(service.store, streams, bill, decide, unit.context)

@@ -44,6 +44,15 @@ def due_on(city: City, month: str) -> str:
     return last_day(add_months(month, city.policy.at("payment_due", month)["months"]))
 
 
+def free_until(city: City, month: str, run: int, today: str) -> str | None:
+    """Through when what a later `run` of the month adds is free of late fee, None where the month's due day counts.
+
+    Who came since the first run could not be paid for by a day that is over: it is due with the month it is billed in.
+    """
+    late = run > 1 and today > due_on(city, month)
+    return due_on(city, today[:7]) if late else None
+
+
 def offered_lines(city: City) -> list[c.Line]:
     """The lines that are enrolled here; where maternity is part of medical it is none of its own."""
     codes = {line["code"] for line in city["lines"]}

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from kernel.calendar import add_months, months_between
 from kernel.cases.events import CaseApproved, CaseCarriedOut, CaseEvent
 from kernel.cases.life import Application, Case, Submitted, UnderReview
-from services.records.bills.state import Bill
+from services.records.bills.state import Bill, LineAccount
 from services.records.contract.repairs import MISSING
 
 ARRIVED = "费款已到账，自动办结"
+NOT_OWED = "相关人员已移出该月账单，无待缴费款，自动办结"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,26 @@ def is_overdue(month: str, today: str, latest: int) -> bool:
     return months_between(month, today[:7]) > latest
 
 
-def missing(unit_id: str, month: str, bill: Bill) -> Missing | None:
-    """What is open of a bill; None where everything has arrived, and for who pays for himself: that is no unit."""
+def missing(unit_id: str, month: str, bill: Bill, today: str) -> Missing | None:
+    """What is open of a bill's own lines and was due before `today`; adjustments are told in another way (ENR-20).
+
+    None where everything has arrived, and for who pays for himself: that is no unit.
+    """
     if unit_id in bill.members:
         return None
-    first_parts = {line: account.open_parts(bill.due_on)[0][0] for line, account in bill.lines.items()}
-    open_lines = {line: amount for line, amount in first_parts.items() if amount}
+    late = {line: _late(account, bill.due_on, today) for line, account in bill.lines.items()}
+    own = {line: min(amount, bill.own_open(line)) for line, amount in late.items() if amount}
+    open_lines = {line: amount for line, amount in own.items() if amount > 0}
     if not open_lines:
         return None
     people = sum(
         any(line in open_lines and not owed.settled for line, owed in lines.items()) for lines in bill.members.values()
     )
     return Missing(unit_id, month, sum(open_lines.values()), people)
+
+
+def _late(account: LineAccount, due_on: str, today: str) -> int:
+    return sum(amount for amount, due in account.open_parts(due_on) if due < today)
 
 
 def watch_case_id(unit_id: str, month: str) -> str:
@@ -63,10 +72,10 @@ def application(found: Missing, sealed_form: str) -> Application:
     return Application(case_id, MISSING.code, found.unit_id, "", found.summary, sealed_form)
 
 
-def arrived(state: Case) -> list[CaseEvent]:
-    """The money is here: a case that is open ends by itself."""
+def arrived(state: Case, outcome: str = ARRIVED) -> list[CaseEvent]:
+    """The money is here, or nothing is owed any more: a case that is open ends by itself."""
     if not isinstance(state, Submitted | UnderReview):
         return []
     about = state.application
     named = (about.case_id, about.matter, about.applicant, about.subject)
-    return [CaseApproved(*named, "system"), CaseCarriedOut(*named, ARRIVED)]
+    return [CaseApproved(*named, "system"), CaseCarriedOut(*named, outcome)]

@@ -61,10 +61,9 @@ def watch_page(service: Service, unit: Unit, of: str, run: Run) -> Page | None:
     if not units:
         return None
     bills = service.store.load_many([c.BILL.stream(unit_id, of) for unit_id in units])
-    found = [d.missing(unit_and_month(name)[0], of, bill.after(events)) for name, events in bills.items()]
-    late = [
-        each for each in found if each and d.is_overdue(of, unit.context.today, _latest(service, unit.context.today))
-    ]
+    today = unit.context.today
+    found = [d.missing(unit_and_month(name)[0], of, bill.after(events), today) for name, events in bills.items()]
+    late = [each for each in found if each and d.is_overdue(of, today, _latest(service, today))]
     unit.preload(CASE.stream(d.watch_case_id(each.unit_id, of)) for each in late)
     opened = sum(_open(service, unit, each) for each in late)
     return Page("units", units[-1], {"units": len(units), "missing": len(late), "opened": opened})
@@ -80,14 +79,18 @@ def _open(office: RecordsOffice, unit: Unit, found: d.Missing) -> bool:
 
 
 def on_arrival(unit: Unit, fact: Fact, service: Service) -> None:
-    """Ends the case of a bill that has wholly arrived."""
+    """Ends the case of a bill that has wholly arrived, or of which nothing is owed any more."""
     event, today = fact.event, unit.context.today
-    if not isinstance(event, c.LinesSettled) or not d.is_overdue(event.period, today, _latest(service, today)):
+    if not isinstance(event, c.LinesSettled | c.BillReduced) or not d.is_overdue(
+        event.period, today, _latest(service, today)
+    ):
         return  # nobody can have missed it yet
     stream = CASE.stream(d.watch_case_id(event.unit_id, event.period))
     state = unit.load(stream, case)
-    if not isinstance(state, NoCase) and d.missing(event.unit_id, event.period, unit.load(fact.stream, bill)) is None:
-        unit.append(stream, d.arrived(state))
+    if isinstance(state, NoCase):
+        return
+    if d.missing(event.unit_id, event.period, unit.load(fact.stream, bill), today) is None:
+        unit.append(stream, d.arrived(state, d.NOT_OWED if isinstance(event, c.BillReduced) else d.ARRIVED))
 
 
 class ArrivalWatch:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kernel.policy import NoPolicy
 from services.records import contract as c
 from services.records.contributions.domain import Due, assess, contributions, settle, withdraw
-from services.records.contributions.tariff import MonthPolicy, month_policy, offered_lines
+from services.records.contributions.tariff import MonthPolicy, free_until, month_policy, offered_lines
 from tests.domain.records.worlds import ANN, UNIT, assessed, assessed_line, city, imported, old_row, paid
 from tests.domain.specification import given
 
@@ -138,3 +138,19 @@ def test_amounts_lie_within_a_fen_of_the_exact_ones(wage: int, month: str):
         assert abs(line["base"] * terms.employer_percent - 100 * line["employer"]) <= 50
         assert abs(line["base"] * terms.individual_percent - 100 * line["individual"]) <= 50
         assert line["account"] <= line["individual"]
+
+
+@pytest.mark.parametrize(
+    ("run", "today", "until"),
+    [
+        (1, "2026-11-09", None),
+        (2, "2026-10-31", None),
+        (2, "2026-11-09", "2026-11-30"),
+        (3, "2027-01-02", "2027-01-31"),
+    ],
+)
+def test_who_came_since_a_month_was_assessed_is_due_with_the_month_it_is_billed_in(
+    run: int, today: str, until: str | None
+) -> None:
+    """Declared in October, approved in November: what could not be paid by the end of October is not late then."""
+    assert free_until(city("ningbo"), "2026-10", run, today) == until

@@ -16,7 +16,7 @@ from services.records.watch.domain import (
     watch_case_id,
 )
 
-UNIT, MONTH = "U1", "2026-07"
+UNIT, MONTH, TODAY = "U1", "2026-07", "2026-11-22"
 
 
 def billed(*people: str) -> c.BillAssessed:
@@ -49,17 +49,28 @@ def test_the_newest_month_to_be_looked_through() -> None:
 
 
 def test_what_is_missing_names_the_sum_and_how_many_but_nobody() -> None:
-    found = missing(UNIT, MONTH, bill.after([billed("PANN", "PBOB"), paid(500)]))
+    found = missing(UNIT, MONTH, bill.after([billed("PANN", "PBOB"), paid(500)]), TODAY)
     assert found is not None
     assert (found.owed, found.people) == (1_500, 2)
     assert found.summary == "2026-07应缴费款15.00元未到账，涉及2人，请核对并缴纳"
-    assert missing(UNIT, MONTH, bill.after([billed("PANN"), paid(1_000)])) is None
-    assert missing(UNIT, MONTH, Bill()) is None
-    assert missing("PANN", MONTH, bill.after([billed("PANN")])) is None  # who pays for himself is no unit
+    assert missing(UNIT, MONTH, bill.after([billed("PANN"), paid(1_000)]), TODAY) is None
+    assert missing(UNIT, MONTH, Bill(), TODAY) is None
+    assert missing("PANN", MONTH, bill.after([billed("PANN")]), TODAY) is None  # who pays for himself is no unit
+
+
+def test_who_joined_the_bill_late_is_missed_once_that_part_was_due() -> None:
+    line: c.BilledLine = {"line": "pension", "base": 1, "employer": 70, "individual": 30, "account": 30}
+    joined = c.BillAssessed(UNIT, MONTH, "2026-07-31", [{"person_id": "PBOB", "lines": [line]}], "2026-11-30")
+    settled = c.LinesSettled(UNIT, MONTH, 1, ["pension"], "V1", "2026-10-20")
+    state = bill.after([billed("PANN"), paid(1_000), settled, joined])
+    assert missing(UNIT, MONTH, state, "2026-11-30") is None
+    found = missing(UNIT, MONTH, state, "2026-12-01")
+    assert found is not None
+    assert (found.owed, found.people) == (100, 1)
 
 
 def test_a_unit_and_month_have_one_case_which_ends_when_the_money_is_here() -> None:
-    found = missing(UNIT, MONTH, bill.after([billed("PANN")]))
+    found = missing(UNIT, MONTH, bill.after([billed("PANN")]), TODAY)
     assert found is not None
     opened = application(found, "sealed")
     assert opened.case_id == watch_case_id(UNIT, MONTH) != watch_case_id(UNIT, "2026-06")

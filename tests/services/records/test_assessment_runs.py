@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+from kernel.calendar import last_day
 from kernel.commands import execute_across
 from kernel.service import Service
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.contributions import assessment
 from services.records.contributions.assessment import NOTES, assess_page
+from services.records.contributions.domain import contributions
 from services.records.runs.commands import get_run, order_assessment
 from services.records.runs.domain import Run
 from services.records.runs.work import carry_out, step
@@ -77,6 +79,24 @@ def test_a_rerun_changes_nothing(alone: Service) -> None:
     run = assess(alone)
     assert (run.number, dict(run.counts)["assessed"]) == (2, 0)
     assert content(alone) == before
+
+
+def test_what_a_rerun_bills_after_the_due_day_is_free_of_late_fee_until_the_end_of_the_month(alone: Service) -> None:
+    a_city_of(alone, 20)
+    assess(alone)
+    enrol(alone, [("P99998", "U000"), ("P99999", "UNEW")])
+    assess(alone)
+    until = last_day(alone.context("officer").month)
+    [first, later] = billed(alone, "U000")
+    assert (first.due_on, first.fee_free_until) == (later.due_on, None) == ("2026-10-31", None)
+    assert [each.fee_free_until for each in (later, *billed(alone, "UNEW"))] == [until, until]
+    year, _ = alone.store.state(c.CONTRIBUTION.stream("P99998", MONTH[:4]), contributions)
+    assert {owed.due_on for owed in year.owed.values()} == {until}
+
+
+def billed(records: Service, unit_id: str) -> list[c.BillAssessed]:
+    events, _ = records.store.load(c.BILL.stream(unit_id, MONTH))
+    return [event for event in events if isinstance(event, c.BillAssessed)]
 
 
 def test_a_rerun_takes_in_who_came_since(alone: Service) -> None:

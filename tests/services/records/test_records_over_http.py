@@ -17,6 +17,7 @@ from tests.services.harness import Http, happened
 from tests.services.records.pasts import MONTH, enrol, register, unit_known
 
 TODAY = datetime(2026, 11, 22, 4, tzinfo=UTC)
+BEFORE = "2026-09"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,10 +44,10 @@ def enrolled(stored: Service, person_id: str, unit_id: str = "U1") -> None:
     unit_known(stored, unit_id)
 
 
-def assessed(records: Http, stored: Service, clerk: Context) -> None:
+def assessed(records: Http, stored: Service, clerk: Context, month: str = MONTH) -> None:
     """The month is ordered over HTTP and carried out."""
-    records.command(c.AssessMonth(MONTH), clerk)
-    carry_out(stored, assess_page, "assessment", MONTH, stored.context("officer"))
+    records.command(c.AssessMonth(month), clerk)
+    carry_out(stored, assess_page, "assessment", month, stored.context("officer"))
 
 
 def test_a_month_is_ordered_and_its_progress_seen(records: Http, stored: Service, clerk: Context):
@@ -208,11 +209,12 @@ def test_payments_are_full_part_late_unmatched_repeated_or_rejected(records: Htt
     for letter in "GHI":
         enrolled(stored, f"P{letter}", f"U{letter}")
     assessed(records, stored, clerk)
+    assessed(records, stored, clerk, BEFORE)  # for the first time: its bills keep the month's due day
     amount = f"{owed(records, 'UG', clerk) / 100:.2f}"
     rows = [
         row("UG", amount, "V1"),
         row("UH", "10.00", "V2", "养老保险"),
-        row("UI", amount, "V3", arrived_on="2026-11-20"),
+        {**row("UI", amount, "V3", arrived_on="2026-11-20"), "month": BEFORE},
         row("UNONE", "88.00", "V4"),
         row("UG", amount, "V1"),
         row("UG", "-1", "V5"),
@@ -231,7 +233,7 @@ def test_payments_are_full_part_late_unmatched_repeated_or_rejected(records: Htt
         "records_arrival_in_future",
         "records_payment_field_invalid",
     ]
-    late = records.query(c.GetUnitBill("UI", MONTH), clerk)
+    late = records.query(c.GetUnitBill("UI", BEFORE), clerk)
     assert late["late_fee"] > 0
     assert (late["state"], late["paid"]) == ("overdue", late["owed"])
     assert {line["late_fee_open"] for line in late["lines"]} != {0}

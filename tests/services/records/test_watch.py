@@ -5,6 +5,7 @@ from dataclasses import replace
 from kernel.cases.events import CASE
 from kernel.cases.life import case, status
 from kernel.service import Service
+from kernel.store import NewCommit
 from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.payments import book_payments
@@ -61,12 +62,29 @@ def test_money_ends_the_case(alone: Service) -> None:
     watched(alone)
     row = {**a_row("U000", "total", 100_000_000, "V1"), "month": LATE}
     book_payments(alone, [row], replace(alone.context("officer"), command_id="f"))
-    for fact in alone.store.facts(c.BILL.stream("U000", LATE)):
-        with alone.store.transaction() as session:
-            unit = Unit(alone.store, session, alone.context(), carries_command=False)
-            on_arrival(unit, fact, alone)
-            unit.flush()
+    hear_of_arrivals(alone, "U000")
     assert (status_of(alone, "U000"), status_of(alone, "U001")) == ("carried_out", "submitted")
+
+
+def test_a_bill_that_nobody_is_on_any_more_ends_the_case(alone: Service) -> None:
+    a_month_owed(alone)
+    watched(alone)
+    context = replace(alone.context("tester"), command_id=None)
+    for person_id in ("P00000", "P00002", "P00004"):
+        left = c.PersonStopped(person_id, "U000", list(c.LINES), LATE, "2026-06", "resigned")
+        alone.store.append(NewCommit(c.ENROLMENT.stream(person_id, "U000"), 1, [left], context))
+    order_assessment(alone, c.AssessMonth(LATE), replace(alone.context("officer"), command_id="b", command_hash="h"))
+    carry_out(alone, assess_page, "assessment", LATE, alone.context("officer"))
+    hear_of_arrivals(alone, "U000")
+    assert (status_of(alone, "U000"), status_of(alone, "U001")) == ("carried_out", "submitted")
+
+
+def hear_of_arrivals(records: Service, unit_id: str) -> None:
+    for fact in records.store.facts(c.BILL.stream(unit_id, LATE)):
+        with records.store.transaction() as session:
+            unit = Unit(records.store, session, records.context(), carries_command=False)
+            on_arrival(unit, fact, records)
+            unit.flush()
 
 
 def test_the_days_watch_is_ordered_once_however_often(alone: Service) -> None:
