@@ -14,6 +14,7 @@ from kernel.events import Event
 from kernel.refusals import Refused
 from kernel.tabular import Cells
 from services.records import contract as c
+from services.records.contract.repairs import BackPaymentAssessed
 from services.records.importing.rows import (
     CONTRIBUTION_COLUMNS,
     ContributionRow,
@@ -85,7 +86,7 @@ class _Known:
 
     def __init__(self, past: Sequence[Event]) -> None:
         imported = [row for event in past if isinstance(event, c.ContributionsImported) for row in event.rows]
-        assessed = [event for event in past if isinstance(event, c.ContributionsAssessed)]
+        assessed = [event for event in past if isinstance(event, c.ContributionsAssessed | BackPaymentAssessed)]
         self.there = {_key(row): row for row in imported}
         self.assessed = {(e.period, e.unit_id, line["line"]) for e in assessed for line in e.lines}
         self.lines: dict[Key, int] = {}

@@ -17,6 +17,7 @@ from kernel.store import NewCommit
 from kernel.tabular.faults import ColumnsWrong, EncodingUnknown, QuotesBroken
 from services.employer.importing.loading import load_units
 from services.records import contract as c
+from services.records.contract.repairs import BackPaymentAssessed
 from services.records.importing.loading import load_contributions, load_persons, load_sheet
 from services.records.importing.tables import SHEETS
 
@@ -267,11 +268,13 @@ def test_a_person_who_is_there_with_another_name_is_rejected(with_persons, city,
     assert stored(with_persons) == before
 
 
-def test_a_month_that_the_platform_has_assessed_is_rejected(with_persons, city, known_units):
+@pytest.mark.parametrize("kind", [c.ContributionsAssessed, BackPaymentAssessed])
+def test_a_month_that_the_platform_has_assessed_is_rejected(with_persons, city, known_units, kind):
     row = rows_of(city / "contributions.csv")[0]
     name, unit = person_id(row["id_number"], "k" * 32), row["unit_number"] or c.SELF
     line = {"line": row["line"], "base": 1, "employer": 1, "individual": 1, "account": 1, "policy": []}
-    assessed = c.ContributionsAssessed(name, unit, row["period"], "employee", [line], "2026-01-31")
+    case = ("C1",) if kind is BackPaymentAssessed else ()
+    assessed = kind(name, unit, row["period"], "employee", [line], "2026-01-31", *case)
     stream = f"contribution-{name}-{row['period'][:4]}"
     with_persons.store.append(NewCommit(stream, 0, [assessed], with_persons.context()))
     report = load_contributions(with_persons, city / "contributions.csv", known_units)
