@@ -242,6 +242,14 @@ class BaseMissing(Refused):
     fields = ("base_fen",)
 
 
+class CorrectedAhead(Refused):
+    """Money is said to have arrived on a day to come."""
+
+    code = "records_corrected_ahead"
+    sentence = "到账日期不能晚于今天（{today}），请填写实际到账的日期后重新提交。"
+    fields = ("arrived_on",)
+
+
 class OpenedBySystem(Refused):
     """The watch opens its cases itself."""
 

@@ -26,7 +26,7 @@ class MonthPolicy:
         """
         key = (line, participant, industry_class if line == "injury" else 0)
         if key not in self._known:
-            variant = _variant(self.city, line, participant, industry_class)
+            variant = variant_of(self.city, line, participant, industry_class)
             self._known[key] = None if variant is None else line_terms(self.city, line, variant, self.month)
         return self._known[key]
 
@@ -59,7 +59,7 @@ def offered_lines(city: City) -> list[c.Line]:
     return [line for line in c.LINES if line in codes]
 
 
-def _variant(city: City, line: str, participant: str, industry_class: int) -> str | None:
+def variant_of(city: City, line: str, participant: str, industry_class: int) -> str | None:
     """The unit's industry class for work injury, else the variant named like the person's kind, else the usual one."""
     if line == "injury":
         return str(industry_class) if industry_class else None

@@ -20,7 +20,7 @@ from services.records.contract.refunds import OWN_REFUND, REFUND
 from services.records.contract.unanswered import UNANSWERED_MATTERS
 from services.records.contributions.domain import Year, contributions
 from services.records.contributions.rules import Terms, late_fee_rates, line_terms
-from services.records.contributions.tariff import MonthPolicy, month_policy
+from services.records.contributions.tariff import MonthPolicy, month_policy, variant_of
 from services.records.office import RecordsOffice
 from services.records.persons.domain import Unknown, archive
 from services.records.repairs import domain as d
@@ -107,7 +107,7 @@ def _pay_back(office: RecordsOffice, unit: Unit, application: Application, wante
     unit.preload(c.CONTRIBUTION.stream(wanted.person_id, year) for year in years)
     before = d.paid_back(wanted.unit_id, map(_years(unit, wanted.person_id), years))
     d.check_back_payment(wanted, first, last, months, before=before, document=document)
-    unit.preload(c.BILL.stream(wanted.unit_id, month) for month in wanted.months)
+    unit.preload(c.BILL.stream(c.payer(wanted.unit_id, wanted.person_id), month) for month in wanted.months)
     known = industry_classes(office.database, [wanted.unit_id]).get(wanted.unit_id, 0)
     events = d.back_payment(wanted, _years(unit, wanted.person_id), _policies(office), known)
     for event in events:
@@ -117,8 +117,9 @@ def _pay_back(office: RecordsOffice, unit: Unit, application: Application, wante
 
 
 def _bill(office: RecordsOffice, unit: Unit, event: r.BackPaymentAssessed) -> None:
-    stream = c.BILL.stream(event.unit_id, event.period)
-    found = Assessed(event.unit_id, event.period, event.due_on, [d.billed(event)])
+    payer = c.payer(event.unit_id, event.person_id)
+    stream = c.BILL.stream(payer, event.period)
+    found = Assessed(payer, event.period, event.due_on, [d.billed(event)])
     state: Bill = unit.load(stream, bill)
     unit.append(stream, assess_bill(found, state, late_fee_rates(office.city.policy), unit.context.today))
 
@@ -135,10 +136,12 @@ def _policies(office: RecordsOffice) -> Callable[[str], MonthPolicy]:
 
 
 def _correct(office: RecordsOffice, unit: Unit, application: Application, form: r.Correction) -> str:
+    d.check_arrival(form, unit.context.today)
     year = _years(unit, application.applicant)(form.month)
 
-    def terms_of(line: str, month: str) -> Terms:
-        return line_terms(office.city, line, "", month)
+    def terms_of(line: str, unit_id: str, month: str) -> Terms:
+        known = industry_classes(office.database, [unit_id]).get(unit_id, 0)
+        return line_terms(office.city, line, variant_of(office.city, line, d.participant(unit_id), known) or "", month)
 
     events = d.correct(application.applicant, form, year, terms_of, application.case_id)
     unit.append(c.CONTRIBUTION.stream(application.applicant, form.month[:4]), events)

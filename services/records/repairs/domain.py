@@ -59,7 +59,7 @@ def back_payment(
 
     Raises NothingMissing, NoPolicy.
     """
-    due = [Due(line, wanted.wage_fen, "employee") for line in dict.fromkeys(wanted.lines)]
+    due = [Due(line, wanted.wage_fen, participant(wanted.unit_id)) for line in dict.fromkeys(wanted.lines)]
     events = []
     for month in wanted.months:
         year, policy = year_of(month), policy_of(month)
@@ -70,6 +70,11 @@ def back_payment(
     if not events:
         raise r.NothingMissing()
     return events
+
+
+def participant(unit_id: str) -> c.PersonKind:
+    """As whom somebody was insured there: who paid alone as a flexible worker."""
+    return "flexible" if unit_id == c.SELF else "employee"
 
 
 def billed(event: r.BackPaymentAssessed | c.ContributionsAssessed) -> c.BilledMember:
@@ -89,19 +94,28 @@ def billed(event: r.BackPaymentAssessed | c.ContributionsAssessed) -> c.BilledMe
 
 # ------------------------------------------------------------------ correction
 
-TermsOf = Callable[[str, str], Terms]
-"""(line, month) → what policy says of it."""
+TermsOf = Callable[[str, str, str], Terms]
+"""(line, unit id, month) → what policy says of it."""
+MONTHS_OF_THEIR_OWN = frozenset({"normal", "back_payment", "deferred"})
+"""Kinds of rows that can be corrected by a base; adjustments, lump sums and refunds stand beside them."""
+
+
+def check_arrival(form: r.Correction, today: str) -> None:
+    """Raises CorrectedAhead where money is said to have arrived on a day to come."""
+    arrived_on = form.arrived_on or (last_day(form.month) if form.problem == "missing" else "")
+    if arrived_on > today:
+        raise r.CorrectedAhead(today=today)
 
 
 def correct(
     person_id: str, form: r.Correction, year: Year, terms_of: TermsOf, case_id: str
 ) -> list[r.ContributionCorrected]:
-    """A row of the old system put right, taken away or added (QRY-18).
+    """A row of the old system put right, taken away or added (QRY-18), at the rates of who paid it.
 
     Raises RowUnknown, RowThere, BaseMissing, NoPolicy.
     """
     found = [row for row in year.imported if (row["period"], row["line"]) == (form.month, form.line)]
-    found = [row for row in found if form.unit_id in ("", row["unit_id"])]
+    found = [row for row in found if form.unit_id in ("", row["unit_id"]) and row["kind"] in MONTHS_OF_THEIR_OWN]
     assessed_here = any((period, line) == (form.month, form.line) for period, _, line in year.owed)
     if form.problem == "missing":
         if found or assessed_here:
@@ -120,12 +134,13 @@ def _row(form: r.Correction, was: c.ImportedRow | None, terms_of: TermsOf) -> c.
         return {**was, "arrived_on": arrived_on}
     if not form.base_fen:
         raise r.BaseMissing()
-    amounts = contribution(form.base_fen, terms_of(form.line, form.month))
+    unit_id = was["unit_id"] if was else form.unit_id or c.SELF
+    amounts = contribution(form.base_fen, terms_of(form.line, unit_id, form.month))
     return {
         "period": form.month,
         "line": form.line,
         "kind": was["kind"] if was else "normal",
-        "unit_id": was["unit_id"] if was else form.unit_id or c.SELF,
+        "unit_id": unit_id,
         "base": amounts.base,
         "employer": amounts.employer,
         "individual": amounts.individual,

@@ -10,9 +10,18 @@ from services.records import contract as c
 from services.records.contract import repairs as r
 from services.records.contributions.domain import Year, contributions, settle
 from services.records.contributions.history import Usual, rows_of
-from services.records.contributions.rules import Terms, line_terms
-from services.records.contributions.tariff import MonthPolicy, month_policy
-from services.records.repairs.domain import Wanted, back_payment, billed, check_back_payment, correct, paid_back
+from services.records.contributions.rules import Terms, contribution, line_terms
+from services.records.contributions.tariff import MonthPolicy, month_policy, variant_of
+from services.records.repairs.domain import (
+    Wanted,
+    back_payment,
+    billed,
+    check_arrival,
+    check_back_payment,
+    correct,
+    paid_back,
+    participant,
+)
 from tests.domain.records.worlds import city
 
 ANN, UNIT, CASE = "PANN", "U1", "U1-1"
@@ -110,11 +119,19 @@ def test_three_years_in_several_applications_need_it_too() -> None:
         check_back_payment(third, "2022-01", "2026-10", 36, before=before, document=False)
 
 
+def test_who_pays_alone_pays_back_at_the_rates_of_who_pays_alone() -> None:
+    [event, *_] = back_payment(replace(ASKED, unit_id=c.SELF), years(), policy_of, 0)
+    assert (event.participant, event.lines[0]["employer"], event.lines[0]["individual"]) == ("flexible", 0, 160_000)
+
+
 # ------------------------------------------------------------------ correction
 
 
-def terms_of(line: str, month: str) -> Terms:
-    return line_terms(CITY, line, "", month)
+CLASS = 4
+
+
+def terms_of(line: str, unit_id: str, month: str) -> Terms:
+    return line_terms(CITY, line, variant_of(CITY, line, participant(unit_id), CLASS) or "", month)
 
 
 def asked(problem: r.Problem, **more: object) -> r.Correction:
@@ -154,3 +171,45 @@ def test_what_is_not_mine_is_taken_away_and_what_is_missing_is_added() -> None:
 def test_a_correction_of_nothing_is_refused(form: r.Correction, year: Year, refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
         correct(ANN, form, year, terms_of, CASE)
+
+
+def test_who_paid_alone_is_corrected_at_the_rates_of_who_pays_alone() -> None:
+    alone: c.ImportedRow = {**IMPORTED, "unit_id": c.SELF, "employer": 0, "individual": 80_000}
+    year = contributions.after([c.ContributionsImported(ANN, 2020, [alone])])
+    [event] = correct(ANN, asked("wrong", base_fen=600_000), year, terms_of, CASE)
+    assert event.now is not None
+    assert (event.now["employer"], event.now["individual"]) == (0, 120_000)
+
+
+def test_work_injury_is_corrected_at_the_rate_of_the_units_class() -> None:
+    form = replace(asked("missing", base_fen=600_000, unit_id=UNIT), line="injury", month="2026-05")
+    [event] = correct(ANN, form, Year(), terms_of, CASE)
+    terms = line_terms(CITY, "injury", str(CLASS), "2026-05")
+    assert event.now is not None
+    assert (event.now["employer"], event.now["individual"]) == (contribution(600_000, terms).employer, 0)
+    assert event.now["employer"] != contribution(600_000, line_terms(CITY, "injury", "1", "2026-05")).employer
+
+
+def test_a_refund_or_an_adjustment_is_never_taken_for_the_month() -> None:
+    refund: c.ImportedRow = {**IMPORTED, "kind": "refund", "employer": -26_667, "individual": -13_333}
+    adjusted: c.ImportedRow = {**IMPORTED, "kind": "adjustment", "employer": 1_600, "individual": 800}
+    year = contributions.after([c.ContributionsImported(ANN, 2020, [refund, adjusted, IMPORTED])])
+    [event] = correct(ANN, asked("wrong", base_fen=600_000), year, terms_of, CASE)
+    assert event.was == IMPORTED
+    only_refund = contributions.after([c.ContributionsImported(ANN, 2020, [refund])])
+    with pytest.raises(r.RowUnknown):
+        correct(ANN, asked("wrong", base_fen=600_000), only_refund, terms_of, CASE)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        asked("wrong", arrived_on="2026-11-23"),
+        asked("missing", arrived_on="2026-11-23", base_fen=600_000),
+        asked("missing", month="2026-11", base_fen=600_000),
+    ],
+)
+def test_money_cannot_have_arrived_on_a_day_to_come(form: r.Correction) -> None:
+    with pytest.raises(r.CorrectedAhead):
+        check_arrival(form, "2026-11-22")
+    check_arrival(replace(form, month="2020-05", arrived_on="2026-11-22"), "2026-11-22")
