@@ -105,12 +105,13 @@ def test_a_file_of_such_payments_keeps_no_id_number(alone: RecordsOffice) -> Non
         assert all(ID_NUMBER not in str(document) for document in alone.database[name].find()), name
 
 
-WRONG = [ID_NUMBER[:-1] + "9", ID_NUMBER[:-1], f"{ID_NUMBER[:6]} {ID_NUMBER[6:]}3"]
+OLD_WRONG = ID_NUMBER[:6] + "991332" + ID_NUMBER[14:17]  # the 32nd of a 13th month
+WRONG = [ID_NUMBER[:-1] + "9", ID_NUMBER[:-1], f"{ID_NUMBER[:6]} {ID_NUMBER[6:]}3", OLD_WRONG, "王小明"]
 
 
-@pytest.mark.parametrize("typed", [*WRONG, " ".join(ID_NUMBER)])
+@pytest.mark.parametrize("typed", [*WRONG, " ".join(ID_NUMBER), f"{ID_NUMBER[:6]}-{ID_NUMBER[6:14]}-{ID_NUMBER[14:]}"])
 def test_however_a_number_is_typed_it_is_kept_nowhere(alone: RecordsOffice, typed: str) -> None:
-    """One that is wrong is refused; one with spaces in it is the person's."""
+    """One that is wrong is refused; one with spaces or strokes in it is the person's."""
     person_id = pays_alone(alone)
     [named] = named_payers(alone, [row("1.00", "V7") | {"unit_id": typed}], clerk(alone))
     assert named["unit_id"] == ("" if typed in WRONG else person_id)
@@ -118,7 +119,7 @@ def test_however_a_number_is_typed_it_is_kept_nowhere(alone: RecordsOffice, type
     assert told.get("code") == ("records_payment_field_invalid" if typed in WRONG else None)
     for name in alone.database.list_collection_names():
         kept = "".join(str(list(alone.database[name].find())).split())
-        assert ID_NUMBER[:-1] not in kept, name
+        assert all(number not in kept for number in (ID_NUMBER[:-1], *WRONG)), name
 
 
 def test_a_number_of_15_digits_names_the_same_person_unless_a_unit_has_it(alone: RecordsOffice) -> None:
