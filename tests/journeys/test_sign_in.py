@@ -330,3 +330,18 @@ def test_keys_change_without_signing_anybody_out(platform: Platform) -> None:
         until(lambda signed_in=signed_in: let_in(signed_in), "all know the key")  # type: ignore[misc]
         token = {"refresh_token": signed_in["refresh_token"]}
         assert platform.anyone().post("/sign-in/refresh", token).status == 200
+
+
+@pytest.mark.feature("ID-18")
+def test_who_signed_in_some_time_ago_gives_the_password_before_other_sessions_are_ended(platform: Platform) -> None:
+    who = platform.city.retired.id_number
+    login, password = login_of(platform, platform.city.retired)
+    with platform.at("2026-11-18", hour=15):
+        other, browser = platform.sign_in(login, password), platform.browser(who)
+    with platform.at("2026-11-18", hour=15, minute=11):
+        browser.open("/me/account")
+        assert "您登录已超过10分钟，请输入登录密码" in browser.send({}, "/me/account/sessions/others")
+        assert "密码不正确" in browser.send({"password": password + "x"}, "/me/account/sessions/others")
+        renewed = platform.anyone().post("/sign-in/refresh", {"refresh_token": other["refresh_token"]}).ok
+        assert "已退出其他设备上的登录。" in browser.send({"password": password}, "/me/account/sessions/others")
+        until(lambda: api_of(platform, renewed).get("/me").status == 401)
