@@ -50,7 +50,7 @@ def test_an_answered_question_opens_one_door_once_whatever_the_key(shenzhen: Pla
 @pytest.mark.feature("ID-15")
 def test_a_stolen_password_is_not_changed_without_the_second_factor(shenzhen: Platform) -> None:
     weak = Api(shenzhen.address, new_officer(shenzhen, "second.stolen")["access_token"])
-    enrolled(shenzhen, weak)
+    enrolled(shenzhen, weak, shenzhen.accounts["second.stolen"][1])
     change = {"old_password": "x", "password": NEXT, "password_again": NEXT}
     weak.post("/me/password", change).refused("second_factor_first", 403)
 

@@ -165,7 +165,7 @@ def test_an_agent_who_left_and_came_again_is_found_in_the_account_that_is_open(p
     who = {"name": "归再来", "mobile": "13312340099"}
     accounts = []
     for agent in ("again1", "again2"):
-        told = {**who, "agent": agent, "duty": "declarer", "password": "Hui-lai-26!"}
+        told = {**who, "agent": agent, "duty": "declarer"}
         accounts.append(manager.post(f"/units/{unit}/agents", told).result["account_id"])
         if agent == "again1":
             manager.post(f"/units/{unit}/agents/{accounts[0]}/end", {"reason": "left"}).ok  # noqa: B018

@@ -35,8 +35,9 @@ Password = Annotated[str, text(most=200)]
 class PasswordSet(Event):
     """The argon2id hash of the password, sealed with the account's key; `initial` where it must be changed first.
 
-    `good_until`: of one that somebody was told; nobody signs in with it after that. `proved`: of one that was forgotten
-    and set anew by who had just proved who it is, as a change asks for (ID-12): nobody who knew the old one set it.
+    `good_until`: of one that somebody was told; nobody signs in with it after that. `proved_until`: of one that was
+    forgotten and set anew by who had just proved who it is, as a change asks for (ID-12): nobody who knew the old one
+    set it, and so long nobody else is thought to know it.
     """
 
     account_id: Id
@@ -44,7 +45,7 @@ class PasswordSet(Event):
     initial: bool
     set_on: Date
     good_until: Instant | None = None
-    proved: bool = False
+    proved_until: Instant | None = None
 
 
 @event(CREDENTIAL, "PasswordDistrusted")

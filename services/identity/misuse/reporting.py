@@ -19,7 +19,6 @@ from services.identity.identity import Identity
 from services.identity.passkeys.keeping import remove_all as remove_passkeys
 from services.identity.password.domain import Password, credential, distrust
 from services.identity.platforms.signing_in import unlink_all
-from services.identity.proof.levels import proved_anew
 from services.identity.second_factor.domain import second_factor, take_away
 from services.identity.second_factor.duty import STRONG
 from services.identity.session.domain import sessions, stream_of
@@ -98,10 +97,10 @@ def _shut(unit: Unit, account_id: str, proved: bool) -> None:
 
 
 def _proved(service: Identity, account_id: str, context: Context) -> bool:
-    """Whether the password was forgotten and set anew by who had just proved who it is, and that of late: a proof alone
-    says nothing about who types a password that somebody may have stolen before."""
+    """Whether the password was forgotten and set anew of late by who had just proved who it is: a proof alone says
+    nothing about who types a password that somebody may have stolen before, nor does one that was long ago."""
     known, _ = service.store.state(c.CREDENTIAL.stream(account_id), credential)
-    return isinstance(known, Password) and known.proved and proved_anew(service, account_id, context)
+    return isinstance(known, Password) and context.instant <= (known.proved_until or "")
 
 
 def _is_strong(unit: Unit, session_id: str | None) -> bool:

@@ -57,7 +57,7 @@ def _try(
 def _reset(service: Identity, tried: Try, password: str, context: Context) -> Reply:
     """What the account holds is compared with the password once its owner is proved: nobody else learns of it."""
     check_own_numbers(service, tried.who, password, context)
-    return reset_to(service, tried.who, password, context)
+    return reset_to(service, tried.who, password, context, by=(tried.means,))
 
 
 def _as(tried: Try, context: Context) -> Context:

@@ -1,5 +1,6 @@
 """Changing a password that is known (ID-11), setting one that is forgotten (ID-10)."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -20,12 +21,14 @@ from services.identity.password.hashing import hash_password
 from services.identity.password.keeping import put_password
 from services.identity.password.lock import lock_rule
 from services.identity.password.proving import prove_password
-from services.identity.proof.levels import proved_anew
+from services.identity.proof.levels import good_until
 from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import without_command
 from services.identity.sign_in.unlocking import proved
 
 Reply = dict[str, Any]
+AT_WINDOW: tuple[c.ProofMeans, ...] = ("window",)
+"""Whoever has the telephone may not be its owner, unless that one has been at a window, too, which leads to a code."""
 RESET = "密码已重新设置，请使用新密码登录。"
 
 
@@ -76,18 +79,20 @@ def reset_password(service: Identity, command: c.ResetPassword, context: Context
     check_code(service, CodeFor("reset", subject, phone), command, context)
     if owner is None or not _is_registered(service, owner, phone):  # changed since the code was sent
         raise c.CodeWrong()
-    return reset_to(service, owner.account_id, command.password, context)
+    return reset_to(service, owner.account_id, command.password, context, AT_WINDOW)
 
 
-def reset_to(service: Identity, account_id: str, password: str, context: Context) -> Reply:
-    """A new password for somebody who has proved to own the account.
+def reset_to(
+    service: Identity, account_id: str, password: str, context: Context, by: Collection[c.ProofMeans] = ()
+) -> Reply:
+    """A new password for somebody who has proved to own the account, `by` these real-name proofs if any.
 
     All sessions end, and a lock of password sign-in is lifted (ID-09).
     """
-    hashed, proved_who = hash_password(password), proved_anew(service, account_id, context)
+    hashed, until = hash_password(password), good_until(service, account_id, by, context)
 
     def decide(unit: Unit) -> Reply:
-        set_password(service, unit, account_id, hashed, proved=proved_who)
+        set_password(service, unit, account_id, hashed, proved_until=until)
         end_sessions(unit, account_id, "password_reset")
         return unit.reply(c.CREDENTIAL.stream(account_id), told=RESET)
 
@@ -96,9 +101,12 @@ def reset_to(service: Identity, account_id: str, password: str, context: Context
     return reply
 
 
-def set_password(service: Identity, unit: Unit, account_id: str, hashed: str, *, proved: bool = False) -> None:
+def set_password(
+    service: Identity, unit: Unit, account_id: str, hashed: str, *, proved_until: str | None = None
+) -> None:
     """The account's own choice of password from now on, within a unit of work."""
-    put_password(unit, account_id, service.account_keys.sealer(account_id), hashed, initial=False, proved=proved)
+    sealer = service.account_keys.sealer(account_id)
+    put_password(unit, account_id, sealer, hashed, initial=False, proved_until=proved_until)
 
 
 def check_own_numbers(service: Identity, account_id: str, password: str, context: Context) -> None:

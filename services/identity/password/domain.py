@@ -23,7 +23,7 @@ class ResetAsked:
 @dataclass(frozen=True, slots=True)
 class Password:
     """Its argon2id hash, sealed. `initial`: to be changed before anything else; `distrusted`: opens nothing (ID-20);
-    `good_until`: of one that somebody was told; `proved`: set anew by who had just proved who it is."""
+    `good_until`: of one that somebody was told; `proved_until`: of one set anew by who had just proved who it is."""
 
     hash: str
     initial: bool
@@ -31,7 +31,7 @@ class Password:
     distrusted: bool = False
     reset_asked: ResetAsked | None = None
     good_until: str | None = None
-    proved: bool = False
+    proved_until: str | None = None
 
     @property
     def must_change(self) -> bool:
@@ -46,8 +46,8 @@ def evolve(credential: Credential, happened: c.CredentialEvent | c.OfficerResetA
     """The password after an event."""
     match happened:
         case c.PasswordSet():
-            until, proved = happened.good_until, happened.proved
-            return Password(happened.hash, happened.initial, happened.set_on, good_until=until, proved=proved)
+            known = Password(happened.hash, happened.initial, happened.set_on)
+            return replace(known, good_until=happened.good_until, proved_until=happened.proved_until)
         case c.PasswordDistrusted():
             return replace(credential, distrusted=True) if isinstance(credential, Password) else credential
         case c.OfficerResetAsked(by=by, asked_on=on):

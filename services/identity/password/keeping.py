@@ -41,10 +41,10 @@ def put_password(
     *,
     initial: bool,
     good_until: str | None = None,
-    proved: bool = False,
+    proved_until: str | None = None,
 ) -> None:
     """The account's password from now on, as `PasswordSet` tells it."""
-    told = (account_id, sealer.seal(password_hash), initial, unit.context.today, good_until, proved)
+    told = (account_id, sealer.seal(password_hash), initial, unit.context.today, good_until, proved_until)
     unit.append(c.CREDENTIAL.stream(account_id), [c.PasswordSet(*told)])
 
 

@@ -1,7 +1,9 @@
 """The real-name level of an account, for whoever needs to know; and the ways to a higher one."""
 
+from collections.abc import Collection
 from typing import Any
 
+from kernel.calendar import add_minutes
 from kernel.context import Context
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
@@ -20,10 +22,21 @@ def level_of(service: Identity, account_id: str, context: Context) -> int:
     return domain.level(known, rule_of(service, context), context, _lost_since(service, account_id, context))
 
 
-def proved_anew(service: Identity, account_id: str, context: Context) -> bool:
-    """Whether the owner has proved of late who it is: a session that stands open, or a password, does not."""
+def proved_anew(
+    service: Identity, account_id: str, context: Context, by: Collection[c.ProofMeans] = tuple(c.PROOF_LEVELS)
+) -> bool:
+    """Whether the owner has proved of late who it is, `by` one of these: a session that stands open does not, nor a
+    password."""
     known, _ = service.store.state(c.PROOF.stream(account_id), proofs)
+    known = {means: at for means, at in known.items() if means in by}
     return domain.is_fresh(known, rule_of(service, context), context, _lost_since(service, account_id, context))
+
+
+def good_until(service: Identity, account_id: str, by: Collection[c.ProofMeans], context: Context) -> str | None:
+    """How long what is done now counts as done by who has proved of late, `by` one of these; None where nobody has."""
+    if not proved_anew(service, account_id, context, by):
+        return None
+    return add_minutes(context.instant, rule_of(service, context).fresh_minutes)
 
 
 def check_proved_anew(service: Identity, account_id: str, context: Context) -> None:

@@ -44,7 +44,7 @@ def _try(
         past,
         lambda lock: domain.try_password(lock, right, rule, context),
         context,
-        result=lambda lock: {"failed": lock.failures > 0, "locked": lock.locked_until},
+        result=lambda lock: {"failed": not right, "locked": lock.locked_until},
     )
     tried = reply["result"]
     if tried["locked"]:

@@ -1,6 +1,8 @@
 """ID-20: what a report of misuse takes away, by what who reports has proved."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -63,13 +65,31 @@ def test_who_has_given_the_second_factor_takes_all_of_it_away_and_goes_on(member
     assert left(member) == (False, set())
 
 
+def set_anew(member: Member, by: tuple[c.ProofMeans, ...], now: datetime | None = None) -> None:
+    context = member.world.http.context()
+    asking = replace(context, command_id=token_hex(8), command_hash="h", now=now or context.now)
+    reset_to(member.world.service, member.account_id, NEW, asking, by)
+
+
 def test_so_does_who_has_set_the_password_anew_after_a_proof_of_who_it_is(member: Member) -> None:
     member.is_proved()
-    service, context = member.world.service, member.world.http.context()
-    reset_to(service, member.account_id, NEW, replace(context, command_id=member.account_id, command_hash="h"))
+    set_anew(member, ("window",))
     session = member.signs_in(NEW)["session_id"]
     assert reports(member, session) == (False, [session])
     assert left(member) == (False, set())
+
+
+def test_a_password_that_a_text_alone_has_set_anew_is_worth_no_more_than_the_text(member: Member) -> None:
+    member.is_proved()
+    set_anew(member, ())
+    assert reports(member, member.signs_in(NEW)["session_id"]) == (True, [])
+
+
+def test_a_password_that_was_set_anew_upon_a_proof_long_ago_may_be_stolen_by_now(member: Member) -> None:
+    member.is_proved()
+    set_anew(member, ("window",), member.world.http.context().now - timedelta(days=2))
+    member.is_proved()
+    assert reports(member, member.signs_in(NEW)["session_id"]) == (True, [])
 
 
 def test_a_proof_of_the_owner_helps_nobody_who_knows_the_password(member: Member) -> None:

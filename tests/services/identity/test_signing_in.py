@@ -2,13 +2,16 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 from secrets import token_hex
 
 import jwt
 import pytest
 
+from kernel.clock import instant
 from kernel.context import Context
 from kernel.refusals import CommandIdReused, NotFound, Refused
+from services.identity.account import domain as accounts
 from services.identity.contract import (
     AUDIENCE,
     CREDENTIAL,
@@ -25,10 +28,11 @@ from services.identity.contract import (
     SignIn,
     SignInLocked,
     SignInRefused,
+    SignInUnlocked,
     SignOut,
     UnlockSignIn,
 )
-from tests.services.harness import Http
+from tests.services.harness import Http, happened
 from tests.services.identity.conftest import Person, World
 
 PASSWORD, WRONG = "Xuanwu!7hu", "Xuanwu!8hu"
@@ -121,6 +125,14 @@ def test_an_officer_lifts_the_lock_of_every_login_of_an_account(
         assert identity.command(SignIn(login, PASSWORD), nobody)["result"]["person_id"] == member.person_id
     with pytest.raises(NotLocked):
         identity.command(UnlockSignIn("持身份证到窗口核对", member.mobile), identity.context("clerk"))
+
+
+def test_a_wrong_password_opens_nothing_whenever_the_lock_was_lifted(world: World, member: Person) -> None:
+    """By the clock of another machine, say, or while the password was looked at."""
+    who = world.service.store.state(LOGIN.stream(member.person_id), accounts.login)[0]
+    later = instant(world.http.context().now + timedelta(minutes=1))
+    happened(world.service, SIGN_IN.stream(who, later[:7]), SignInUnlocked("officer", "o", "", later))
+    assert refusal(world.http, member.id_number, WRONG)["code"] == SignInRefused.code
 
 
 def test_wrong_passwords_of_who_has_signed_in_leave_the_doors_open(
