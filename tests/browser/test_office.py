@@ -158,7 +158,7 @@ def test_security_opens_an_account_gives_other_roles_and_ends_it(walk: Walk, pla
 def confirm(walker: Walker, account: str, role: str) -> Walker:
     """Another administrator confirms what was proposed."""
     walker.open(f"/office/forms/confirm-appointment?account_id={account}")
-    return walker.choose("roles", role).press("确认任用")
+    return walker.fill(name="赵新").choose("roles", role).press("确认任用")
 
 
 def test_nobody_sees_what_he_may_not_do(walk: Walk, platform: Platform) -> None:

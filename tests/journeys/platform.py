@@ -174,7 +174,8 @@ class Platform:
         """A new officer's account, proposed by one administrator and confirmed by another, who tells the password."""
         told = {"login": login, "roles": list(roles), "name": name}
         account_id = str(self.as_("security").post("/officers", told).result["account_id"])
-        confirmed = self.as_("second_security").post(f"/officers/{account_id}/confirmation", {"roles": list(roles)})
+        named = {"roles": list(roles), "name": name}
+        confirmed = self.as_("second_security").post(f"/officers/{account_id}/confirmation", named)
         self.accounts[login] = (login, confirmed.result["password"])
         return account_id
 

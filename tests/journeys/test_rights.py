@@ -51,12 +51,13 @@ def test_an_officer_is_proposed_by_one_administrator_and_confirmed_by_another(pl
     told: dict[str, Any] = {"login": "feng.new", "roles": ["security"], "name": "冯一清"}
     security.post("/officers", {**told, "password": PASSWORD}).refused("invalid", 422)
     account_id = security.post("/officers", told).result["account_id"]
-    confirmation, roles = f"/officers/{account_id}/confirmation", {"roles": ["security"]}
+    confirmation, roles = f"/officers/{account_id}/confirmation", {"roles": ["security"], "name": "冯一清"}
     platform.signing_in("feng.new", PASSWORD).refused("sign_in_refused", 401)
     security.post(confirmation, roles).refused("confirmed_by_another", 403)
     for role in ("clerk", "reviewer", "auditor"):
         platform.as_(role).post(confirmation, roles).refused("forbidden", 403)
-    second.post(confirmation, {"roles": ["clerk"]}).refused("appointment_differs", 409)
+    second.post(confirmation, {**roles, "roles": ["clerk"]}).refused("appointment_differs", 409)
+    second.post(confirmation, {**roles, "name": "冯二清"}).refused("appointment_differs", 409)
     given = second.post(confirmation, roles, key="confirm once").result
     assert second.post(confirmation, roles, key="confirm once").result == given
     second.post(confirmation, roles).refused("no_appointment_waits", 409)
@@ -71,7 +72,7 @@ def test_what_nobody_confirms_is_taken_back_and_the_login_is_free_again(platform
     account_id = security.post("/officers", told).result["account_id"]
     security.post("/officers", told).refused("already_registered", 409)
     security.post(f"/accounts/{account_id}/end", {"reason": "left"}).ok  # noqa: B018
-    confirmation = {"roles": ["admin"]}
+    confirmation = {"roles": ["admin"], "name": "冯一清"}
     platform.as_("admin").post(f"/officers/{account_id}/confirmation", confirmation).refused("account_ended", 403)
     again = security.post("/officers", told).result["account_id"]
     assert platform.as_("admin").post(f"/officers/{again}/confirmation", confirmation).result["password"]
@@ -91,7 +92,8 @@ def test_an_officer_whose_roles_change_acts_in_the_new_ones(platform: Platform) 
     assert security.post(f"/officers/{account_id}/roles", roles).result == {**roles, "waits": True}
     assert signing_in(platform, "feng.change").ok["role"] == "clerk"
     second = platform.as_("second_security")
-    assert second.post(f"/officers/{account_id}/confirmation", roles).result == {**roles, "password": ""}
+    confirmed = second.post(f"/officers/{account_id}/confirmation", {**roles, "name": "冯一清"}).result
+    assert confirmed == {**roles, "password": ""}
     assert signing_in(platform, "feng.change").ok["role"] == "reviewer"
     security.post(f"/officers/{account_id}/roles", {"roles": ["security", "clerk"]}).refused("roles_do_not_mix")
 

@@ -54,7 +54,7 @@ def appoint_officer(body: dict[str, Any]) -> Any:
     "/officers/<account_id>/confirmation", "confirm an appointment", body_of(identity.ConfirmAppointment, "account_id")
 )
 def confirm_appointment(body: dict[str, Any], account_id: str) -> Any:
-    """ID-15: another administrator, with the officer at the desk, confirms the roles that were proposed; of a new
+    """ID-15: another administrator, with the officer at the desk, confirms the proposed name and roles; of a new
     officer an initial password is told once."""
     return carry_out("identity", identity.ConfirmAppointment(account_id, **body))
 

@@ -103,7 +103,8 @@ class AppointOfficer:
 
 @message
 class ConfirmAppointment:
-    """Another administrator has the officer before them, and names the roles that were proposed (in any order).
+    """Another administrator has the officer before them, reads the name from the ID card, and names the roles that were
+    proposed (in any order). So a proposer has no account of another name confirmed.
 
     Result: `{roles, password}`. Of a new officer: an initial password, told once and never stored, good for the hours
     of the policy `sign_in/first_password`. Of one who is there: "", the roles change and open sessions end.
@@ -111,6 +112,7 @@ class ConfirmAppointment:
 
     account_id: Id
     roles: OfficerRoles
+    name: Line = field(repr=False)
 
 
 @message
@@ -174,11 +176,13 @@ class ConfirmedByAnother(Refused):
 
 
 class AppointmentDiffers(Refused):
-    """The roles named are not those that were proposed."""
+    """The name or the roles are not those that were proposed; which of them is not told."""
 
     code = "appointment_differs"
-    sentence = "选择的岗位与提出的岗位不一致。请与提出人核对后重新选择；确有错误的，请提出人重新提出。"
-    fields = ("roles",)
+    sentence = (
+        "填写的姓名或岗位与提出的不一致。请对照身份证件，并与提出人核对后重新填写；确有错误的，请提出人重新提出。"
+    )
+    fields = ("name", "roles")
     status = 409
 
 

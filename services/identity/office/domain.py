@@ -71,8 +71,9 @@ def change_roles(roles: Sequence[c.OfficerRole], state: State, context: Context)
     return [] if same else [c.RolesChanged(officer.account_id, list(roles), context.today)]
 
 
-def confirm(roles: Sequence[c.OfficerRole], state: State, context: Context) -> list[c.OfficeEvent]:
-    """Another administrator confirms what was proposed. `roles` as they were told, in any order.
+def confirm(roles: Sequence[c.OfficerRole], is_named: bool, state: State, context: Context) -> list[c.OfficeEvent]:
+    """Another administrator confirms what was proposed. `roles` as they were told, in any order; `is_named`: the
+    officer at the desk has the name that was proposed.
 
     Raises as `another_officer`, Forbidden, NoAppointmentWaits, ConfirmedByAnother, AppointmentDiffers.
     """
@@ -82,7 +83,7 @@ def confirm(roles: Sequence[c.OfficerRole], state: State, context: Context) -> l
         raise c.NoAppointmentWaits()
     if officer.proposed.by == context.actor:
         raise c.ConfirmedByAnother()
-    if set(roles) != set(officer.proposed.roles):
+    if not is_named or set(roles) != set(officer.proposed.roles):
         raise c.AppointmentDiffers()
     wanted = cast("list[c.OfficerRole]", list(officer.proposed.roles))
     if officer.standing == "proposed":

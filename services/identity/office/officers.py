@@ -4,9 +4,10 @@ from typing import Any
 
 from kernel.commands import execute_across, first_reply
 from kernel.context import Context
+from kernel.identifiers import normalise
 from kernel.unit import Unit
 from services.identity import contract as c
-from services.identity.account.domain import account
+from services.identity.account.domain import Account, State, account
 from services.identity.account.opening import Opening, open_in, open_with, with_login
 from services.identity.identity import Identity
 from services.identity.office import domain
@@ -40,7 +41,8 @@ def confirm_appointment(service: Identity, command: c.ConfirmAppointment, contex
     stream, first = c.ACCOUNT.stream(command.account_id), first_password(service, context)
 
     def decide(unit: Unit) -> Reply:
-        events = domain.confirm(command.roles, unit.load(stream, account), context)
+        officer = unit.load(stream, account)
+        events = domain.confirm(command.roles, _is_named(service, command.name, officer), officer, context)
         unit.append(stream, events)
         new = any(isinstance(event, c.AppointmentConfirmed) for event in events)
         if new:
@@ -51,6 +53,12 @@ def confirm_appointment(service: Identity, command: c.ConfirmAppointment, contex
     reply = execute_across(service.store, decide, context)
     told = {**reply, "result": {"roles": reply["result"]["roles"]}}
     return with_password(told, first.text if reply["result"]["new"] else "")
+
+
+def _is_named(service: Identity, name: str, officer: State) -> bool:
+    if not isinstance(officer, Account):
+        return False
+    return normalise(service.account_keys.sealer(officer.account_id).open(officer.name)) == normalise(name)
 
 
 def open_officer(service: Identity, command: c.AppointOfficer, password: str, context: Context, initial: bool) -> Reply:

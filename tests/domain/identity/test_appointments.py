@@ -89,14 +89,14 @@ def test_the_roles_of_now_take_back_what_was_proposed() -> None:
 def test_another_administrator_confirms_a_new_officer(role: str) -> None:
     second = replace(by_security, actor="A8", role=role)
     given(account, *an_officer(), proposed("clerk", "reviewer", opening=True)).when(
-        lambda state: domain.confirm(["reviewer", "clerk"], state, second)
+        lambda state: domain.confirm(["reviewer", "clerk"], True, state, second)
     ).then([AppointmentConfirmed("A1", ["clerk", "reviewer"], TODAY)])
 
 
 def test_another_administrator_confirms_roles_of_one_who_is_there() -> None:
     second = replace(by_security, actor="A8")
     given(account, *an_officer(), proposed("reviewer")).when(
-        lambda state: domain.confirm(["reviewer"], state, second)
+        lambda state: domain.confirm(["reviewer"], True, state, second)
     ).then([RolesChanged("A1", ["reviewer"], TODAY)])
 
 
@@ -116,8 +116,14 @@ def test_nobody_is_both_pairs_of_eyes(
     past: list[Event], roles: list[str], context: Context, refusal: type[Exception]
 ) -> None:
     given(account, *an_officer(), *past).when(
-        lambda state: domain.confirm(roles, state, context)  # type: ignore[arg-type]
+        lambda state: domain.confirm(roles, True, state, context)  # type: ignore[arg-type]
     ).refused_with(refusal)
+
+
+def test_who_stands_at_the_desk_has_the_name_that_was_proposed() -> None:
+    given(account, *an_officer(), proposed("reviewer")).when(
+        lambda state: domain.confirm(["reviewer"], False, state, replace(by_security, actor="A8"))
+    ).refused_with(AppointmentDiffers)
 
 
 def test_roles_of_a_proposed_officer_are_corrected_before_anybody_confirms() -> None:

@@ -195,7 +195,7 @@ def test_an_officer_is_proposed_by_one_administrator_and_confirmed_by_another(
     proposed = world.http.command(AppointOfficer("zhao.liu", ["reviewer", "clerk"], "赵六"), admin)["result"]
     with pytest.raises(SignInRefused):
         world.http.command(SignIn("zhao.liu", PASSWORD), nobody)
-    confirm = ConfirmAppointment(proposed["account_id"], ["clerk", "reviewer"])
+    confirm = ConfirmAppointment(proposed["account_id"], ["clerk", "reviewer"], " 赵六")
     with pytest.raises(ConfirmedByAnother):
         world.http.command(confirm, admin)
     second = world.http.context("security", actor="A8")

@@ -221,7 +221,7 @@ ACTS = (
         "另一位安全管理员已提出开通账号或增加岗位、您已当面核验本人身份的，在此确认。新账号的初始密码只显示一次。",
         "identity",
         identity.ConfirmAppointment,
-        (f.ACCOUNT, f.ROLES),
+        (f.ACCOUNT, f.NAME_OF_CARD, f.ROLES),
         "已确认。",
         button="确认任用",
         grave=True,

@@ -31,6 +31,7 @@ PAYMENT_VOUCHER = _text("voucher", "凭证号", "税务缴款凭证上的号码"
 ID_NUMBER = _text("id_number", "公民身份号码")
 CERTIFICATE = _text("number", "证明编号", "印在证明右上角")
 NAME = _text("name", "姓名")
+NAME_OF_CARD = _text("name", "姓名", "照身份证件填写，与提出时的姓名核对")
 MOBILE = _text("mobile", "手机号码")
 OFFICER_LOGIN = _text("login", "登录名", "以字母开头，由2到30位字母、数字、点或下划线组成")
 AGENT = Control("agent", "text", "经办人编号", "一个单位有几名经办人时填写，由字母或数字组成")
