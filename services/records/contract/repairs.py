@@ -250,6 +250,15 @@ class CorrectedAhead(Refused):
     fields = ("arrived_on",)
 
 
+class IndustryClassUnknown(Refused):
+    """Work injury is reckoned by the unit's industry class, which is not known here."""
+
+    code = "records_industry_class_unknown"
+    sentence = "没有该单位的工伤保险行业类别，暂不能按缴费基数更正工伤保险记录。请先核对单位编号，再联系单位窗口补全。"
+    fields = ("unit_id",)
+    status = 409
+
+
 class OpenedBySystem(Refused):
     """The watch opens its cases itself."""
 

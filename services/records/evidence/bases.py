@@ -112,7 +112,8 @@ def _assessed(decided: Decided, wage: Wage, bounds: Terms | None) -> list[Step]:
         return [Step("核定的缴费基数（当时所用的缴费基数上下限后来已更正）", base, event, policy)]
     if wage.event and not wage.fen:
         return [Step("沿用上一个缴费基数（原系统没有提供工资）", base, event, policy)]
-    if contribution_base(wage.fen, bounds) != base:
+    told_by_case = isinstance(decided.by.event, BackPaymentAssessed)  # for months without a wage, or with another one
+    if told_by_case or not wage.event or contribution_base(wage.fen, bounds) != base:
         return [Step("核定的缴费基数", base, event, policy)]
     steps = [Step(wage.text, wage.fen, (wage.event,))]
     if wage.fen < bounds.floor:

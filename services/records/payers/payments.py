@@ -14,8 +14,8 @@ from services.records.office import RecordsOffice
 from services.records.units import industry_classes
 
 OLD = re.compile("[0-9]{15}")
-LIKE_AN_ID = re.compile("[0-9]{15}|[0-9]{16,18}[0-9X]")
-"""A figure may have been left out or typed twice."""
+LIKE_A_PERSONS = re.compile("[0-9]{13,18}[0-9X]|1[3-9][0-9]{9}")
+"""An ID number, of which a figure may have been left out or typed twice; a bank card's; a mobile's."""
 BETWEEN = re.compile("[^0-9A-Z]")
 UNREADABLE = ""
 """No unit is called so: the row is refused."""
@@ -25,7 +25,7 @@ def named_payers(office: RecordsOffice, rows: Iterable[Mapping[str, Any]], conte
     """The rows as they are kept: a person's number where a unit's number stands becomes the person's id.
 
     A resident ID number of 18 characters or 15, in any spelling; a permit's where the archive knows it, since units may
-    have numbers of that shape. What looks like a resident ID number and is none, nor a unit's, is not kept at all, nor
+    have numbers of that shape. What looks like a person's number and is no such, nor a unit's, is not kept at all, nor
     is what is no number (a name, say).
     """
     given = [dict(row) for row in rows]
@@ -36,7 +36,7 @@ def named_payers(office: RecordsOffice, rows: Iterable[Mapping[str, Any]], conte
 
 def _payer(office: RecordsOffice, text: str, context: Context) -> str:
     number = BETWEEN.sub("", normalise(text))
-    shaped_so, is_old = LIKE_AN_ID.fullmatch(number), OLD.fullmatch(number)
+    shaped_so, is_old = LIKE_A_PERSONS.fullmatch(number), OLD.fullmatch(number)
     known = (upgraded_resident_id if is_old else resident_id)(number, context.today)
     may_be_a_units = is_old or (shaped_so and isinstance(known, WrongNumber))
     if may_be_a_units and industry_classes(office.database, {number, text.strip()}):

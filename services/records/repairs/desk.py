@@ -141,7 +141,10 @@ def _correct(office: RecordsOffice, unit: Unit, application: Application, form: 
 
     def terms_of(line: str, unit_id: str, month: str) -> Terms:
         known = industry_classes(office.database, [unit_id]).get(unit_id, 0)
-        return line_terms(office.city, line, variant_of(office.city, line, d.participant(unit_id), known) or "", month)
+        variant = variant_of(office.city, line, d.participant(unit_id), known)
+        if variant is None:
+            raise r.IndustryClassUnknown()
+        return line_terms(office.city, line, variant, month)
 
     events = d.correct(application.applicant, form, year, terms_of, application.case_id)
     unit.append(c.CONTRIBUTION.stream(application.applicant, form.month[:4]), events)

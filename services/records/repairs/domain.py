@@ -7,6 +7,7 @@ from kernel.calendar import last_day, month_range
 from services.records import contract as c
 from services.records.contract import repairs as r
 from services.records.contributions.domain import Due, Year, assess
+from services.records.contributions.history import COUNTING
 from services.records.contributions.rules import Terms, contribution
 from services.records.contributions.tariff import MonthPolicy
 
@@ -115,12 +116,14 @@ def correct(
     Raises RowUnknown, RowThere, BaseMissing, NoPolicy.
     """
     found = [row for row in year.imported if (row["period"], row["line"]) == (form.month, form.line)]
-    found = [row for row in found if form.unit_id in ("", row["unit_id"]) and row["kind"] in MONTHS_OF_THEIR_OWN]
+    found = [row for row in found if form.unit_id in ("", row["unit_id"]) and row["kind"] in COUNTING]
     assessed_here = any((period, line) == (form.month, form.line) for period, _, line in year.owed)
     if form.problem == "missing":
         if found or assessed_here:
             raise r.RowThere()
         return [r.ContributionCorrected(person_id, None, _row(form, None, terms_of), case_id)]
+    if form.problem == "wrong":
+        found = [row for row in found if row["kind"] in MONTHS_OF_THEIR_OWN]
     if not found:
         raise r.RowUnknown()
     now = None if form.problem == "not_mine" else _row(form, found[0], terms_of)

@@ -101,6 +101,12 @@ def test_a_base_that_nothing_known_leads_to_is_one_step():
     ]
 
 
+def test_a_base_at_the_floor_for_which_no_wage_is_known_claims_none():
+    assert [(step.amount, step.events) for step in told([assessed(THEN.floor)], [])] == [
+        (THEN.floor, (assessed(THEN.floor).id,))
+    ]
+
+
 def test_bounds_that_were_corrected_since_are_not_replaced_by_those_of_today():
     [step] = told([assessed(495_200)], [joined(300_000)], None)
     assert (step.text, step.amount) == ("核定的缴费基数（当时所用的缴费基数上下限后来已更正）", 495_200)

@@ -173,6 +173,16 @@ def test_a_correction_of_nothing_is_refused(form: r.Correction, year: Year, refu
         correct(ANN, form, year, terms_of, CASE)
 
 
+def test_a_month_that_a_lump_sum_paid_is_there_is_corrected_by_no_base_and_may_be_somebody_elses() -> None:
+    year = contributions.after([c.ContributionsImported(ANN, 2020, [{**IMPORTED, "kind": "lump"}])])
+    with pytest.raises(r.RowThere):
+        correct(ANN, asked("missing", base_fen=600_000), year, terms_of, CASE)
+    with pytest.raises(r.RowUnknown):
+        correct(ANN, asked("wrong", base_fen=600_000), year, terms_of, CASE)
+    [gone] = correct(ANN, asked("not_mine"), year, terms_of, CASE)
+    assert contributions.after([gone], year).imported == ()
+
+
 def test_who_paid_alone_is_corrected_at_the_rates_of_who_pays_alone() -> None:
     alone: c.ImportedRow = {**IMPORTED, "unit_id": c.SELF, "employer": 0, "individual": 80_000}
     year = contributions.after([c.ContributionsImported(ANN, 2020, [alone])])

@@ -106,7 +106,15 @@ def test_a_file_of_such_payments_keeps_no_id_number(alone: RecordsOffice) -> Non
 
 
 OLD_WRONG = ID_NUMBER[:6] + "991332" + ID_NUMBER[14:17]  # the 32nd of a 13th month
-WRONG = [ID_NUMBER[:-1] + "9", ID_NUMBER[:-1], f"{ID_NUMBER[:6]} {ID_NUMBER[6:]}3", OLD_WRONG, "王小明"]
+WRONG = [
+    ID_NUMBER[:-1] + "9",
+    ID_NUMBER[:-1],
+    f"{ID_NUMBER[:6]} {ID_NUMBER[6:]}3",
+    OLD_WRONG,
+    OLD_WRONG[1:],
+    "13912345678",
+    "王小明",
+]
 
 
 @pytest.mark.parametrize("typed", [*WRONG, " ".join(ID_NUMBER), f"{ID_NUMBER[:6]}-{ID_NUMBER[6:14]}-{ID_NUMBER[14:]}"])
