@@ -78,12 +78,14 @@ def _open(office: RecordsOffice, unit: Unit, found: d.Missing) -> bool:
     return True
 
 
+LESSENING = (c.PaymentArrived, c.HeldMoneyUsed, c.LinesSettled, c.BillReduced)
+"""What leaves less owed. A line is settled by its last fen only, who joined late and owes later included."""
+
+
 def on_arrival(unit: Unit, fact: Fact, service: Service) -> None:
-    """Ends the case of a bill that has wholly arrived, or of which nothing is owed any more."""
+    """Ends the case of a bill of which all that was due has arrived, or nothing is owed any more."""
     event, today = fact.event, unit.context.today
-    if not isinstance(event, c.LinesSettled | c.BillReduced) or not d.is_overdue(
-        event.period, today, _latest(service, today)
-    ):
+    if not isinstance(event, LESSENING) or not d.is_overdue(event.period, today, _latest(service, today)):
         return  # nobody can have missed it yet
     stream = CASE.stream(d.watch_case_id(event.unit_id, event.period))
     state = unit.load(stream, case)
