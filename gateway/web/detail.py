@@ -15,6 +15,8 @@ from kernel.tabular.export import Cell
 from services.records import contract as records
 
 HEADER = ("费款所属期", "姓名", "险种", "缴费基数", "单位应缴", "个人应缴", "合计", "状态")
+TITLE = "缴费明细"
+"""No month: what stands in the address is known to be one only once records has answered."""
 PAGE = 500
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -27,7 +29,7 @@ def detail_file(unit_id: str, month: str, kind: str) -> Response:
     rows = _rows(unit_id, month)
     if kind == "xlsx":
         stream = io.BytesIO()
-        write_xlsx(stream, month, HEADER, rows)
+        write_xlsx(stream, TITLE, HEADER, rows)
         content = stream.getvalue()
     else:
         content = b"".join(csv_chunks(HEADER, rows))

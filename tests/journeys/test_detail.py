@@ -67,6 +67,14 @@ def test_a_month_without_a_bill_is_empty_and_another_unit_sees_nothing(platform:
     platform.as_("agent").get(f"/units/{unit}/bills/{MONTH}/file", format="pdf").refused("invalid", 422)
 
 
+@pytest.mark.feature("EMP-04")
+@pytest.mark.parametrize("month", ["2026-13", "2026-1%0B", "a*b"])
+def test_a_month_that_is_none_is_told_so_by_the_file_too(platform: Platform, month: str) -> None:
+    agent, unit = platform.as_("agent"), platform.city.unit
+    for kind in ("csv", "xlsx"):
+        agent.get(f"/units/{unit}/bills/{month}/file", format=kind).refused("invalid", 422)
+
+
 @pytest.mark.feature("EMP-08")
 def test_staff_are_told_when_a_month_was_paid_for_them(platform: Platform) -> None:
     unit, month = platform.city.other_unit, "2026-10"
