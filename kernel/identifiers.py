@@ -59,9 +59,14 @@ class Mobile:
     number: str
 
 
+def half_width(text: str) -> str:
+    """Figures as a Chinese keyboard types them, too: ８０００．５０ is 8000.50."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def normalise(text: str) -> str:
     """Full-width to ASCII, without spaces, upper case: the form in which numbers are checked and kept."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return "".join(half_width(text).split()).upper()
 
 
 # ------------------------------------------------------------------ 公民身份号码

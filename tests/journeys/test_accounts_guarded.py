@@ -7,11 +7,10 @@ import pytest
 
 from tests.journeys.city import Known
 from tests.journeys.clients import Api, until
-from tests.journeys.phones import code_to, ticket_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform, first_steps
 from tests.journeys.test_accounts import told
-from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, renewed, signed_in
+from tests.journeys.test_accounts_kept import NEXT, login_of, registered, renewed, reset_by_code, signed_in
 from tests.journeys.test_sign_in_officers import enrolled, new_officer
 from tests.journeys.test_sign_in_passkeys import add, answer_of, sign_in
 
@@ -124,15 +123,7 @@ def test_an_authenticator_that_a_stranger_has_enrolled_does_not_keep_the_owner_o
     assert owner.post("/me/misuse", {"about": "change"}).result["second_factor_stays"], "it may be the owner's own"
     until(lambda: {strong.get("/me").status, owner.get("/me").status} == {401}, "the password alone keeps nobody in")
     platform.signing_in(who.id_number, login_of(platform, who)[1]).refused("password_unsafe", 403)
-    ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
-    told = {
-        "ticket": ticket,
-        "id_number": who.id_number,
-        "mobile": who.mobile,
-        "password": NEXT,
-        "password_again": NEXT,
-    }
-    platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
+    reset_by_code(platform, who)
     tokens = platform.signing_in(who.id_number, NEXT).ok
     assert tokens["duties"] == ["second_factor"], "a code by SMS proves no more than the mobile"
     by_face = {"id_number": who.id_number, "password": NEXT, "password_again": NEXT, "image": face()}

@@ -41,6 +41,14 @@ def renewed(platform: Platform, tokens: dict[str, Any]) -> Any:
     return platform.anyone().post("/sign-in/refresh", {"refresh_token": tokens["refresh_token"]})
 
 
+def reset_by_code(platform: Platform, who: Known) -> None:
+    """Set the password anew, to NEXT, with a code to the registered mobile."""
+    ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
+    code = code_to(platform, who.mobile, RESET)
+    told = {"ticket": ticket, "code": code, "id_number": who.id_number, "mobile": who.mobile}
+    platform.anyone().post("/password", {**told, "password": NEXT, "password_again": NEXT}).ok  # noqa: B018
+
+
 def changing(old: str, new: str, again: str = "") -> dict[str, str]:
     return {"old_password": old, "password": new, "password_again": again or new}
 

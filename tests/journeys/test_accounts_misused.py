@@ -5,9 +5,8 @@ import re
 import pytest
 
 from tests.journeys.clients import Api, until
-from tests.journeys.phones import code_to, ticket_to
 from tests.journeys.platform import Platform, first_steps
-from tests.journeys.test_accounts_kept import NEXT, RESET, login_of, registered, renewed, signed_in
+from tests.journeys.test_accounts_kept import NEXT, login_of, registered, renewed, reset_by_code, signed_in
 
 
 @pytest.mark.feature("ID-20")
@@ -50,15 +49,7 @@ def test_who_cannot_sign_in_any_more_sets_the_password_anew_by_the_mobile(platfo
     who = registered(platform)
     person, _ = signed_in(platform, who)
     person.post("/me/misuse", {"about": "change"}).ok  # noqa: B018
-    ticket = ticket_to(platform.anyone(), "/password/codes", id_number=who.id_number, mobile=who.mobile)
-    told = {
-        "ticket": ticket,
-        "id_number": who.id_number,
-        "mobile": who.mobile,
-        "password": NEXT,
-        "password_again": NEXT,
-    }
-    platform.anyone().post("/password", {**told, "code": code_to(platform, who.mobile, RESET)}).ok  # noqa: B018
+    reset_by_code(platform, who)
     assert platform.signing_in(who.id_number, NEXT).ok["duties"] == []
     platform.accounts[who.id_number] = (who.id_number, NEXT)
 

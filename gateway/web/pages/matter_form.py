@@ -1,11 +1,11 @@
 """Any matter's form, drawn from the JSON Schema of the catalogue: its controls, and what was filled into them. Pure."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from typing import Any, Protocol
 
+from kernel.identifiers import half_width
 from kernel.refusals import Invalid
 
 MONEY_SENTENCE = "请填写金额，单位为元，最多两位小数，例如5200.00。"
@@ -155,7 +155,7 @@ def _number(control: Control, text: str, wrong: dict[str, list[str]]) -> int | N
 
 def number_typed(text: str) -> str:
     """A number as people type it, ready to be read: full-width digits, thousands and the sign of yuan are taken."""
-    return unicodedata.normalize("NFKC", text).strip().replace(",", "").removeprefix("¥")
+    return half_width(text).strip().replace(",", "").removeprefix("¥")
 
 
 def as_typed(shown: tuple[Control, ...], form: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kernel.cases.effects import Effect, Entered, Filing
 from kernel.cases.life import Application
 from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
+from kernel.identifiers import half_width
 from kernel.refusals import Forbidden, Invalid, Refused
 from kernel.store import Document
 from kernel.tabular import Cells, Limits
@@ -23,7 +24,7 @@ from services.employer.contract.bases import BASE_FILE_COLUMNS
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
 from services.employer.staff.domain import staff
-from services.employer.staff_files.rows import bad_row, half_width
+from services.employer.staff_files.rows import bad_row
 from services.employer.units.domain import Registered, check_officer, check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 

@@ -1,11 +1,11 @@
 """One row of a file of staff changes: read into the form it stands for, or refused cell by cell. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import get_args
 
 from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
+from kernel.identifiers import half_width
 from kernel.refusals import Refused
 from kernel.tabular import Cells, CellWrong
 from services.employer.contract import (
@@ -51,11 +51,6 @@ def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
     wage = cells.amount("wage")
     name, mobile = cells.optional_text("name", most=50), cells.optional_text("mobile", most=30)
     return StaffAddition(id_number, lines, month, wage, name, mobile)
-
-
-def half_width(text: str) -> str:
-    """Figures as a Chinese keyboard types them, too: ８０００．５０ is 8000.50."""
-    return unicodedata.normalize("NFKC", text)
 
 
 def _lines(cells: Cells) -> list[InsuranceLine]:

@@ -135,6 +135,12 @@ def test_a_correction_is_a_new_event_beside_the_old_row(alone: Any) -> None:
     assert [type(event).__name__ for event in events] == ["ContributionsImported", "ContributionCorrected"]
 
 
+def test_work_injury_is_not_corrected_by_a_base_where_the_units_class_is_not_known(alone: Any) -> None:
+    form = r.Correction("injury", "2026-05", "missing", unit_id="U9", base_fen=600_000)
+    with pytest.raises(r.IndustryClassUnknown):
+        approved(alone, r.CORRECTION, someone(alone), form, "evidence")
+
+
 def refund_orders(records: Any) -> list[dict[str, Any]]:
     """What the treasury is asked, in order."""
     placed = records.database["orders"].find({"kind": "treasury"}).sort("_id")

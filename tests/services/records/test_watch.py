@@ -8,7 +8,9 @@ from kernel.service import Service
 from kernel.store import NewCommit
 from kernel.unit import Unit
 from services.records import contract as c
+from services.records.bills.domain import bill
 from services.records.bills.payments import book_payments
+from services.records.bills.state import Bill
 from services.records.contributions.assessment import assess_page
 from services.records.contributions.queries import get_continuity
 from services.records.runs.commands import order_assessment
@@ -77,6 +79,23 @@ def test_a_bill_that_nobody_is_on_any_more_ends_the_case(alone: Service) -> None
     carry_out(alone, assess_page, "assessment", LATE, alone.context("officer"))
     hear_of_arrivals(alone, "U000")
     assert (status_of(alone, "U000"), status_of(alone, "U001")) == ("carried_out", "submitted")
+
+
+def test_who_joined_late_and_owes_later_keeps_no_case_open(alone: Service) -> None:
+    a_month_owed(alone)
+    watched(alone)
+    owed = sum(one.amount for lines in bill_of(alone).members.values() for one in lines.values())
+    enrol(alone, [("P99999", "U000")], start=LATE)
+    order_assessment(alone, c.AssessMonth(LATE), replace(alone.context("officer"), command_id="b", command_hash="h"))
+    carry_out(alone, assess_page, "assessment", LATE, alone.context("officer"))
+    row = {**a_row("U000", "total", owed * 2, "V1"), "month": LATE}
+    book_payments(alone, [row], replace(alone.context("officer"), command_id="f"))
+    hear_of_arrivals(alone, "U000")
+    assert status_of(alone, "U000") == "carried_out"
+
+
+def bill_of(records: Service) -> Bill:
+    return records.store.state(c.BILL.stream("U000", LATE), bill)[0]
 
 
 def hear_of_arrivals(records: Service, unit_id: str) -> None:
