@@ -5,6 +5,7 @@
 """
 
 import logging
+import socket
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypedDict
@@ -21,6 +22,7 @@ from werkzeug.wrappers import Request, Response
 
 from kernel.context import Context
 from kernel.events import message
+from kernel.moment import one_moment
 from kernel.refusals import Invalid, NotFound, Refused, Unauthenticated, Unavailable
 from kernel.schema import checked
 from kernel.service import Service
@@ -54,6 +56,9 @@ class SharedPortServer(WebServer):
             self._starting = True
             self._sock = eventlet.listen(self.bind_addr, backlog=512, reuse_port=True)
             self._sock.settimeout(None)
+            # Connections inherit it. Else the end of an answer that is written in parts, as one over 16 KiB is, waits
+            # for the other side's delayed acknowledgement: 40 ms.
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._serv = self.get_wsgi_server(self._sock, self.get_wsgi_app())
             self._gt = self.container.spawn_managed_thread(self.run)
 
@@ -195,8 +200,9 @@ class ServiceRoutes:
 
     @queries
     def several(self, asked: Sequence[tuple[str, Any]], context: Context) -> Document:
-        """`{answers: [...]}` in the order in which they were asked; what refuses one refuses all."""
-        return {"answers": [getattr(self, method)(message, context) for method, message in asked]}
+        """`{answers: [...]}` in the order in which they were asked, of one moment; what refuses one refuses all."""
+        with one_moment():
+            return {"answers": [getattr(self, method)(message, context) for method, message in asked]}
 
     @read("/history")
     def history(self, request: Request) -> Document:
@@ -226,10 +232,10 @@ class ServiceRoutes:
         """`{service, version, head, published, lag_seconds}` after really asking the store."""
         return self.service.health()
 
-    @read("/subscriptions")
-    def subscriptions(self, _request: Request) -> Document:
-        """`{subscriptions: [...]}`: where each stands, see kernel.standing."""
-        return {"subscriptions": subscriptions(self.service.database)}
+    @read("/standing")
+    def standing(self, _request: Request) -> Document:
+        """`{health, subscriptions}`: as `health` tells, and where each stands, see kernel.standing."""
+        return {"health": self.service.health(), "subscriptions": subscriptions(self.service.database)}
 
     @command(RetryParked)
     def retry_parked(self, command: RetryParked, context: Context) -> Document:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from pymongo import ASCENDING
 
 from kernel.events import Event
+from kernel.moment import read_once
 from kernel.store import Document, EventStore
 
 T = TypeVar("T")
@@ -35,6 +36,9 @@ class Remembered(Generic[T]):
 
     def of(self, store: EventStore, key: str) -> T:
         """The value of now, or of when a store of the past stood."""
+        return read_once((self, store.database.name, store.before, key), lambda: self._of(store, key))
+
+    def _of(self, store: EventStore, key: str) -> T:
         place = (store.database.name, store.before, key)
         kept = self._kept.get(place)
         if kept is None or _commits(store, kept.prefixes) != kept.commits:

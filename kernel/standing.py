@@ -1,6 +1,6 @@
 """Where the subscriptions of a service stand, told from its store alone: for whoever watches over the platform."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pymongo.database import Database
 
@@ -38,8 +38,12 @@ def subscriptions(database: Database[Document]) -> list[Document]:
     `behind` streams want an event they do not have yet, `parked` ones are held back by an event that could not be
     applied; `held` are some of these, the oldest first. Generations of a read model that do not serve are left out.
     """
-    serving = sorted(_serving_inboxes(database).items())
-    return [{"subscription": name, **_standing(database, inbox)} for name, inbox in serving]
+    serving = _serving_inboxes(database)
+    counted = _counted(database, list(serving.values()))
+    return [
+        {"subscription": name, **counted[inbox], "held": _held(database, inbox) if counted[inbox]["parked"] else []}
+        for name, inbox in sorted(serving.items())
+    ]
 
 
 def retry(database: Database[Document], asked: RetryParked) -> None:
@@ -60,14 +64,26 @@ def _serving_inboxes(database: Database[Document]) -> Mapping[str, str]:
     }
 
 
-def _standing(database: Database[Document], inbox: str) -> Document:
-    behind = {"behind": True}
+def _counted(database: Database[Document], inboxes: Sequence[str]) -> dict[str, Document]:
+    """`{behind, parked}` of each inbox, all counted in one call of the store."""
+    counted = {inbox: {"behind": 0, "parked": 0} for inbox in inboxes}
+    if not inboxes:
+        return counted
+    together = [{"$unionWith": {"coll": inbox, "pipeline": _counting(inbox)}} for inbox in inboxes[1:]]
+    for found in database[inboxes[0]].aggregate([*_counting(inboxes[0]), *together]):
+        counted[found["inbox"]][found["_id"]] = found["streams"]
+    return counted
+
+
+def _counting(inbox: str) -> list[Document]:
+    kind = {"$cond": [{"$ifNull": ["$error", False]}, "parked", "behind"]}
+    counting = {"$group": {"_id": kind, "streams": {"$sum": 1}}}
+    return [{"$match": {"behind": True}}, counting, {"$set": {"inbox": inbox}}]
+
+
+def _held(database: Database[Document], inbox: str) -> list[Document]:
     held = [
         {"stream": place["_id"], **{name: place["error"].get(name, "") for name in ("event", "why", "since")}}
-        for place in database[inbox].find({**behind, "error": {"$ne": None}}).limit(MOST_PARKED)
+        for place in database[inbox].find({"behind": True, "error": {"$ne": None}}).limit(MOST_PARKED)
     ]
-    return {
-        "behind": database[inbox].count_documents({**behind, "error": None}),
-        "parked": database[inbox].count_documents({**behind, "error": {"$ne": None}}),
-        "held": sorted(held, key=lambda one: one["since"]),
-    }
+    return sorted(held, key=lambda one: one["since"])

@@ -25,6 +25,7 @@ from pymongo.write_concern import WriteConcern
 from kernel.aggregate import Aggregate
 from kernel.context import Context
 from kernel.events import Contract, Event, Fact, facts_of, to_stored
+from kernel.moment import read_once
 
 S = TypeVar("S")
 Document = dict[str, Any]
@@ -122,10 +123,17 @@ class EventStore:
 
     def load(self, stream: str, session: ClientSession | None = None) -> tuple[list[Event], int]:
         """The events of a stream and its version (0: nothing there yet)."""
-        decode, events = self.contract.decode, []
+        if session is not None:
+            events = self._load(stream, session)
+        else:
+            events = list(read_once(("stream", self.database.name, self.before, stream), lambda: self._load(stream)))
+        return events, len(events)
+
+    def _load(self, stream: str, session: ClientSession | None = None) -> list[Event]:
+        decode, events = self.contract.decode, list[Event]()
         for commit in self.commits.find({"stream": stream}, LOADED, session=session).sort("version"):
             events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
-        return events, len(events)
+        return events
 
     def state(self, stream: str, aggregate: Aggregate[S], session: ClientSession | None = None) -> tuple[S, int]:
         """The state of a stream and its version."""

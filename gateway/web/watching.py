@@ -1,6 +1,8 @@
 """How the platform stands, for administrators: each service's health, and what its subscriptions hold back (OPS)."""
 
 import logging
+import time
+from threading import Lock
 from typing import Any
 
 from gateway.web.acting import caller, carry_out, edge
@@ -10,6 +12,7 @@ from kernel.standing import RetryParked, subscriptions
 
 log = logging.getLogger(__name__)
 VIEWS = "views"
+Standing = list[dict[str, Any]]
 
 SERVICES = {
     "identity": "账户和登录",
@@ -22,8 +25,31 @@ SLOW_SECONDS = 10
 """So long a commit waits to be published before somebody should look."""
 
 
-def standing() -> list[dict[str, Any]]:
+def standing() -> Standing:
     """`[{name, title, up, health, subscriptions, bad}]`: each service as it tells of itself, and our own views."""
+    return _asking.told()
+
+
+class _Asking:
+    """All services are asked for all of it. Who comes while they are, waits, and shares with all who wait an answer
+    that nobody had begun to ask for before: it is never from before they came."""
+
+    def __init__(self) -> None:
+        self._turn, self._begun, self._told = Lock(), 0.0, Standing()
+
+    def told(self) -> Standing:
+        came = time.monotonic()
+        with self._turn:
+            if self._begun < came:
+                begun = time.monotonic()
+                self._told, self._begun = _of_each_service(), begun
+            return self._told
+
+
+_asking = _Asking()
+
+
+def _of_each_service() -> Standing:
     told = [_service(name, title) for name, title in SERVICES.items()]
     views = subscriptions(edge().views.database)
     return [*told, _told(VIEWS, "页面数据", {"up": True, "health": None, "subscriptions": views})]
@@ -41,12 +67,11 @@ def retry(service: str, asked: RetryParked) -> None:
 
 
 def _service(name: str, title: str) -> dict[str, Any]:
-    read = edge().services.read
     try:
-        health, heard = read(name, "/health"), read(name, "/subscriptions")
+        found = edge().services.read(name, "/standing")
     except Refused:
         return _told(name, title, {"up": False, "health": None, "subscriptions": []})
-    return _told(name, title, {"up": True, "health": health, "subscriptions": heard["subscriptions"]})
+    return _told(name, title, {"up": True, **found})
 
 
 def _told(name: str, title: str, found: dict[str, Any]) -> dict[str, Any]:

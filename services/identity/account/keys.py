@@ -3,6 +3,7 @@
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from kernel.moment import read_once
 from kernel.privacy import Sealer, Unreadable, new_key
 from kernel.store import Document
 
@@ -29,6 +30,9 @@ class AccountKeys:
 
     def find(self, account_id: str) -> Sealer | None:
         """The same; None where there is no such key."""
+        return read_once(("account key", account_id), lambda: self._find(account_id))
+
+    def _find(self, account_id: str) -> Sealer | None:
         kept = self._keys.find_one({"_id": account_id})
         return Sealer([self._sealer.open(kept["key"])]) if kept else None
 

@@ -9,7 +9,8 @@ from services.identity.session.domain import sessions, streams_of
 
 def get_sessions(service: Identity, context: Context) -> dict[str, Any]:
     """See `GetSessions`."""
-    states = (service.store.state(stream, sessions)[0] for stream in streams_of(context.actor, context.today))
+    loaded = service.store.load_many(streams_of(context.actor, context.today))
+    states = [sessions.after(events) for events in loaded.values()]
     found = [session for state in states for session in state.values() if session.open_at(context.instant)]
     sealer = service.account_keys.sealer(context.actor)
     warn = service.city.policy.at("sign_in/session", context.today).values["warn"]

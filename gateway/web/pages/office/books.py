@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.web.acting import ask, carry_out
+from gateway.web.acting import ask, ask_all, carry_out
 from gateway.web.looking import today, unit_names
 from gateway.web.looks import seen_persons
 from gateway.web.pages import asked
@@ -195,8 +195,8 @@ def _known(code: str) -> Work:
 def closing_page() -> str:
     """月结: by line and fund, what does not agree, and unit by unit."""
     month = asked.month("month") or add_months(today()[:7], -1)
-    report = ask("records", closing.GetClosing(month))
-    units = ask("records", closing.GetClosingUnits(month, request.args.get("after") or None, ROWS))
+    by_unit = closing.GetClosingUnits(month, request.args.get("after") or None, ROWS)
+    report, units = ask_all("records", closing.GetClosing(month), by_unit)
     names = unit_names(row["unit_id"] for row in (*units["rows"], *report["differences"]))
     return render_template("office/closing.html", month=month, report=report, units=units, names=names)
 

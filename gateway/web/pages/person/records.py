@@ -20,7 +20,7 @@ from kernel.schema import checked
 from services.records import contract as records
 from services.records.contract import evidence, series
 
-ROWS = 36
+ROWS = 24
 MOVEMENTS = 24
 WITH_ACCOUNT = get_args(records.AccountLine)
 FIGURES = ("balance", "months", "base")
