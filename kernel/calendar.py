@@ -72,11 +72,6 @@ def month_of(day: str) -> str:
     return day[:7]
 
 
-def first_day(month: str) -> str:
-    """The month's first day."""
-    return f"{month_of_number(month_number(month))}-01"
-
-
 def last_day(month: str) -> str:
     """The month's last day."""
     number = month_number(month)

@@ -102,7 +102,6 @@ def text(
 
 Text = Annotated[str, text(least=1)]
 Line = Annotated[str, text(r"[^\x00-\x1f\x7f]+", least=1)]
-LongText = Annotated[str, text(most=4000)]
 Id = Annotated[str, text(r"[A-Za-z0-9_.:-]+", most=120, sentence="编号不正确，请核对后重试。")]
 Month = Annotated[str, text(r"(19|20)\d\d-(0[1-9]|1[0-2])", sentence="请按“2026-01”的样式填写年月。")]
 Date = Annotated[str, mf.String(validate=_real_day, error_messages=SENTENCES, metadata={"format": "date"})]

@@ -18,7 +18,6 @@ REPLICA_SET = "shebao"
 # How long a transaction may stay open: one whose process was killed blocks its streams until then.
 TRANSACTION_SECONDS = 5
 NOT_INITIALISED = 94
-INVALID_REPLICA_SET = 93
 
 
 def mongod() -> str:

@@ -29,7 +29,6 @@ UNPACKED = 128 << 20  # bytes over all parts
 RATIO = 200  # unpacked to packed, of a part past a megabyte: sheets of real lists stay near 10
 PARTS = 1_000
 ELEMENTS = 4_000_000  # over all parts: 100,000 rows of ten columns with room to spare; some twenty seconds of reading
-ROW_CELLS = 16_384  # what a sheet can hold
 BLANK_ROWS = 1_000  # in a row: the rest is taken for formatting left behind
 _EXACT = 10**15  # a floating-point number is exact below
 

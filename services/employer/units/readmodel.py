@@ -88,10 +88,6 @@ def fold_bill(document: Document, fact: Fact) -> Document | None:
     return {**told, "open": opened, "fees": fees, "members": {name: of for name, of in members.items() if of}}
 
 
-def _without(fens: dict[str, int], lines: Iterable[str]) -> dict[str, int]:
-    return {line: fen for line, fen in fens.items() if line not in lines}
-
-
 def _changes(event: Any, members: dict[str, dict[str, int]]) -> Iterable[tuple[str, int]]:
     """By how much what is open on a line changes; `members` is kept up."""
     match event:
