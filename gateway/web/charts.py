@@ -141,13 +141,21 @@ def _labelled(scale: _Scale) -> list[str]:
 
 
 def _line(root: ET.Element, chart: Chart, scale: _Scale) -> None:
-    places = [(scale.x(point.month), scale.y(point.value)) for point in chart.points]
+    places = [(scale.x(point.month), scale.y(point.value)) for point in _turns(chart)]
     if chart.steps:
         places = [places[0], *(place for (_, y), (x, then) in pairwise(places) for place in ((x, y), (x, then)))]
     drawn = " ".join(f"{x},{y}" for x, y in places)
     _add(root, "polyline", points=drawn, fill="none", stroke=LINE, stroke_width=2.5, stroke_linejoin="round")
     x, y = places[-1]
     _add(root, "circle", cx=x, cy=y, r=4, fill=LINE)
+
+
+def _turns(chart: Chart) -> Sequence[Point]:
+    """Where the line turns: steps stay level for months that need not be drawn."""
+    if not chart.steps:
+        return chart.points
+    last = chart.points[-1]
+    return [chart.points[0], *(then for one, then in pairwise(chart.points) if one.value != then.value or then is last)]
 
 
 def _text(root: ET.Element, text: str, x: float, y: float, anchor: str) -> None:
