@@ -101,4 +101,5 @@ def test_months_of_the_same_base_are_one_step():
     level = [Point(f"2024-{month:02}", 500_000) for month in range(1, 13)]
     found = points(Chart("缴费基数", [*level, Point("2025-01", 600_000), Point("2025-02", 600_000)], steps=True))
     heights = [y for _, y in found]
-    assert len(found) == 5 and heights[0] == heights[1] > heights[2] == heights[3] == heights[4]
+    assert len(found) == 5
+    assert heights[0] == heights[1] > heights[2] == heights[3] == heights[4]

@@ -85,7 +85,8 @@ def get_agents(service: Identity, query: c.GetAgents, context: Context) -> dict[
 def agents_of(service: Identity, unit_id: str) -> list[Account]:
     """Everybody who is or was an agent of the unit, as their streams have it."""
     listed = (service.agents.get(unit_id) or {}).get("account_ids", [])
-    states = (service.store.state(c.ACCOUNT.stream(account_id), account)[0] for account_id in listed)
+    loaded = service.store.load_many([c.ACCOUNT.stream(account_id) for account_id in listed])
+    states = (account.after(loaded.get(c.ACCOUNT.stream(account_id), ())) for account_id in listed)
     return [state for state in states if isinstance(state, Account)]
 
 
