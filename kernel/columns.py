@@ -1,11 +1,11 @@
-"""What the columns of a table file are called, apart from `tabular`: who only names them loads no reader of files."""
+"""Columns of table files. They stand apart from `tabular`, so that naming them does not load the file readers."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One documented column. A header may show its `name` or its Chinese `title`."""
+    """One documented column. A header row may give its `name` or its Chinese `title`."""
 
     name: str
     title: str

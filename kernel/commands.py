@@ -86,7 +86,7 @@ def _once(store: EventStore, context: Context, attempt: Callable[[], Document], 
 def first_reply(store: EventStore, context: Context) -> Document | None:
     """What was answered if the command has been carried out already. Raises CommandIdReused.
 
-    For what must not be tried again before it is decided: a password that is right only the first time.
+    Asked before deciding where it would be wrong to decide twice: a one-time password is right only the first time.
     """
     stored = store.find_command(context.command_id) if context.command_id else None
     if stored and stored["command_hash"] != context.command_hash:

@@ -116,7 +116,7 @@ class Contract:
             return cls(**{name: data[name] for name in cls.names if name in data})
 
     def heard(self, kind: str, version: int, data: dict[str, Any]) -> Event:
-        """The same for those who only listen: Unreadable where it cannot be read, so that the others of it go on."""
+        """As `decode`, for listeners: Unreadable where the event cannot be read, so that the other streams go on."""
         try:
             return self.decode(kind, version, data)
         except Exception as error:
@@ -135,7 +135,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An event with where, when and by whom it happened: what folds and reactions receive."""
+    """An event together with where, when and by whose act it happened: what folds and reactions receive."""
 
     event: Event
     source: str

@@ -180,7 +180,7 @@ class _ReadEntrypoint(_Entrypoint):
 
 
 class _OpenEntrypoint(_ReadEntrypoint):
-    """The same without a token: health and metrics, which name nobody."""
+    """The same without a token: health and public keys, which tell of nobody."""
 
     def arguments(self, request: Request, _body: bytes) -> tuple[Any, ...]:
         return (request,)

@@ -60,7 +60,7 @@ class Mobile:
 
 
 def half_width(text: str) -> str:
-    """Figures as a Chinese keyboard types them, too: ８０００．５０ is 8000.50."""
+    """The text with the full-width characters of Chinese keyboards made half-width: ８０００．５０ becomes 8000.50."""
     return unicodedata.normalize("NFKC", text)
 
 

@@ -86,7 +86,7 @@ class Inbox:
         self.effect = effect
         self._indexed: set[str] = set()
         self._most = MOST
-        """How many facts a transaction has time for, as far as is known."""
+        """How many facts a transaction has time for, as far as experience tells."""
 
     def portions(self, facts: Iterable[Fact]) -> Iterator[Sequence[Fact]]:
         """The facts in their order, in portions that a transaction probably has time for."""
@@ -228,7 +228,7 @@ class Inbox:
 
 
 def let_go_on(inbox: Collection[Document], stream_id: str) -> bool:
-    """What `Inbox.retry` does, for who knows the inbox and not the effect."""
+    """What `Inbox.retry` does, for a caller that has the inbox but not the effect."""
     parked = {"_id": stream_id, "behind": True, "error": {"$ne": None}}
     return inbox.update_one(parked, {"$unset": {"error": "", "tried": ""}}).modified_count == 1
 
@@ -289,7 +289,7 @@ class _Places:
 
 
 def told(error: BaseException) -> str:
-    """What is kept of an error: what could not be read, else its kind and place."""
+    """What is kept of an error: which event could not be read; of any other error its kind and place only (K8)."""
     return f"UnknownEvent: {error}" if isinstance(error, UnknownEvent) else without_values(error)
 
 

@@ -1,6 +1,6 @@
-"""Several questions of one call are answered as of one moment: what one of them has read, the others are given too.
+"""The questions of one call are answered as of one moment: what one of them has read is given to the others too.
 
-A page whose figures come from one call can not contradict itself, and costs each look at the store once.
+A page whose figures come from one call cannot contradict itself, and each look at the store is paid for once.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -16,7 +16,7 @@ _known: ContextVar[dict[Hashable, Any] | None] = ContextVar("known", default=Non
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Within, what was read once is not read again. For questions alone: what decides must see what is new."""
+    """Within it, what was read once is not read again. For queries alone: a decision must see what is new."""
     before = _known.set({})
     try:
         yield
@@ -25,7 +25,7 @@ def one_moment() -> Iterator[None]:
 
 
 def read_once(name: Hashable, read: Callable[[], T]) -> T:
-    """What `read` gives, or gave to the first who asked by this name within the moment; it is not to be changed."""
+    """What `read` returns, or returned to the first caller by this name within the moment; it must not be changed."""
     known = _known.get()
     if known is None:
         return read()

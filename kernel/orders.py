@@ -37,9 +37,9 @@ INDEXES = [
 ]
 
 CarryOut = Callable[[str, Mapping[str, Any]], None]
-"""Given the order's id and what it says. Raises PartnerDown (later again) or PartnerRefused (never again).
+"""Takes the order's id and what it says. Raises PartnerDown (tried again later) or PartnerRefused (never again).
 
-Who is told that an order has run out is given the same; at least once, too.
+The callback for an order that ran out takes the same, and is called at least once, too.
 """
 
 
@@ -80,14 +80,14 @@ class Orders:
         self._orders.update_one({"_id": order.order_id}, {"$setOnInsert": placed}, upsert=True, session=session)
 
     def failing(self, kind: str) -> bool:
-        """Whether orders of this kind are stuck at present: whoever waits for one had better be told."""
+        """Whether an order of this kind has failed lately and is still open: whoever waits for one should be told."""
         recently = system_clock() - timedelta(seconds=FAILING_SECONDS)
         return (
             self._orders.find_one({"open": True, "kind": kind, "failed_at": {"$gt": recently}}, {"_id": 1}) is not None
         )
 
     def claim(self, kind: str) -> Document | None:
-        """The order that is due first, for one sender alone for a while."""
+        """The order that is due first, leased to one sender for LEASE_SECONDS; None where none is due."""
         now = system_clock()
         return self._orders.find_one_and_update(
             {"open": True, "kind": kind, "due": {"$lte": now}},
@@ -137,7 +137,7 @@ class Sender:
         self._stopping = True
 
     def step(self) -> bool:
-        """Carry out the order that is due, or see to it that it has run out; False where there is none."""
+        """Carry out the order that is due, or end it where its time has run out; False where none is due."""
         claimed = self._orders.claim(self._kind)
         if claimed is None:
             return False

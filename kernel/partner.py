@@ -27,7 +27,7 @@ ONCE = urllib3.Retry(total=0, redirect=0, raise_on_status=False)
 
 
 class PartnerDown(Exception):
-    """It does not answer, answers with an error of its own, or has done so too often to be asked again yet."""
+    """It does not answer, answers with a server error, or has failed too often to be asked again yet."""
 
 
 class PartnerRefused(Exception):
@@ -65,8 +65,8 @@ class Partner:
         return not self._breaker.opened
 
     def reached(self, within: float) -> bool:
-        """Whether to ask it in a hurry: it has not been too slow for that several times in a row, and answers just now,
-        asked once for `/health`. One that has no such page answers that, too."""
+        """Whether it can be asked in a hurry: it has not been too slow several times in a row, and answers `/health`
+        within so many seconds, asked once. A 404 is an answer, too."""
         if not self.up or self._hurried.opened:
             return False
         try:
@@ -78,8 +78,8 @@ class Partner:
     def call(self, path: str, body: dict[str, Any], key: str, within: float | None = None) -> dict[str, Any]:
         """What it answers to `body`. Raises PartnerDown, PartnerRefused.
 
-        Where it has to answer `within` so many seconds it is asked once, and counted by a breaker of its own: whoever
-        has more time goes on asking one that is well and slow.
+        Where it has to answer `within` so many seconds, it is asked once and a breaker of its own counts the failures:
+        callers that have more time can go on asking a partner that is well but slow.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         return self._guarded(path, orjson.dumps(body), headers, within)

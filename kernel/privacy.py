@@ -31,7 +31,7 @@ def person_id(id_number: str, key: str) -> str:
 
 
 def lookup_hash(value: str, key: str, purpose: str) -> str:
-    """A keyed hash to find a sealed value by (a mobile number, say); of no use for any other purpose than the named."""
+    """A keyed hash to find a sealed value by, such as a mobile number. Hashes for two purposes cannot be matched."""
     return _keyed_hash(f"{purpose}:{value}", key)
 
 
@@ -46,7 +46,7 @@ def _keyed_hash(value: str, key: str) -> str:
 
 
 class Unreadable(Exception):
-    """A sealed text that none of the keys opens: another's, damaged, or its key has been destroyed."""
+    """A sealed text that none of the keys opens: sealed by someone else, damaged, or its key was destroyed."""
 
 
 class Sealer:
@@ -54,7 +54,7 @@ class Sealer:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._keys = MultiFernet([Fernet(key) for key in keys])
-        # To open a name takes a tenth of the time of finding the page's document; what is kept is the mask alone.
+        # Opening a name takes a tenth of the time of finding the page's document; only the mask is kept in memory.
         self.masked = lru_cache(MASKS_REMEMBERED)(self._masked)
 
     def seal(self, text: str) -> str:

@@ -1,7 +1,7 @@
-"""What is asked for again and again and made of whole streams, kept in memory while nothing is appended to them.
+"""Values that are computed from whole streams and asked for often, kept in memory until something is appended to them.
 
-A commit never changes and never goes, so how many there are under some prefixes says whether what is remembered still
-holds: one look at an index instead of reading and decoding every event. An answer is never behind.
+A commit never changes and is never deleted, so the number of commits under some prefixes tells whether a remembered
+value still holds: one look at an index instead of reading and decoding every event. An answer is never out of date.
 """
 
 from collections import OrderedDict
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Made(Generic[T]):
-    """What was made of all streams under `prefixes`, which held so many commits when they were read."""
+    """A value computed from all streams under `prefixes`, which held `commits` commits when they were read."""
 
     value: T
     prefixes: Sequence[str]
@@ -28,14 +28,14 @@ class Made(Generic[T]):
 
 
 class Remembered(Generic[T]):
-    """What `make(store, key)` makes, for the `most` keys asked for last; all are given the same, not to be changed."""
+    """Values of `make(store, key)` for the `most` keys asked for last. Callers share a value and must not change it."""
 
     def __init__(self, make: Callable[[EventStore, str], Made[T]], most: int) -> None:
         self.make, self.most = make, most
         self._kept: OrderedDict[tuple[str, str, str], Made[T]] = OrderedDict()
 
     def of(self, store: EventStore, key: str) -> T:
-        """The value of now, or of when a store of the past stood."""
+        """The value as of now or, from a `PastStore`, as of its instant."""
         return read_once((self, store.database.name, store.before, key), lambda: self._of(store, key))
 
     def _of(self, store: EventStore, key: str) -> T:
@@ -66,5 +66,5 @@ def _commits(store: EventStore, prefixes: Sequence[str]) -> int:
 
 
 def _under(prefixes: Sequence[str]) -> Document:
-    """As ranges, each of which is its own short piece of an index; patterns would be held against all of it."""
+    """A range for each prefix reads a short piece of the index; regular expressions would be tried on all of it."""
     return {"$or": [{"stream": {"$gte": prefix, "$lt": prefix + "\uffff"}} for prefix in prefixes]}

@@ -80,7 +80,7 @@ class Service:
         self.database.client.close()
 
     def context(self, actor: str = "system") -> Context:
-        """The context of something this service does by itself, or the ground of a caller's."""
+        """The context of something this service does by itself, or the base of a caller's (`kernel.tokens.verify`)."""
         return Context(now=self.clock(), city=self.settings.city, actor=actor)
 
     def health(self) -> Document:

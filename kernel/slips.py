@@ -1,6 +1,6 @@
-"""What must be known again of somebody for whom nothing is stored: it goes out sealed and comes back with them.
+"""Slips: what must be known again of somebody for whom nothing is stored goes out sealed and comes back with them.
 
-A slip is good for one purpose and until an instant. What was sealed for another one, or as something else, is none.
+A slip is good for one purpose and until an instant; whatever was sealed for another purpose is not accepted.
 """
 
 from collections.abc import Mapping

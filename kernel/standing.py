@@ -1,4 +1,4 @@
-"""Where the subscriptions of a service stand, told from its store alone: for whoever watches over the platform."""
+"""How far the subscriptions of a service have come, read from its store alone: for those who operate the platform."""
 
 from collections.abc import Mapping, Sequence
 

@@ -102,7 +102,7 @@ class EventStore:
     """Appends and reads the commits of one service. Holds no state besides its connection."""
 
     before = ""
-    """The instant before which it stood as it is read; "": as it stands now."""
+    """What is read was stored before this instant (UTC); "" where everything is, up to now."""
 
     def __init__(self, database: Database[Document], contract: Contract) -> None:
         self.database = database
@@ -214,7 +214,8 @@ class EventStore:
     def append_many(self, commits: Sequence[NewCommit], bulk: bool = True) -> Appended:
         """Store many independent streams in one unordered insert; tells what became of each stream.
 
-        A bulk commit passes the relay in small shares, behind live ones. Raises PyMongoError: some may be written then.
+        A bulk commit passes the relay in small shares, behind live ones. Raises PyMongoError; some commits may be written by
+        then.
         """
         documents = [self._document(commit, bulk) for commit in commits]
         outcome = Appended()
@@ -236,9 +237,10 @@ class EventStore:
         return outcome
 
     def append_in_order(self, commits: Sequence[NewCommit], bulk: bool = False) -> int:
-        """Store commits one behind the other, several of one stream among them; how many were stored.
+        """Store commits one after another, several of one stream perhaps; returns how many were stored.
 
-        The first that another writer was faster at ends it: whatever was decided behind it may be wrong now.
+        It stops at the first commit that lost to another writer: those behind it may rest on what is wrong now. Raises
+        PyMongoError.
         """
         try:
             self.commits.insert_many([self._document(commit, bulk) for commit in commits])
@@ -274,7 +276,7 @@ class EventStore:
         return document
 
     def _meta_of(self, context: Context) -> Document:
-        """What commits remember of their context; those of a bulk share one."""
+        """What commits remember of their context: one document for all commits of a bulk."""
         known, meta = self._meta
         if known is not context:
             meta = context.meta()

@@ -16,7 +16,7 @@ S = TypeVar("S")
 class Unit:
     """Sees its own appends; nothing is written before `flush`, and nothing stays if the transaction ends badly.
 
-    Without a session it is for trying out: it can be loaded from and appended to, not written.
+    Without a session it is for trials: it loads and collects appends, and `flush` writes nothing.
     """
 
     def __init__(

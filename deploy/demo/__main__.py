@@ -112,7 +112,7 @@ def _page(notes: list[SignInNote], someone: dict[str, str]) -> str:
     lines += [f"  {ROLES[note.role]:\u3000<5} {note.login:<20} {note.password}" for note in notes]
     body = "32010219950315008"
     newcomer = body + resident_check(body)
-    lines.append(f"可用于“增加参保人员”的新员工：{newcomer}  陈小雨")
+    lines.append(f"可用于“职工增员”的新员工：{newcomer}  陈小雨")
     lines.append(f"个人账户的姓名：{someone['name']}")
     return "\n".join(lines)
 

@@ -43,9 +43,9 @@ class Entry:
 
     @cached_property
     def id(self) -> str:
-        """What an amount worked out with this row keeps of it: series, first day and a digest of the values.
+        """The id that an amount worked out with this row keeps: series, first day and a digest of the values.
 
-        A corrected row has another id, so that what was worked out with the old one is found again.
+        A corrected row has another id, so that amounts worked out with the old one can be found.
         """
         content = json.dumps([self.effective_from, dict(self.values)], default=str, sort_keys=True)
         return f"{self.series}@{self.effective_from}#{hashlib.sha256(content.encode()).hexdigest()[:8]}"

@@ -37,7 +37,7 @@ class Table:
 
 @contextmanager
 def open_table(source: Path | IO[bytes], columns: Sequence[Column], limits: Limits = UPLOAD) -> Iterator[Table]:
-    """The table in a file or a seekable binary stream; what it is is told from its first bytes, not from its name.
+    """The table in a file or a seekable binary stream; its format is told from its first bytes, not from its name.
 
     Raises the refusals of `kernel.tabular.faults`, the later ones while the rows are read.
     """
