@@ -214,8 +214,8 @@ class EventStore:
     def append_many(self, commits: Sequence[NewCommit], bulk: bool = True) -> Appended:
         """Store many independent streams in one unordered insert; tells what became of each stream.
 
-        A bulk commit passes the relay in small shares, behind live ones. Raises PyMongoError; some commits may be written by
-        then.
+        A bulk commit passes the relay in small shares, behind live ones. Raises PyMongoError; some commits may be there
+        all the same.
         """
         documents = [self._document(commit, bulk) for commit in commits]
         outcome = Appended()
