@@ -20,7 +20,8 @@ PARTNERS = (
 )
 """Third parties that the sandbox stands for; each lies below the sandbox's address under its own name."""
 WEB_WORKERS = 2
-WEB_THREADS = 8
+WEB_THREADS = 5
+"""Of each worker. One has the interpreter at a time: with more of them all get on a little, and the last later."""
 AFTER_ANSWERS = 3
 """What works behind the scenes steps back for what answers people: under load it takes more at once instead."""
 

@@ -10,7 +10,7 @@ from gateway.web.limits import visitor
 from kernel.refusals import Busy
 
 AT_ONCE, OF_ONE_NETWORK = 3, 2
-"""Of the eight threads of a process. Whoever's proof matches is through in less than a second."""
+"""Of the five threads of a process. Whoever's proof matches is through in less than a second."""
 
 _there: Counter[str] = Counter()
 _turn = Lock()

@@ -50,6 +50,8 @@ def chosen(size: str, then: str) -> Response:
 def here() -> str:
     """The address of the page at hand, to come back to; of a form that was sent to where no page stands, the page it
     stood on, as the browser tells."""
+    if request.method == "GET" and request.url_rule is not None:
+        return request.full_path.rstrip("?")
     for address in (request.full_path, _own_path(request.referrer or "")):
         if _is_page(address.partition("?")[0]):
             return address.rstrip("?")
