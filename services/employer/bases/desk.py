@@ -131,7 +131,7 @@ def close(office: Office, command: c.CloseBaseDeclaration, context: Context) -> 
         office.store,
         c.BASE_YEAR.stream(command.unit_id, str(during.year)),
         d.base_year,
-        lambda closed: d.close(command.unit_id, during.year, undeclared, closed),
+        lambda _: d.close(command.unit_id, during.year, undeclared),
         context,
         result=lambda _: {"undeclared": undeclared},
     )

@@ -132,9 +132,12 @@ def miss(about: About, during: Window, today: str, state: Bases) -> list[Event]:
     return [c.BaseUndeclared(*about.key, during.from_month)]
 
 
-def close(unit_id: str, year: int, undeclared: int, closed: int | None) -> list[Event]:
-    """Everybody who was missed has been noted, so many in all; nothing where the year is `closed` with as many."""
-    return [] if undeclared == closed else [c.BaseDeclarationClosed(unit_id, year, undeclared)]
+def close(unit_id: str, year: int, undeclared: int) -> list[Event]:
+    """Everybody who was missed has been noted, so many in all.
+
+    Said of each closing, also of one that finds as many as the one before: it keeps what its command was answered.
+    """
+    return [c.BaseDeclarationClosed(unit_id, year, undeclared)]
 
 
 def confirm(about: About, state: Bases) -> list[Event]:

@@ -131,7 +131,7 @@ class DeclareBaseFile:
 class CloseBaseDeclaration:
     """An officer notes who was not declared, after the window.
 
-    Result: `{undeclared}`, how many then stand undeclared; again changes nothing.
+    Result: `{undeclared}`, how many then stand undeclared; again notes nobody twice.
     """
 
     unit_id: UnitId

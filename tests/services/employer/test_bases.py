@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.refusals import Forbidden
+from kernel.refusals import CommandIdReused, Forbidden
 from services.employer import contract as c
 from services.employer.bases.domain import bases
 from tests.services.employer.conftest import Running, an_id_number
@@ -34,6 +34,21 @@ def test_what_was_cut_off_is_gone_on_with_and_the_same_command_answers_the_same(
     assert nanjing.http.command(settled, nanjing.agent)["result"]["declared"] == 1
     assert nanjing.http.command(close, officer, "closing-1") == told
     assert nanjing.http.command(close, officer)["result"] == {"undeclared": 4}
+
+
+def test_a_closing_that_finds_nothing_new_answers_the_same_when_it_is_sent_again(nanjing: Running) -> None:
+    missed = employed_since_2025(nanjing)
+    close, officer = c.CloseBaseDeclaration("U1", YEAR), nanjing.officer()
+    first = nanjing.http.command(close, officer)
+    told = nanjing.http.command(close, officer, "closing-again")
+    assert told["result"] == first["result"]
+    settled = c.DeclareBases("U1", YEAR, [{"id_number": missed, "wage_fen": 800_000}])
+    nanjing.http.command(settled, nanjing.agent)
+    later = employed_since_2025(nanjing)
+    assert nanjing.http.command(close, officer, "closing-again") == told
+    assert bases.after(nanjing.staff_events(later)).of(YEAR).state == "undeclared"
+    with pytest.raises(CommandIdReused):
+        nanjing.http.command(c.CloseBaseDeclaration("U1", YEAR - 1), officer, "closing-again")
 
 
 def test_own_bases_are_told_to_the_person_and_nobody_else(nanjing: Running) -> None:
