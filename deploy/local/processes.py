@@ -108,6 +108,33 @@ def is_free(port: int) -> bool:
         return True
 
 
+class Claims:
+    """Ports taken before anything listens on them, until `close`: two runs that start side by side find the same ones
+    free, and services share a port with whoever asks them to, so that each would be given the other's calls.
+
+    A claim is a name of the kernel's that one process can hold (an abstract socket); a killed one's is free again.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[socket.socket] = []
+
+    def take(self, port: int) -> bool:
+        """Whether it is ours now: nothing listens on it, and nobody has claimed it."""
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0shebao-port-{port}")
+        except OSError:
+            claim.close()
+            return False
+        self._held.append(claim)
+        return is_free(port)
+
+    def close(self) -> None:
+        """Give all of them back."""
+        while self._held:
+            self._held.pop().close()
+
+
 def free_port() -> int:
     """A random loopback port that nothing listens on."""
     while True:

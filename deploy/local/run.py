@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import urllib3
@@ -38,8 +38,8 @@ def main() -> None:
     directory = Path(os.environ.get("RUN_DIR") or REPOSITORY / ".run").resolve()
     if not os.environ.get("AMQP_URI"):
         broker.install()
-    with only_run(directory):
-        local = settings.prepare(directory)
+    with only_run(directory), closing(processes.Claims()) as claims:
+        local = settings.prepare(directory, free=claims.take)
         check_city(local.environment["CITY"])
         supervisor = Supervisor(directory, local.environment, REPOSITORY)
         supervisor.stop_on_signals()

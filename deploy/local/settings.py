@@ -41,12 +41,12 @@ class Local:
         return f"http://localhost:{self.ports['web']}"
 
 
-def prepare(directory: Path, given: Mapping[str, str] = os.environ) -> Local:
-    """Choose or remember everything that `given` does not name: MONGODB_URI, AMQP_URI, CITY, a secret.
-    SystemExit when the directory holds another city."""
+def prepare(directory: Path, given: Mapping[str, str] = os.environ, free: Callable[[int], bool] = is_free) -> Local:
+    """Choose or remember everything that `given` does not name: MONGODB_URI, AMQP_URI, CITY, a secret; ports are
+    such as are `free`. SystemExit when the directory holds another city."""
     directory = directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
-    ports = choose_ports(directory / "ports.json")
+    ports = choose_ports(directory / "ports.json", free)
     secrets = make_secrets(directory / "secrets.json")
     password = secrets.pop("BROKER_PASSWORD")
     mongo = None if given.get("MONGODB_URI") else Mongo(directory / "mongo", ports["mongo"])
@@ -83,13 +83,13 @@ def keep_environment(file: Path, environment: Mapping[str, str]) -> None:
     file.write_text(json.dumps(wanted, indent=1) + "\n")
 
 
-def choose_ports(file: Path) -> dict[str, int]:
+def choose_ports(file: Path, free: Callable[[int], bool]) -> dict[str, int]:
     """Remembered ports, usual ones where there are none, free ones where those are taken."""
     remembered: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
     ports: dict[str, int] = {}
     for name, usual in PORTS.items():
         port = remembered.get(name, usual)
-        while not is_free(port) or port in ports.values():
+        while port in ports.values() or not free(port):
             port = free_port()
         ports[name] = port
     file.write_text(json.dumps(ports, indent=1) + "\n")

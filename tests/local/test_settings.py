@@ -1,10 +1,12 @@
 """A local run chooses ports and secrets once, and keeps them."""
 
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from deploy.local.processes import Claims
 from deploy.local.settings import prepare
 from deploy.local.table import PORTS
 from kernel.config import read_settings
@@ -19,6 +21,14 @@ def test_another_port_is_chosen_where_the_usual_one_is_taken(tmp_path: Path) -> 
     usual = prepare(tmp_path, {}).ports["web"]
     with socket.create_server(("127.0.0.1", usual)):
         assert prepare(tmp_path, {}).ports["web"] != usual
+
+
+def test_two_runs_that_start_side_by_side_share_no_port(tmp_path: Path) -> None:
+    with closing(Claims()) as mine, closing(Claims()) as other:
+        here, there = (prepare(tmp_path / name, {}, held.take).ports for name, held in (("a", mine), ("b", other)))
+        assert not set(here.values()) & set(there.values())
+        other.close()
+        assert prepare(tmp_path / "b", {}, other.take).ports == there
 
 
 def test_no_two_programs_get_the_same_port(tmp_path: Path) -> None:
