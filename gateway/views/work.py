@@ -51,6 +51,8 @@ def _case(document: Document, fact: Fact) -> Document:
     values = {name: getattr(event, name) for name in told} | {"kind": "case", "status": status}
     values |= {name: getattr(event, name) for name in ("summary", "due_on") if hasattr(event, name)}
     values |= {"waiting": status in WAITING_FOR_OFFICE, "open": status not in ENDED}
+    if hasattr(event, "form") and event.subject not in ("", event.applicant):
+        values["form"] = event.form  # sealed: somebody new has no name yet but in here
     return {
         "officer": None,
         "told": "",
@@ -117,7 +119,7 @@ def _next(steps: list[records.TransferStep]) -> Document:
 
 work = ReadModel(
     "work",
-    version=3,
+    version=4,
     sources=[*CASES, records.CONTRACT.source(records.TRANSFER)],
     keys=keys,
     fold=fold,

@@ -1,5 +1,6 @@
 """Lists of work: what waits for the office, what an applicant has asked for; short reads in the order of an index."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from gateway.web.looking import caught_up_with, person_names, today
 from gateway.web.matters import all_matters, matter_of
 from kernel.calendar import add_working_days, business_date_of, days_between
 from kernel.clock import SHANGHAI, instant
+from kernel.privacy import mask
 
 Answer = dict[str, Any]
 ORDERS = {"deadline": "due", "age": "opened"}
@@ -83,8 +85,17 @@ def _beginning(order: str, day: str) -> str:
 def _page(rows: list[Answer], key: str, limit: int, more: Callable[[Answer], Answer]) -> Answer:
     shown = rows[:limit]
     names = person_names(row["subject"] for row in shown if row.get("subject"))
-    listed = [_row(row) | {"subject_name": names.get(row.get("subject", ""), "")} | more(row) for row in shown]
+    listed = [_row(row) | {"subject_name": _subject_name(row, names)} | more(row) for row in shown]
     return {"work": listed, "next": rows[limit - 1][key] if len(rows) > limit else None}
+
+
+def _subject_name(row: Answer, names: dict[str, str]) -> str:
+    """Whom the work is about, masked: of somebody new, as the form of the case tells it."""
+    known = names.get(row.get("subject", ""), "")
+    if known or "form" not in row:
+        return known
+    told = json.loads(edge().sealer.open(row["form"])).get("name", "")
+    return mask("name", told) if told else ""
 
 
 def _of_the_office(row: Answer) -> Answer:

@@ -4,6 +4,8 @@ import json
 from itertools import islice
 from typing import Any, get_args
 
+from kernel.cases.events import CASE
+from kernel.cases.life import NoCase, case
 from kernel.context import Context
 from kernel.privacy import mask
 from kernel.refusals import NotFound
@@ -141,15 +143,26 @@ def standing(state: Staff) -> str:
 
 
 def _names(office: Office, found: dict[str, Staff]) -> dict[str, tuple[str, str]]:
-    """ID number and name, opened: from the declaration, else from what records has published."""
+    """ID number and name, opened: from the declaration, else from what records has published. Of somebody new who is
+    declared, nobody but the case knows them yet."""
     unnamed = [person_id for person_id, state in found.items() if not state.name]
     known = {document["_id"]: document for document in office.people.serving().find({"_id": {"$in": unnamed}})}
     names = {}
     for person_id, state in found.items():
         published = known.get(person_id, {})
         sealed = (state.id_number or published.get("id_number", ""), state.name or published.get("name", ""))
-        names[person_id] = (_opened(office, sealed[0]), _opened(office, sealed[1]))
+        opened = _opened(office, sealed[0]), _opened(office, sealed[1])
+        names[person_id] = _declared(office, state.pending.case_id) if state.pending and not any(opened) else opened
     return names
+
+
+def _declared(office: Office, case_id: str) -> tuple[str, str]:
+    """ID number and name as the case's form tells them."""
+    state, _ = office.store.state(CASE.stream(case_id), case)
+    if isinstance(state, NoCase):
+        return "", ""
+    form = json.loads(office.sealer.open(state.application.form))
+    return form.get("id_number", ""), form.get("name", "")
 
 
 def _opened(office: Office, sealed: str) -> str:

@@ -56,6 +56,12 @@ def test_after_more_material_nothing_has_been_said_of_the_new_day() -> None:
     assert (more["told"], more["due_on"]) == ("", "2026-12-09")
 
 
+def test_the_form_is_kept_of_what_is_about_somebody_else_who_may_have_no_name_yet() -> None:
+    assert row(submitted)["form"] == "sealed"
+    own = CaseSubmitted(*ABOUT[:2], PERSON, PERSON, "挂失", "sealed", [], "A1", "2026-12-02")
+    assert "form" not in row(own)
+
+
 def told(event: Event) -> list[str]:
     """Whom a notice of the event is for."""
     fact = Fact(event, "employer", "case", "case-C1", 1, 0, 0, "2026-11-18T02:00:00.000Z", {})

@@ -338,6 +338,20 @@ def test_a_submitted_case_is_in_the_work_list_and_in_the_units_list_at_once(plat
     assert [work["due_on"] for work in pages] == sorted(work["due_on"] for work in pages)
 
 
+@pytest.mark.feature("EMP-06")
+def test_somebody_new_is_named_in_every_list_before_anybody_else_knows_of_them(platform: Platform) -> None:
+    who = platform.stranger()
+    case_id = platform.declare(addition(who)).result["case_id"]
+
+    def named(session: str, path: str, **narrowed: str) -> str:
+        rows = platform.as_(session).get(path, matter="staff-add", limit=200, **narrowed).ok["work"]
+        return next((str(row["subject_name"]) for row in rows if row["case_id"] == case_id), "")
+
+    platform.as_("reviewer").post(f"/cases/{case_id}/claim").ok  # noqa: B018
+    assert until(lambda: named("agent", f"/units/{platform.city.unit}/cases"), "it shows")[:2] == f"{who.name[0]}*"
+    assert until(lambda: named("reviewer", "/work-list", whose="mine"), "it shows")[:2] == f"{who.name[0]}*"
+
+
 # ------------------------------------------------------------------ EMP-03 the staff list
 
 
@@ -353,6 +367,8 @@ def test_the_roster_shows_each_line_and_what_is_under_way_page_by_page(platform:
     listed = {one["person_id"]: one for one in staff}
     assert len(listed) == len(staff)
     assert (listed[person_id]["status"], listed[person_id]["pending"]["case_id"]) == ("pending", case_id)
+    masked = (f"{who.name[0]}*", f"{who.id_number[:6]}********{who.id_number[-4:]}")
+    assert (listed[person_id]["name"][:2], listed[person_id]["id_number"]) == masked
     platform.approve(case_id).ok  # noqa: B018
     active = agent.get(f"/units/{unit}/roster", status="active", limit=200).ok["staff"]
     mine = next(one for one in active if one["person_id"] == person_id)
