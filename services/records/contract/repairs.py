@@ -242,6 +242,15 @@ class BaseMissing(Refused):
     fields = ("base_fen",)
 
 
+class NoRatesThen(Refused):
+    """A month older than the city's policy: with no row to take the proportions from, nothing can be reckoned."""
+
+    code = "records_no_rates_then"
+    sentence = "本平台没有{month}的缴费标准，不能在线计算这个月应补记的金额。请携带缴费凭证到社保服务窗口核实、补录。"
+    fields = ("month",)
+    status = 409
+
+
 class CorrectedAhead(Refused):
     """Money is said to have arrived on a day to come."""
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kernel.calendar import last_day, month_range
+from kernel.money import round_half_up
+from kernel.policy import NoPolicy
 from services.records import contract as c
 from services.records.contract import repairs as r
 from services.records.contributions.domain import Due, Year, assess
 from services.records.contributions.history import COUNTING
-from services.records.contributions.rules import Terms, contribution
+from services.records.contributions.rules import Contribution, Terms, contribution
 from services.records.contributions.tariff import MonthPolicy
 
 
@@ -113,7 +116,7 @@ def correct(
 ) -> list[r.ContributionCorrected]:
     """A row of the old system put right, taken away or added (QRY-18), at the rates of who paid it.
 
-    Raises RowUnknown, RowThere, BaseMissing, NoPolicy.
+    Raises RowUnknown, RowThere, BaseMissing, NoRatesThen.
     """
     found = [row for row in year.imported if (row["period"], row["line"]) == (form.month, form.line)]
     found = [row for row in found if form.unit_id in ("", row["unit_id"]) and row["kind"] in COUNTING]
@@ -131,14 +134,14 @@ def correct(
 
 
 def _row(form: r.Correction, was: c.ImportedRow | None, terms_of: TermsOf) -> c.ImportedRow:
-    """The row as it should be; a base that stays keeps its amounts, another one is reckoned by the month's policy."""
+    """The row as it should be; a base that stays keeps its amounts, another one is reckoned as `_reckoned` says."""
     arrived_on = form.arrived_on or (was["arrived_on"] if was else last_day(form.month))
     if was and form.base_fen in (0, was["base"]):
         return {**was, "arrived_on": arrived_on}
     if not form.base_fen:
         raise r.BaseMissing()
     unit_id = was["unit_id"] if was else form.unit_id or c.SELF
-    amounts = contribution(form.base_fen, terms_of(form.line, unit_id, form.month))
+    amounts = _reckoned(form, was, unit_id, terms_of)
     return {
         "period": form.month,
         "line": form.line,
@@ -150,3 +153,15 @@ def _row(form: r.Correction, was: c.ImportedRow | None, terms_of: TermsOf) -> c.
         "account": amounts.account,
         "arrived_on": arrived_on,
     }
+
+
+def _reckoned(form: r.Correction, was: c.ImportedRow | None, unit_id: str, terms_of: TermsOf) -> Contribution:
+    """By the month's policy; for a month older than that, in the proportions of the row itself. Raises NoRatesThen."""
+    try:
+        return contribution(form.base_fen, terms_of(form.line, unit_id, form.month))
+    except NoPolicy:
+        if not (was and was["base"]):
+            raise r.NoRatesThen(month=form.month) from None
+        share = Fraction(form.base_fen, was["base"])
+        parts = (round_half_up(was[part] * share) for part in ("employer", "individual", "account"))
+        return Contribution(form.base_fen, *parts)

@@ -191,6 +191,23 @@ def test_who_paid_alone_is_corrected_at_the_rates_of_who_pays_alone() -> None:
     assert (event.now["employer"], event.now["individual"]) == (0, 120_000)
 
 
+def test_a_month_older_than_the_policy_is_corrected_in_the_proportions_of_its_own_row() -> None:
+    old: c.ImportedRow = {
+        **IMPORTED,
+        "period": "2003-05",
+        "base": 100_000,
+        "employer": 20_000,
+        "individual": 7_000,
+        "account": 11_000,
+    }
+    form = replace(asked("wrong", base_fen=150_050), month="2003-05")
+    year = contributions.after([c.ContributionsImported(ANN, 2003, [old])])
+    [event] = correct(ANN, form, year, terms_of, CASE)
+    assert event.now == {**old, "base": 150_050, "employer": 30_010, "individual": 10_504, "account": 16_506}
+    with pytest.raises(r.NoRatesThen):
+        correct(ANN, replace(form, problem="missing"), Year(), terms_of, CASE)
+
+
 def test_work_injury_is_corrected_at_the_rate_of_the_units_class() -> None:
     form = replace(asked("missing", base_fen=600_000, unit_id=UNIT), line="injury", month="2026-05")
     [event] = correct(ANN, form, Year(), terms_of, CASE)
