@@ -12,9 +12,10 @@ from services.identity.contract import proofs
     ("message", "field", "value", "told"),
     [
         (identity.SendNewMobileCode, "mobile", "", "请填写此项。"),
-        (identity.ProveByFace, "image", "", "请重新拍摄照片后提交。"),
+        (identity.ProveByFace, "image", "", proofs.NO_PICTURE),
+        (identity.ProveByFace, "image", "JVBERi0x" + "A" * 200, proofs.NO_PICTURE),  # %PDF-1
         (identity.ProveByFace, "image", "abcd", proofs.NO_PICTURE),
-        (identity.ProveByFace, "image", "a" * 1_400_001, proofs.NO_PICTURE),
+        (identity.ProveByFace, "image", "/9j/" + "a" * 1_400_000, proofs.NO_PICTURE),
         (identity.SendNewMobileCode, "mobile", "1" * 201, "请填写1到200个字。"),
         (identity.SendNewMobileCode, "mobile", "\n", "格式不正确，请检查后重新填写。"),
     ],

@@ -51,8 +51,9 @@ PROOF_NAMES: Mapping[ProofMeans, str] = {
 }
 
 NO_PICTURE = "照片不清楚或没有拍好，请重新拍摄后提交（JPEG或PNG，不超过1MB）。"
+BEGINNINGS = "/9j/|iVBORw0KGgo"  # of every JPEG and PNG, in base64: another file is told so and is no try
 Image = Annotated[
-    str, text(r"[A-Za-z0-9+/]+={0,2}", most=1_400_000, least=100, sentence="请重新拍摄照片后提交。", length=NO_PICTURE)
+    str, text(rf"({BEGINNINGS})[A-Za-z0-9+/]{{90,}}={{0,2}}", most=1_400_000, sentence=NO_PICTURE, length=NO_PICTURE)
 ]
 """A live picture of the face, JPEG or PNG, in base64."""
 LastSix = Annotated[str, text(r"\s*[0-9０-９]{6}\s*", sentence="请填写银行账号的最后6位数字。")]
