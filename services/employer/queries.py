@@ -13,8 +13,9 @@ from kernel.store import Document
 from services.employer import contract as c
 from services.employer.office import Office
 from services.employer.staff.declaration import id_number
-from services.employer.staff.domain import Active, Declared, Refusal, Staff, Standing, staff
+from services.employer.staff.domain import Declared, Refusal, Staff, staff
 from services.employer.staff.rules import effective_months
+from services.employer.staff.standing import Active, Standing
 from services.employer.units.domain import Registered, check_own, registered
 from services.employer.units.domain import unit as unit_aggregate
 

@@ -66,7 +66,7 @@ def staff_effects(office: Office) -> dict[str, Effect]:
 
     def told(application: Application) -> dict[str, Any]:
         here, _ = office.store.state(c.STAFF.stream(application.applicant, application.subject), domain.staff)
-        refused = here.refused if here.refused and here.refused.case_id == application.case_id else None
+        refused = here.refusals.get(application.case_id)
         return {"refused": refused.sentence if refused else None}
 
     effect = replace(staff_effect(office.sealer), look_through=look_through, subject=subject, told=told)

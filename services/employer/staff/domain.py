@@ -3,7 +3,7 @@
 One declaration at a time: it is noted here when it is handed in, and nothing else begins before its case ends.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never, cast
 
@@ -13,32 +13,9 @@ from services.employer import contract as c
 from services.employer.contract import LINE_TITLES, Change, InsuranceLine, LineMonth
 from services.employer.staff.declaration import Addition, Declaration, Stop
 from services.employer.staff.rules import paid_through
+from services.employer.staff.standing import Active, Standing, Stopped, ended, enrolled, refused, started, unanswered
 
 # ------------------------------------------------------------------ state
-
-
-@dataclass(frozen=True, slots=True)
-class Active:
-    """参保 from `start_month` on; `confirmed`: records has enrolled it, else the case and what stood before it."""
-
-    start_month: str
-    confirmed: bool
-    case_id: str = field(default="", compare=False)
-    before: "Standing | None" = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """停保 in `stop_month`; `start_month` is where it was active from; the rest as with `Active`."""
-
-    stop_month: str
-    start_month: str
-    confirmed: bool
-    case_id: str = field(default="", compare=False)
-    before: "Standing | None" = field(default=None, compare=False)
-
-
-Standing = Active | Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +28,31 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What records could not carry out."""
+    """What records could not carry out of a case, whose lines it may refuse one by one."""
 
     case_id: str
     change: Change
     lines: tuple[InsuranceLine, ...]
     sentence: str
 
+    def also(self, lines: Iterable[InsuranceLine], sentence: str) -> "Refusal":
+        """With further lines, and with what was said of them where it is something else."""
+        more = "" if sentence in self.sentence else sentence
+        return replace(self, lines=tuple(dict.fromkeys((*self.lines, *lines))), sentence=self.sentence + more)
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """One person with one unit. `pending` is under way, `done` was the last to be carried out."""
+    """One person with one unit. `pending` is under way, `done` was the last to be carried out.
+
+    `refused` is the newest refusal since then, `refusals` are all, by case.
+    """
 
     lines: Mapping[InsuranceLine, Standing] = field(default_factory=dict)
     pending: Declared | None = None
     done: Declared | None = None
     refused: Refusal | None = None
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
     id_number: str = ""
     name: str = ""
     wage_fen: int = 0
@@ -97,11 +83,13 @@ def evolve(state: Staff, event: StaffEvent) -> Staff:
         case c.StaffAdded():
             return _added(state, event)
         case c.StaffStopped():
-            return _carried_out(state, _stopped(state, event.lines, event.stop_month, event.case_id))
+            return _carried_out(state, _stopped(state, event))
         case c.StaffEnrolled():
-            return replace(state, lines={**state.lines, **dict.fromkeys(event.lines, Active(event.start_month, True))})
+            now = {line: enrolled(state.lines.get(line), event.start_month) for line in event.lines}
+            return replace(state, lines={**state.lines, **now})
         case c.StaffEnded():
-            return replace(state, lines=_stopped(state, event.lines, event.stop_month))
+            now = {line: ended(state.lines.get(line), event.stop_month) for line in event.lines}
+            return replace(state, lines={**state.lines, **now})
         case c.StaffRefused():
             return _refused(state, event)
         case _:
@@ -134,38 +122,22 @@ def _carried_out(state: Staff, lines: Mapping[InsuranceLine, Standing]) -> Staff
     return replace(state, lines=lines, pending=None, done=state.pending or state.done, refused=None)
 
 
-def _stopped(
-    state: Staff, lines: Iterable[InsuranceLine], stop_month: str, case_id: str = ""
-) -> dict[InsuranceLine, Standing]:
-    """Stopped by records, or by a case that records has not answered yet."""
-    stopped = {line: Stopped(stop_month, _start_of(state, line), not case_id) for line in lines}
-    if case_id:
-        stopped = {line: replace(new, case_id=case_id, before=state.lines.get(line)) for line, new in stopped.items()}
+def _stopped(state: Staff, event: c.StaffStopped) -> dict[InsuranceLine, Standing]:
+    before = {line: state.lines.get(line) for line in event.lines}
+    stopped = {line: Stopped(event.stop_month, started(was), False, event.case_id, was) for line, was in before.items()}
     return {**state.lines, **stopped}
-
-
-def _start_of(state: Staff, line: InsuranceLine) -> str:
-    standing = state.lines.get(line)
-    return standing.start_month if standing else ""
 
 
 def _refused(state: Staff, event: c.StaffRefused) -> Staff:
     """The lines stand as records has confirmed them before: not added, active still, or never enrolled at all."""
-    back = {line: _confirmed(standing) if line in event.lines else standing for line, standing in state.lines.items()}
+    back = {
+        line: refused(standing, event.case_id) if line in event.lines else standing
+        for line, standing in state.lines.items()
+    }
     lines = {line: standing for line, standing in back.items() if standing}
-    return replace(state, lines=lines, refused=Refusal(event.case_id, event.change, tuple(event.lines), event.sentence))
-
-
-def _unanswered(standing: Standing | None) -> Iterator[Standing]:
-    """What was declared and records has not answered, the newest first."""
-    while standing and not standing.confirmed:
-        yield standing
-        standing = standing.before
-
-
-def _confirmed(standing: Standing) -> Standing | None:
-    """What records has confirmed beneath what it has not answered."""
-    return [standing, *(each.before for each in _unanswered(standing))][-1]
+    known = state.refusals.get(event.case_id, Refusal(event.case_id, event.change, (), ""))
+    refusal = known.also(event.lines, event.sentence)
+    return replace(state, lines=lines, refused=refusal, refusals={**state.refusals, event.case_id: refusal})
 
 
 # ------------------------------------------------------------------ what the unit declares
@@ -268,14 +240,14 @@ def _check_fits(declaration: Declaration, state: Staff) -> None:
 
 def note_enrolled(who: Who, lines: Sequence[InsuranceLine], start_month: str, state: Staff) -> list[StaffEvent]:
     """records has enrolled these lines: those not known so yet."""
-    new = [line for line in lines if state.lines.get(line) != Active(start_month, True)]
+    new = [line for line in lines if enrolled(state.lines.get(line), start_month) != state.lines.get(line)]
     return [c.StaffEnrolled(who.unit_id, who.person_id, new, start_month)] if new else []
 
 
 def note_ended(who: Who, lines: Sequence[InsuranceLine], stop_month: str, state: Staff) -> list[StaffEvent]:
     """records has stopped these lines: those not known so yet."""
-    ended = [line for line in lines if state.lines.get(line) != Stopped(stop_month, _start_of(state, line), True)]
-    return [c.StaffEnded(who.unit_id, who.person_id, ended, stop_month)] if ended else []
+    new = [line for line in lines if ended(state.lines.get(line), stop_month) != state.lines.get(line)]
+    return [c.StaffEnded(who.unit_id, who.person_id, new, stop_month)] if new else []
 
 
 def note_refused(
@@ -288,8 +260,8 @@ def note_refused(
     kind = Active if change == "add" else Stopped
     by_case: dict[str, list[InsuranceLine]] = {}
     for line in lines:
-        cases = [each.case_id for each in _unanswered(state.lines.get(line)) if isinstance(each, kind)]
+        cases = [each.case_id for each in unanswered(state.lines.get(line)) if isinstance(each, kind)]
         if cases:
             by_case.setdefault(cases[-1], []).append(line)
     who_is = (who.unit_id, who.person_id)
-    return [c.StaffRefused(*who_is, case_id, change, refused, code, sentence) for case_id, refused in by_case.items()]
+    return [c.StaffRefused(*who_is, case_id, change, theirs, code, sentence) for case_id, theirs in by_case.items()]

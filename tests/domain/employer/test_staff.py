@@ -5,7 +5,8 @@ import pytest
 from services.employer import contract as c
 from services.employer.staff import domain as d
 from services.employer.staff.declaration import Addition, Stop
-from services.employer.staff.domain import Active, Stopped, staff
+from services.employer.staff.domain import staff
+from services.employer.staff.standing import Active, Stopped
 from tests.domain.specification import given
 
 US = d.Who("U1", "P1", "id", "name", "mobile")
@@ -120,7 +121,7 @@ def test_records_confirms_what_was_declared():
     ).nothing_happened()
     assert staff.after([declared, *added, enrolled]).lines == {
         "pension": Active("2026-10", True),
-        "injury": Active("2026-11", False),
+        "injury": Active("2026-11", False, "c1"),
     }
 
 
@@ -161,10 +162,47 @@ def test_a_refusal_is_of_its_own_case_also_where_more_was_approved_meanwhile():
     past = [declared, *added, leaving, stopped]
     refused = c.StaffRefused(*ABOUT, "add", ["pension"], "why", "为什么")
     given(staff, *past).when(lambda s: d.note_refused(US, "add", ["pension"], "why", "为什么", s)).then([refused])
-    assert list(staff.after([*past, refused]).lines) == ["injury"]
-    given(staff, *past, refused).when(
-        lambda s: d.note_refused(US, "stop", ["pension"], "no", "不行", s)
-    ).nothing_happened()
+    not_stopped = c.StaffRefused("U1", "P1", "c2", "stop", ["pension"], "no", "不行")
+    given(staff, *past, refused).when(lambda s: d.note_refused(US, "stop", ["pension"], "no", "不行", s)).then(
+        [not_stopped]
+    )
+    after = staff.after([*past, refused, not_stopped])
+    assert list(after.lines) == ["injury"]
+    assert {case: refusal.sentence for case, refusal in after.refusals.items()} == {"c1": "为什么", "c2": "不行"}
+
+
+def test_a_stop_waits_for_its_own_answer_while_records_confirms_the_addition_before():
+    past = [declared, *added, leaving, stopped, enrolled]
+    assert staff.after(past).lines["pension"] == Stopped("2026-11", "2026-10", False, "c2", Active("2026-10", True))
+    refused = c.StaffRefused("U1", "P1", "c2", "stop", ["pension"], "why", "为什么")
+    given(staff, *past).when(lambda s: d.note_refused(US, "stop", ["pension"], "why", "为什么", s)).then([refused])
+    assert staff.after([*past, refused]).lines["pension"] == Active("2026-10", True)
+    given(staff, *past).when(lambda s: d.note_ended(US, ["pension"], "2026-11", s)).then([ended])
+    assert staff.after([*past, ended]).lines["pension"] == Stopped("2026-11", "2026-10", True)
+
+
+def test_an_end_that_nobody_here_asked_for_leaves_the_stop_its_own_answer():
+    """A death in records, while the unit's stop from a later month is on its way there."""
+    died = c.StaffEnded("U1", "P1", ["pension"], "2026-10")
+    past = [declared, *added, enrolled, leaving, stopped]
+    given(staff, *past).when(lambda s: d.note_ended(US, ["pension"], "2026-10", s)).then([died])
+    given(staff, *past, died).when(lambda s: d.note_ended(US, ["pension"], "2026-10", s)).nothing_happened()
+    refused = c.StaffRefused("U1", "P1", "c2", "stop", ["pension"], "why", "为什么")
+    given(staff, *past, died).when(lambda s: d.note_refused(US, "stop", ["pension"], "why", "为什么", s)).then(
+        [refused]
+    )
+    assert staff.after([*past, died, refused]).lines["pension"] == Stopped("2026-10", "2026-10", True)
+
+
+def test_lines_of_a_case_that_are_refused_one_by_one_are_all_told():
+    """records refuses each line for itself; what is carried out later ends what the roster says, not the case."""
+    one = c.StaffRefused(*ABOUT, "add", ["pension"], "why", "养老保险不行。")
+    other = c.StaffRefused(*ABOUT, "add", ["injury"], "why", "工伤保险不行。")
+    both = d.Refusal("c1", "add", ("pension", "injury"), "养老保险不行。工伤保险不行。")
+    after = staff.after([declared, *added, one, other])
+    assert (after.refused, after.refusals) == (both, {"c1": both})
+    again = [c.StaffAdded("U1", "P1", "c3", *[getattr(e, n) for n in e.names[3:]]) for e in added]
+    assert (staff.after([*again], after).refused, staff.after([*again], after).refusals) == (None, {"c1": both})
 
 
 def test_a_refused_return_leaves_the_spell_before():

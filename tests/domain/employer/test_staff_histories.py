@@ -17,7 +17,8 @@ from kernel.refusals import Refused
 from services.employer import contract as c
 from services.employer.staff import domain
 from services.employer.staff.declaration import Addition, Declaration, Stop
-from services.employer.staff.domain import Active, staff
+from services.employer.staff.domain import staff
+from services.employer.staff.standing import Active
 
 WHO = domain.Who("U1", "P1", "id", "name")
 CONTRACT_KEPT = ({"material": "labour_contract", "document": "d1"},)
@@ -163,7 +164,7 @@ TestStaffLife = StaffLife.TestCase
 
 @given(st.lists(st.sampled_from(["declared", "enrolled", "refused"]), max_size=20))
 def test_however_far_records_is_behind_in_the_end_the_unit_has_what_records_has(steps: list[str]) -> None:
-    """The unit adds and stops in turn; records answers in order, and its own news reaches the unit."""
+    """The unit adds and stops in turn; records answers in order, and its news reaches the unit, each refusal too."""
     past: list[Event] = []
     waiting: list[Event] = []
     enrolled = False
@@ -192,10 +193,12 @@ def approved(case_id: str, past: list[Event]) -> list[Event]:
 def answered(change: Event, willing: bool, enrolled: bool, past: list[Event]) -> tuple[list[domain.StaffEvent], bool]:
     """What the unit notes of what records makes of a change, and whether the line is enrolled there now."""
     state, lines = staff.after(past), list[c.InsuranceLine](["pension"])
-    if isinstance(change, c.StaffAdded):
-        if willing and not enrolled:
-            return domain.note_enrolled(WHO, lines, "2026-11", state), True
-        return domain.note_refused(WHO, "add", lines, "why", "为什么", state), enrolled
-    if enrolled:
+    assert isinstance(change, c.StaffAdded | c.StaffStopped)
+    if isinstance(change, c.StaffAdded) and willing and not enrolled:
+        return domain.note_enrolled(WHO, lines, "2026-11", state), True
+    if isinstance(change, c.StaffStopped) and willing and enrolled:
         return domain.note_ended(WHO, lines, "2026-11", state), False
-    return domain.note_refused(WHO, "stop", lines, "why", "为什么", state), False
+    kind: c.Change = "add" if isinstance(change, c.StaffAdded) else "stop"
+    noted = domain.note_refused(WHO, kind, lines, "why", "为什么", state)
+    assert [(e.case_id, e.lines) for e in noted if isinstance(e, c.StaffRefused)] == [(change.case_id, lines)]
+    return noted, enrolled
