@@ -23,10 +23,10 @@ from deploy.demo.spoiled import Planter
 from deploy.demo.units import Unit, Units
 from kernel.calendar import month_of_number
 from kernel.columns import Column
+from kernel.identifiers import bank_number_fault
 from kernel.money import yuan
 from services.cards.importing.rows import COLUMNS as CARD_COLUMNS
 from services.employer.importing.rows import COLUMNS as UNIT_COLUMNS
-from services.identity.proof.bank_number import bank_number_fault
 from services.records.importing.rows import CONTRIBUTION_COLUMNS, PERSON_COLUMNS
 from services.records.importing.tables import SHEETS
 

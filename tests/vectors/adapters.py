@@ -21,7 +21,6 @@ from services.employer.staff.rules import effective_months, paid_through
 from services.employer.subsidy.rules import RefundRule, UnitYear, stability_refund
 from services.identity.password.lock import LockRule, PasswordLock, attempt
 from services.identity.password.rules import PasswordRule, password_reasons
-from services.identity.proof.bank_number import bank_number_fault
 from services.records.contributions import rules as contributions
 from services.records.injury.rules import injury_benefit
 from services.records.medical.rules import medical_gap, six_month_window
@@ -83,7 +82,7 @@ def uscc_validate(case: Case) -> Case:
 
 
 def bank_card_luhn(case: Case) -> Case:
-    reason = bank_number_fault(case["number"])
+    reason = identifiers.bank_number_fault(case["number"])
     return {"valid": reason is None, "reason": reason}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
-from kernel.identifiers import Mobile
+from kernel.identifiers import Mobile, bank_number_fault
 from kernel.identifiers import mobile as read_mobile
 from kernel.privacy import Sealer
 from kernel.refusals import Forbidden
@@ -18,7 +18,6 @@ from services.identity.codes.texts import notify
 from services.identity.details import domain
 from services.identity.identity import Identity
 from services.identity.password.proving import prove_password
-from services.identity.proof.bank_number import bank_number_fault
 from services.identity.proof.levels import check_proved_anew
 
 Reply = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from kernel.commands import execute, first_reply
 from kernel.context import Context
-from kernel.identifiers import Mobile, WrongNumber, mobile, normalise, upgraded_resident_id
+from kernel.identifiers import Mobile, WrongNumber, bank_number_fault, mobile, normalise, upgraded_resident_id
 from kernel.partner import Partner, PartnerDown
 from kernel.refusals import Forbidden, Refused
 from services.identity import contract as c
@@ -16,7 +16,6 @@ from services.identity.account.logins import person_named
 from services.identity.codes.sending import CodeFor, check_code, send_code
 from services.identity.identity import Identity
 from services.identity.proof import domain
-from services.identity.proof.bank_number import bank_number_fault
 from services.identity.proof.domain import misses, proofs
 from services.identity.proof.levels import offered, others, rule_of
 from services.identity.proof.pace import ANSWERED_WITHIN, REACHED_WITHIN

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.calendar import add_months, is_working_day, month_of_number, working_days_between
+from kernel.identifiers import bank_number_fault, luhn_total
 from kernel.policy import NoPolicy, load
 from services.certificates.authorisation.rules import authorisation_state, expiry
 from services.employer.staff.rules import effective_months, paid_through
 from services.identity.password.lock import LockRule, PasswordLock, attempt
 from services.identity.password.rules import holds_personal_digits
-from services.identity.proof.bank_number import bank_number_fault, luhn_total
 from services.records.pension.rules import DELAYS, divisor_months, retirement_age
 from services.records.transfers.rules import PaidSpan, Stay, StepDays, benefit_place, transfer_deadlines, transfer_money
 from services.records.unemployment.rules import MONTHS, MOST_MONTHS, unemployment_months
