@@ -13,6 +13,7 @@ from gateway.web.captcha import Captchas
 from gateway.web.looks import Journal, seen
 from gateway.web.reading import Views
 from gateway.web.services import Services
+from gateway.web.unsent import Unsent
 from kernel.config import Settings
 from kernel.policy import City
 from kernel.privacy import Sealer
@@ -30,6 +31,14 @@ class KeyNotAllowed(Refused):
     status = 400
 
 
+class NotSentYet(Refused):
+    """A form that is taken up again after signing in is shown as it was typed; it is sent by who typed it alone."""
+
+    code = "not_sent_yet"
+    sentence = "刚才填写的内容已经恢复，还没有提交。请核对后再提交；选好的文件没有保留，需要重新选择。"
+    status = 200
+
+
 @dataclass(frozen=True)
 class Edge:
     """What one web process has at hand."""
@@ -42,6 +51,7 @@ class Edge:
     sealer: Sealer
     captchas: Captchas
     looks: Journal
+    unsent: Unsent
 
 
 def install(app: Flask, edge: Edge) -> None:
@@ -80,6 +90,7 @@ def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:
     `part` tells several commands of one name apart that one submission sends. The reply is the service's, with
     `wait_for`: what a read is given that must show the outcome (promise K7).
     """
+    _check_sent()
     reply = edge().services.command(service, command, caller(), command_id(type(command).__name__ + part))
     place = f"{service}/{reply['stream']}:{reply['version']}" if reply["stream"] else ""
     return reply | {"wait_for": place}
@@ -87,7 +98,13 @@ def carry_out(service: str, command: Any, part: str = "") -> dict[str, Any]:
 
 def exchange(command: Any) -> Any:
     """A secret for another: carried out without a key, since an answer that holds tokens is never given twice."""
+    _check_sent()
     return edge().services.command("identity", command, caller(), secrets.token_hex(16))["result"]
+
+
+def _check_sent() -> None:
+    if "taken_up" in g:
+        raise NotSentYet()
 
 
 def command_id(name: str) -> str:

@@ -21,6 +21,7 @@ from gateway.web.reading import Views
 from gateway.web.revocations import Revocations
 from gateway.web.rights import action_of, check_right
 from gateway.web.services import Services
+from gateway.web.unsent import Unsent
 from kernel.config import Settings, read_settings
 from kernel.process import settle
 from kernel.refusals import Refused, Unauthenticated
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
         sealer=views.sealer,
         captchas=Captchas(views.sealer, settings.clock, views.database),
         looks=Journal(views.database, lambda looks, batch: services.command("identity", looks, SELF, batch)),
+        unsent=Unsent(views.sealer, settings.clock, views.database),
     )
     acting.install(app, edge)
     if settings.proxies:  # else whoever asks could name any address as their own

@@ -9,7 +9,9 @@ import orjson
 from flask import Flask, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from gateway.web.acting import edge
 from gateway.web.duties import DutyFirst
+from gateway.web.unsent import keep_typed
 from kernel.refusals import Refused, Unauthenticated, Unavailable
 from services.identity.contract import ProofNeeded
 
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2
 TITLES = {
+    200: "还没有提交",
     400: "请求有误",
     401: "需要登录",
     403: "没有权限",
@@ -111,7 +114,8 @@ def handle_problems(app: Flask) -> None:
             return redirect(url_for("pages.proof", then=request.full_path.rstrip("?")))  # type: ignore[return-value]
         if isinstance(error, DutyFirst) and request.method == "GET":
             return redirect(url_for(error.page))  # type: ignore[return-value]
-        return problem_page(problem)
+        kept = isinstance(error, Unauthenticated) and keep_typed(edge().unsent)
+        return problem_page(problem, kept)
 
     app.register_error_handler(Exception, answer)
     app.register_error_handler(HTTPException, answer)
@@ -123,6 +127,6 @@ def problem_response(problem: Problem) -> Response:
     return Response(body, problem.status, problem.headers, content_type="application/problem+json")
 
 
-def problem_page(problem: Problem) -> Response:
-    """The problem as a page of its own."""
-    return Response(render_template("problem.html", problem=problem), problem.status, problem.headers)
+def problem_page(problem: Problem, kept: bool = False) -> Response:
+    """The problem as a page of its own; `kept`: what was typed is there for who signs in again."""
+    return Response(render_template("problem.html", problem=problem, kept=kept), problem.status, problem.headers)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gateway.web.acting import edge
 from gateway.web.arrival import where_from
-from gateway.web.caller import NOBODY, OFFICERS, Caller
+from gateway.web.caller import NOBODY, OFFICERS, Caller, account_of
 from kernel.clock import instant
 from kernel.refusals import Refused, Unauthenticated
 from services.identity import contract as identity
@@ -142,11 +142,21 @@ def _renewed() -> Caller:
         reply = edge().services.command("identity", refresh, Caller(channel=CHANNEL), command_id)
     except Refused as refused:
         if refused.status == identity.SessionOver.status:
-            session.clear()
+            _over()
             return Caller(channel=CHANNEL)
         raise
     keep(reply["result"])
     return _at_their_place(edge().tokens.caller(session["access"], CHANNEL))
+
+
+def _over() -> None:
+    """Forget the session, but for whose it was and the token of its forms: until somebody signs in, what was typed into
+    one can be kept for them. Who acted for another would go on for themself: their forms are not kept."""
+    ended = (account_of(session["access"]), session.get("csrf", "")) if "access" in session else ()
+    acting = acted_for()
+    session.clear()
+    if ended and acting is None:
+        session["ended"] = ended
 
 
 def _at_their_place(who: Caller) -> Caller:

@@ -16,6 +16,7 @@ from gateway.web.pages.account import (
     details,
     first_steps,
     forgotten,
+    go_on,
     other_ways,
     platforms,
     proof,
@@ -58,6 +59,7 @@ PARTS = (
         sign_up,
         unit_sign_up,
         sign_in,
+        go_on,
         other_ways,
         platforms,
         forgotten,
@@ -120,6 +122,7 @@ def register(app: Flask) -> None:
         part.add_to(pages)
     pages.before_request(make_room)
     pages.before_request(check_form)
+    pages.before_request(go_on.taking_up)
     app.register_blueprint(pages)
     app.context_processor(_shared)
     filters = {

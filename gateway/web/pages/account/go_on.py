@@ -1,0 +1,40 @@
+"""Going on with a form whose session had ended while it was filled in: the same account finds it as it was typed."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from gateway.web.acting import caller, edge
+from gateway.web.pages.forms import see
+from gateway.web.pages.public.front import HOMES
+from gateway.web.rights import needs
+from gateway.web.unsent import take_up
+
+
+def add_to(pages: Blueprint) -> None:
+    """Add these pages."""
+    pages.get("/go-on")(go_on)
+    pages.post("/go-on", endpoint="forget_typed")(forget_typed)
+
+
+@needs("know oneself")
+def go_on() -> str:
+    """What is kept can be gone on with; to another account nothing is shown."""
+    return render_template("account/go_on.html", kept=edge().unsent.of(caller().account))
+
+
+@needs("know oneself")
+def forget_typed() -> Response:
+    """Keep it no longer."""
+    edge().unsent.drop(caller().account)
+    return see(HOMES.get(caller().role, "front"))
+
+
+def taking_up() -> Response | None:
+    """Before a form is read: where it asks for the one that was kept for this address, it is that one."""
+    if request.method != "POST" or "go_on" not in request.form:
+        return None
+    kept = edge().unsent.of(caller().account) if caller().signed_in else None
+    if kept is None or kept.address != request.full_path.rstrip("?"):
+        return see("go_on")
+    take_up(kept)
+    return None
