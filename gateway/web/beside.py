@@ -1,4 +1,4 @@
-"""What the records say of whom a case is about, to be read beside what is asked for (issue 5: side by side)."""
+"""What the records say of whom a case is about, to be read side by side with what is asked for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
