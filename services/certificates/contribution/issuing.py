@@ -11,7 +11,7 @@ from services.certificates.certificate.codes import new_code, number_of
 from services.certificates.certificate.domain import certificate
 from services.certificates.contribution.domain import Choice, Insured, Wording, choose, content, shown
 from services.certificates.document.content import CertificateContent, to_json
-from services.certificates.document.issuing import sealed_certificate
+from services.certificates.document.issuing import SealedDocument, sealed_certificate
 from services.certificates.issuer import Issuer
 from services.certificates.papers import Paper
 
@@ -39,7 +39,23 @@ def issue(service: Issuer, command: c.IssueContributionCertificate, context: Con
     written = _written(service, choice, insured, wording, context)
     sealed = sealed_certificate(written, service.signing_identity)
     service.papers.keep(Paper(number, sealed.pdf, to_json(written)))
-    issued = c.CertificateIssued(
+    issued = _issued(number, choice, insured, sealed, context)
+    told = {"digest": sealed.digest, "pages": sealed.pages, "file_name": file_name(written)}
+    result = {"number": number, "code": code, **told}
+    return execute(
+        service.store, stream, certificate, lambda state: life.issue(state, issued), context, result=lambda _: result
+    )
+
+
+def file_name(content: CertificateContent) -> str:
+    """What the file is called: the title and the number, nobody's name."""
+    return f"{content.title}{content.number}.pdf"
+
+
+def _issued(
+    number: str, choice: Choice, insured: Insured, sealed: SealedDocument, context: Context
+) -> c.CertificateIssued:
+    return c.CertificateIssued(
         number=number,
         kind="contribution",
         person_id=choice.person_id,
@@ -51,21 +67,6 @@ def issue(service: Issuer, command: c.IssueContributionCertificate, context: Con
         issued_at=context.instant,
         made_from=list(insured.made_from),
     )
-    result = {
-        "number": number,
-        "code": code,
-        "digest": sealed.digest,
-        "pages": sealed.pages,
-        "file_name": file_name(written),
-    }
-    return execute(
-        service.store, stream, certificate, lambda state: life.issue(state, issued), context, result=lambda _: result
-    )
-
-
-def file_name(content: CertificateContent) -> str:
-    """What the file is called: the title and the number, nobody's name."""
-    return f"{content.title}{content.number}.pdf"
 
 
 def _taken(_state: life.Certificate) -> list[c.CertificateEvent]:

@@ -1,9 +1,11 @@
 """Asking for a transfer and following it (TRF-01, TRF-02)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kernel.commands import execute
 from kernel.context import Context
+from kernel.events import Event
 from kernel.service import Service
 from kernel.store import Document
 from services.records import contract as c
@@ -47,23 +49,25 @@ def _by_entry(service: Service, command: c.RequestTransfer) -> c.RequestTransfer
 
 def advance_transfer(service: Service, command: c.AdvanceTransfer, context: Context) -> Document:
     """Result: as GetTransfer."""
-    return execute(
-        service.store,
-        c.TRANSFER.stream(command.transfer_id),
-        domain.transfer,
-        lambda transfer: domain.advance(command, transfer, context),
-        context,
-        result=lambda transfer: shown(transfer, context.today),
-    )
+    return _decided(service, command.transfer_id, lambda transfer: domain.advance(command, transfer, context), context)
 
 
 def refuse_transfer(service: Service, command: c.RefuseTransfer, context: Context) -> Document:
     """Result: as GetTransfer."""
+    return _decided(service, command.transfer_id, lambda transfer: domain.decline(command, transfer, context), context)
+
+
+def _decided(
+    service: Service,
+    transfer_id: str,
+    decide: Callable[[domain.Transfer], Sequence[Event]],
+    context: Context,
+) -> Document:
     return execute(
         service.store,
-        c.TRANSFER.stream(command.transfer_id),
+        c.TRANSFER.stream(transfer_id),
         domain.transfer,
-        lambda transfer: domain.decline(command, transfer, context),
+        decide,
         context,
         result=lambda transfer: shown(transfer, context.today),
     )
