@@ -21,8 +21,9 @@ from kernel.service import Service
 from kernel.tokens import sign
 from tests.bench.kernel import ONE, fill
 from tests.bench.measure import RUNS, percentile, say
-from tests.bench.stage import Stage, environment
+from tests.bench.stage import Stage
 from tests.kernel.sample import CONTRACT, totals
+from tests.services.harness import environment_of
 
 NOTHING_OF_ITS_OWN = Contract("across", [])
 
@@ -64,7 +65,7 @@ def serving(stage: Stage, service: Service) -> Iterator[str]:
     port = free_port()
     log = (stage.directory / "sampled.log").open("wb")
     command = (sys.executable, "-W", "ignore", "-m", "kernel.process", "tests.bench.sampled", "http")
-    process = start(command, {**environment(service.settings), "HTTP_PORT": str(port)}, log)
+    process = start(command, {**environment_of(service.settings), "HTTP_PORT": str(port)}, log)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until(lambda: _answers(url), "the sample service", process=process)

@@ -18,7 +18,8 @@ from services.records.wiring import wire
 from tests.bench.kernel import context
 from tests.bench.load import load, request
 from tests.bench.measure import percentile, say
-from tests.bench.stage import Stage, environment
+from tests.bench.stage import Stage
+from tests.services.harness import environment_of
 
 PERSON, CLIENTS, REQUESTS = "P" + "0" * 32, 16, 1_500
 YEARS = range(1986, 2026)
@@ -30,9 +31,8 @@ def career_detail(stage: Stage) -> None:
     settings = replace(service.settings, http_port=free_port())
     _careers(service)
     command = (sys.executable, "-W", "ignore", "-m", "kernel.process", "services.records", "http")
-    told = {**environment(settings), "HTTP_PORT": str(settings.http_port)}
     with (stage.directory / "records.log").open("wb") as log:
-        running = start(command, told, log, REPOSITORY)
+        running = start(command, environment_of(settings), log, REPOSITORY)
         try:
             url = f"http://127.0.0.1:{settings.http_port}"
             wait_until(lambda: _answers(url), "records", process=running)

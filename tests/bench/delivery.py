@@ -12,10 +12,11 @@ from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
 from kernel.service import Service
 from kernel.store import NewCommit
-from tests.bench.kernel import ONE, and_close, context, hears_connection, listener_of, relay_of
+from tests.bench.kernel import ONE, and_close, context, declared, listener_of
 from tests.bench.measure import median_of, percentile, say
-from tests.bench.stage import Stage, environment
+from tests.bench.stage import Stage
 from tests.kernel.sample import CONTRACT, Added, totals
+from tests.services.harness import environment_of, relay_of
 
 COUNT, A_SECOND = 1500, 300
 IMPORTED_AT_ONCE = 500
@@ -35,7 +36,7 @@ def _delivered(stage: Stage, beside: Callable[[Service], object]) -> float:
     rebuild(service, totals)
     hears, relay = listener_of(service), relay_of(service)
     threads = [threading.Thread(target=worker.run) for worker in (hears, relay)]
-    with hears_connection(service, hears) as queue:
+    with declared(service, hears) as queue:
         for thread in threads:
             thread.start()
         with beside(service):  # type: ignore[attr-defined]
@@ -51,7 +52,7 @@ def _delivered(stage: Stage, beside: Callable[[Service], object]) -> float:
 @contextmanager
 def importing(service: Service) -> Iterator[None]:
     """Another process appends in bulk meanwhile; events of the very categories that the view hears."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.delivery"], env=environment(service.settings))
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.delivery"], env=environment_of(service.settings))
     try:
         while service.store.commits.find_one({"bulk": True}) is None:
             time.sleep(0.01)

@@ -2,10 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pika
+from kombu import Connection, Queue
 
 from kernel.clock import system_clock
 from kernel.commands import execute
@@ -15,12 +17,12 @@ from kernel.inbox import Inbox
 from kernel.listener import Listener
 from kernel.numbering import Numbering
 from kernel.rebuild import rebuild
-from kernel.relay import Relay
 from kernel.service import Service
-from kernel.store import INDEXES, LOADED, NewCommit
+from kernel.store import FILLED_IN_BY_SERVER, INDEXES, LOADED, NewCommit
 from tests.bench.measure import in_threads, median_of, rate, say, side_by_side
 from tests.bench.stage import Stage
 from tests.kernel.sample import CONTRACT, Added, add, tally, totals
+from tests.services.harness import relay_of
 
 CLIENTS = 16
 ONE = "one event a commit, one commit a document"
@@ -99,7 +101,7 @@ def apply_throughput(stage: Stage) -> None:
             service = stage.service(CONTRACT)
             rebuild(service, totals)
             hears = listener_of(service)
-            with hears_connection(service, hears) as queue:
+            with declared(service, hears) as queue:
                 fill(service, count, streams)
                 relay = relay_of(service)
                 publishing = threading.Thread(target=relay.run)
@@ -179,38 +181,22 @@ def fill(service: Service, count: int, streams: int = 2000) -> None:
         service.store.append_many(commits, bulk=False)
 
 
-def relay_of(service: Service) -> Relay:
-    heads = service.database.client[f"{service.settings.database_prefix}_heads"]["heads"]
-    return Relay(service.store, service.settings.amqp_uri, heads)
-
-
 def listener_of(service: Service) -> Listener:
     return Listener(service, "totals", totals.sources, Folding(service.database, totals))
 
 
-class hears_connection:  # noqa: N801
-    """The listener's queue, declared before anything is published."""
-
-    def __init__(self, service: Service, hears: Listener) -> None:
-        from kombu import Connection
-
-        self.connection = Connection(service.settings.amqp_uri)
-        self.hears = hears
-
-    def __enter__(self) -> Any:
-        queue = self.hears.declare(self.connection)
+@contextmanager
+def declared(service: Service, hears: Listener) -> Iterator[Queue]:
+    """The listener's queue, empty, before anything is published."""
+    with Connection(service.settings.amqp_uri) as connection:
+        queue = hears.declare(connection)
         queue.purge()
-        return queue
-
-    def __exit__(self, *_: object) -> None:
-        self.connection.release()
+        yield queue
 
 
 def _commit(stream: str, version: int, command_id: str) -> dict[str, Any]:
     """A document of the same size as the store writes."""
     reply = {"result": {}, "stream": stream, "version": version}
-    from kernel.store import FILLED_IN_BY_SERVER
-
     return {
         "stream": stream,
         "category": "tally",

@@ -69,18 +69,3 @@ def _settings(mongodb_uri: str, amqp_uri: str, directory: Path) -> Settings:
         log_plain=True,
         run_dir=directory,
     )
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """What a process needs in its environment to run with these settings."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "MONGODB_URI": settings.mongodb_uri,
-        "AMQP_URI": settings.amqp_uri,
-        "CITY": settings.city,
-        "DATABASE_PREFIX": settings.database_prefix,
-        "PERSON_ID_KEY": settings.person_id_key,
-        "SEALING_KEYS": ",".join(settings.sealing_keys),
-        "SERVICE_TOKEN_KEY": settings.service_token_key,
-        "RUN_DIR": str(settings.run_dir),
-    }

@@ -5,10 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
 
 import orjson
 import pytest
@@ -22,10 +20,10 @@ from kernel.listener import BATCH, Listener
 from kernel.numbering import Numbering
 from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
-from kernel.relay import Relay
 from kernel.service import Service
 from kernel.store import NewCommit
 from tests.kernel.sample import CONTRACT, TALLY, Added, totals
+from tests.services.harness import environment_of, relay_of, running, wait
 
 
 @pytest.fixture
@@ -46,36 +44,8 @@ def append(service: Service, context, streams: int, version: int, amount: int = 
     service.store.append_many(commits, bulk=False)
 
 
-@contextmanager
-def running(*workers: Relay | Listener) -> Iterator[None]:
-    """Each worker in a thread, ended afterwards."""
-    threads = [Thread(target=worker.run) for worker in workers]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        for worker in workers:
-            worker.stop()
-        for thread in threads:
-            thread.join(20)
-        assert not any(thread.is_alive() for thread in threads)
-
-
-def relay(service: Service) -> Relay:
-    heads = service.database.client[f"{service.settings.database_prefix}_heads"]["heads"]
-    return Relay(service.store, service.settings.amqp_uri, heads)
-
-
 def listener(service: Service) -> Listener:
     return Listener(service, "totals", [CONTRACT.source(TALLY)], Folding(service.database, totals))
-
-
-def wait(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def versions(service: Service) -> list[list[int]]:
@@ -87,7 +57,7 @@ def complete(service: Service, streams: int, length: int) -> bool:
 
 
 def test_what_is_committed_is_published_and_applied_in_order(sample, context):
-    with running(relay(sample), listener(sample)):
+    with running(relay_of(sample), listener(sample)):
         for version in range(1, 11):
             append(sample, context, 20, version)
         wait(lambda: complete(sample, 20, 10))
@@ -95,13 +65,13 @@ def test_what_is_committed_is_published_and_applied_in_order(sample, context):
 
 
 def test_the_last_head_is_kept_when_nothing_follows_and_a_relay_that_ends_lets_the_next_one_begin(sample, context):
-    first = relay(sample)
+    first = relay_of(sample)
     with running(first):
         for version in (1, 2, 3):  # within the second in which no other head is kept
             append(sample, context, 5, version)
         wait(lambda: sample.health()["published"] == 15)
         wait(lambda: first.heads.collection.find_one(sort=[("seq", -1)])["seq"] == 15)
-    assert relay(sample).lease.hold()
+    assert relay_of(sample).lease.hold()
 
 
 def test_the_lag_is_how_long_the_oldest_unpublished_commit_has_waited_whatever_a_rehearsal_does_to_time(
@@ -114,13 +84,13 @@ def test_the_lag_is_how_long_the_oldest_unpublished_commit_has_waited_whatever_a
     wait(lambda: looking.health()["lag_seconds"] >= 1)
     Numbering(sample.store).number()
     assert 1 <= looking.health()["lag_seconds"] < 60
-    with running(relay(sample)):
+    with running(relay_of(sample)):
         wait(lambda: looking.health()["lag_seconds"] == 0)
     looking.close()
 
 
 def test_a_subscriber_that_starts_late_gets_the_whole_past(sample, context):
-    with running(relay(sample)):
+    with running(relay_of(sample)):
         for version in range(1, 6):
             append(sample, context, 10, version)
         wait(lambda: sample.health()["published"] == 50)
@@ -132,7 +102,7 @@ def test_messages_deleted_from_the_queue_are_pulled_from_the_history(sample, con
     late = listener(sample)
     with Connection(sample.settings.amqp_uri) as connection:
         queue = late.declare(connection)
-        with running(relay(sample)):
+        with running(relay_of(sample)):
             append(sample, context, 10, 1)
             append(sample, context, 10, 2)
             wait(lambda: sample.health()["published"] == 20)
@@ -165,7 +135,7 @@ def test_who_catches_up_with_a_history_that_never_ends_still_takes_what_the_queu
     hears.histories["sample"] = Growing(sample, context)
     with Connection(sample.settings.amqp_uri) as connection:
         queue = hears.declare(connection)
-        with running(relay(sample)):
+        with running(relay_of(sample)):
             append(sample, context, BEYOND_PREFETCH, 1)
             wait(lambda: queue.queue_declare(passive=True).message_count == BEYOND_PREFETCH)
             with running(hears):
@@ -181,7 +151,7 @@ def test_messages_that_are_no_events_of_its_sources_are_let_go(sample, context):
         elsewhere = {"source": "sample", "category": "once-listened-to", "type": "Gone"}
         for body in (b"\xff", b"[]", b"{}", orjson.dumps(elsewhere)):
             connection.Producer().publish(body, "tally.Nonsense", exchange="sample.events", content_type="text/plain")
-        with running(relay(sample), hears):
+        with running(relay_of(sample), hears):
             append(sample, context, 5, 1)
             wait(lambda: complete(sample, 5, 1))
             wait(lambda: queue.queue_declare(passive=True).message_count == 0)
@@ -210,7 +180,7 @@ def test_a_source_that_does_not_answer_is_asked_once_a_round_however_many_stream
 
 
 def test_two_relays_alive_at_once_publish_everything_and_nothing_is_applied_twice(sample, context):
-    first, second = relay(sample), relay(sample)
+    first, second = relay_of(sample), relay_of(sample)
     for one in (first, second):
         one.lease.hold = lambda: True  # both believe to hold it, as after a long pause
     with running(first, second, listener(sample)):
@@ -221,7 +191,7 @@ def test_two_relays_alive_at_once_publish_everything_and_nothing_is_applied_twic
 
 def test_two_copies_of_a_subscriber_share_one_queue_and_the_second_takes_over(sample, context):
     first, second = listener(sample), listener(sample)
-    with running(relay(sample), second):
+    with running(relay_of(sample), second):
         with running(first):
             append(sample, context, 10, 1)
             wait(lambda: complete(sample, 10, 1))
@@ -231,7 +201,7 @@ def test_two_copies_of_a_subscriber_share_one_queue_and_the_second_takes_over(sa
 
 def test_an_event_that_raises_is_parked_and_finished_in_order_once_mended(sample, context):
     hears = listener(sample)
-    with running(relay(sample), hears):
+    with running(relay_of(sample), hears):
         append(sample, context, 3, 1)
         sample.store.append(NewCommit("tally-1", 1, [Added(666)], context()))
         for stream, version in (("tally-0", 1), ("tally-1", 2), ("tally-2", 1)):
@@ -276,7 +246,7 @@ def test_somebody_elses_stock_nameko_service_can_listen(sample, context):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as stranger:
         try:
             assert stranger.stdout.readline() == "listens\n"
-            with running(relay(sample)):
+            with running(relay_of(sample)):
                 append(sample, context, 1, 1, amount=7)
                 assert stranger.stdout.readline() == "tally-0:1 {'amount': 7}\n"
         finally:
@@ -294,7 +264,7 @@ def test_a_queue_that_has_lost_its_leader_is_deleted_and_declared_again(settings
     private_broker.kill()  # within half a second of the declaration: see deploy/README.md
     private_broker.start()
     append(service, context, 10, 1)
-    with running(relay(service), listener(service)):
+    with running(relay_of(service), listener(service)):
         wait(lambda: complete(service, 10, 1) and service.health()["published"] == 10, 120)
     service.close()
 
@@ -320,23 +290,9 @@ Listener(service, "totals", model.sources, Folding(service.database, model)).run
 """
 
 
-def environment(service: Service) -> dict[str, str]:
-    settings = service.settings
-    return {
-        "PATH": "/usr/bin:/bin",
-        "MONGODB_URI": settings.mongodb_uri,
-        "AMQP_URI": settings.amqp_uri,
-        "CITY": settings.city,
-        "DATABASE_PREFIX": settings.database_prefix,
-        "PERSON_ID_KEY": settings.person_id_key,
-        "SEALING_KEYS": ",".join(settings.sealing_keys),
-        "SERVICE_TOKEN_KEY": settings.service_token_key,
-    }
-
-
 def test_an_event_that_kills_its_worker_is_parked_and_no_innocent_with_it(sample, context):
     hears = listener(sample)
-    with running(relay(sample)):
+    with running(relay_of(sample)):
         append(sample, context, 5, 1)
         sample.store.append(NewCommit("tally-2", 1, [Added(667)], context()))
         append(sample, context, 2, 2)
@@ -344,7 +300,7 @@ def test_an_event_that_kills_its_worker_is_parked_and_no_innocent_with_it(sample
         deadline = time.monotonic() + 90
         while not hears.inbox.parked():
             assert time.monotonic() < deadline
-            worker = subprocess.Popen([sys.executable, "-c", DEADLY], env=environment(sample))
+            worker = subprocess.Popen([sys.executable, "-c", DEADLY], env=environment_of(sample.settings))
             try:
                 wait(lambda worker=worker: worker.poll() is not None or bool(hears.inbox.parked()), 60)
             finally:

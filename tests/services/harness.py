@@ -158,7 +158,7 @@ def environment_of(settings: Settings) -> Mapping[str, str]:
         "SERVICE_TOKEN_KEY": settings.service_token_key,
         "HTTP_PORT": str(settings.http_port),
         "CLOCK_FILE": settings.clock_file,
-        "LOG_FORMAT": "plain",
+        "LOG_FORMAT": "plain" if settings.log_plain else "",
         "RUN_DIR": str(settings.run_dir),
         **{f"{name.upper()}_URL": address for name, address in settings.service_urls.items()},
     }

@@ -15,6 +15,7 @@ from kernel.config import Settings
 from kernel.service import Service
 from services.employer.importing.loading import unit_numbers
 from services.records.importing.loading import load_contributions, load_persons
+from tests.services.harness import environment_of
 from tests.services.importing.test_importing import stored
 
 KILLS = 10
@@ -29,25 +30,11 @@ def larger_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """What the operator's process finds."""
-    return {
-        "MONGODB_URI": settings.mongodb_uri,
-        "AMQP_URI": "amqp://nobody@127.0.0.1:1/",
-        "CITY": settings.city,
-        "DATABASE_PREFIX": settings.database_prefix,
-        "PERSON_ID_KEY": settings.person_id_key,
-        "SEALING_KEYS": ",".join(settings.sealing_keys),
-        "SERVICE_TOKEN_KEY": settings.service_token_key,
-        "RUN_DIR": str(settings.run_dir),
-    }
-
-
 def start(settings: Settings, file: Path) -> subprocess.Popen[str]:
     """`shebao import contributions FILE`."""
     command = [sys.executable, "-W", "ignore", "-m", "deploy.cli", "import", "contributions", str(file)]
     return subprocess.Popen(
-        command, env=environment(settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment_of(settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
