@@ -22,7 +22,7 @@ from kernel.store import Document
 
 SECONDS = 1800
 MOST_BYTES = 64 * 1024
-SECRETS = frozenset({"password", "password_again", "old_password", "code", "last_six", "captcha"})
+SECRETS = frozenset({"password", "password_again", "old_password", "medical_password", "code", "last_six", "captcha"})
 """A form that asks for one of them is not kept at all: what else stands on it is short, or as secret."""
 OF_THE_SESSION = frozenset({"csrf", "key", "go_on"})
 """What the page has its own of when it is shown again."""
