@@ -1,4 +1,5 @@
-"""The inbox (MSG-01): what happened to somebody's cases, what was paid for them (EMP-08), who came in (ID-20).
+"""The inbox (MSG-01): what happened to somebody's cases, what was paid for them (EMP-08), who came in (ID-20),
+which card is there to be fetched (CRD-01).
 
 One document a notice."""
 
@@ -22,6 +23,7 @@ from kernel.cases import (
 )
 from kernel.events import Event, Fact
 from kernel.readmodel import ReadModel
+from services.cards import contract as cards
 from services.identity import contract as identity
 from services.records import contract as records
 from services.records.contract import adjustments, draws
@@ -47,6 +49,8 @@ DRAWS: dict[type[Event], str] = {
 
 def keys(fact: Fact) -> list[str]:
     """A notice is the event it tells of."""
+    if isinstance(fact.event, cards.CardMade) and fact.meta.get("channel") == "import":
+        return []  # a card of the old system: made long ago
     return [f"{fact.source}/{fact.id}"] if _recipients(fact.event) else []
 
 
@@ -59,6 +63,8 @@ def fold(_document: Document, fact: Fact) -> Document:
         return _security(event, fact)
     if isinstance(event, adjustments.AdjustmentAnnounced):
         return _adjustment(event, fact)
+    if isinstance(event, cards.CardMade):
+        return _card_ready(event, fact)
     if type(event) in DRAWS:
         return _draw(event, fact)
     told = ("case_id", "matter", "summary", "outcome", "due_on")
@@ -108,6 +114,17 @@ def _adjustment(event: adjustments.AdjustmentAnnounced, fact: Fact) -> Document:
     }
 
 
+def _card_ready(event: cards.CardMade, fact: Fact) -> Document:
+    """CRD-01: 待领取; `{…, card_id}`, never its number."""
+    return {
+        "to": [event.person_id],
+        "at": f"{fact.time}/{fact.source}/{fact.id}",
+        "kind": "card_ready",
+        "service": fact.source,
+        "card_id": event.card_id,
+    }
+
+
 def _draw(event: Any, fact: Fact) -> Document:
     """What the bank was asked and answered; `{…, month, amount, reason?, again_on?}`, the amount in fen."""
     told = {name: value for name in ("reason", "again_on") if (value := getattr(event, name, ""))}
@@ -131,6 +148,8 @@ def _recipients(event: Event) -> list[str]:
             return [event.person_id] if event.unit_id != records.SELF else []
         case adjustments.AdjustmentAnnounced():
             return [event.payer_id]
+        case cards.CardMade():
+            return [event.person_id]
         case draws.DrawOrdered() | draws.DrawPaid() | draws.DrawFailed():
             return [event.person_id]
         case identity.PlaceSeen():
@@ -156,13 +175,14 @@ def _of_case(event: CaseEvent) -> list[str]:
 
 inbox = ReadModel(
     "inbox",
-    version=4,
+    version=5,
     sources=[
         *CASES,
         records.CONTRACT.source(records.CONTRIBUTION),
         records.CONTRACT.source(draws.DRAW),
         records.CONTRACT.source(adjustments.ADJUSTMENT),
         identity.CONTRACT.source(identity.NOTICE),
+        cards.CONTRACT.source(cards.CARD),
     ],
     keys=keys,
     fold=fold,

@@ -24,6 +24,7 @@ from kernel.cases import (
     MaterialAsked,
 )
 from kernel.events import Event, Fact
+from services.cards.contract import CardMade
 from services.employer import contract as employer
 from tests.gateway.test_views import ABOUT, PERSON, UNIT, facts, folded
 
@@ -89,6 +90,16 @@ def told(event: Event) -> list[str]:
 )
 def test_a_notice_goes_to_whom_it_concerns(event: Event, whom: list[str]) -> None:
     assert told(event) == whom
+
+
+@pytest.mark.feature("MSG-01")
+@pytest.mark.parametrize(("channel", "told"), [("window", True), ("import", False)])
+def test_a_card_that_is_ready_is_told_its_holder_and_one_of_the_old_system_nobody(channel: str, told: bool) -> None:
+    made = CardMade(f"{PERSON}-1", PERSON, "sealed number", "2026-11-18")
+    fact = Fact(made, "cards", "card", "card-1", 2, 0, 0, "2026-11-18T02:00:00.000Z", {"channel": channel})
+    assert bool(notices(fact)) == told
+    kept = notice({}, fact)
+    assert (kept["to"], "sealed number" in str(kept), kept["kind"] in SENTENCES) == ([PERSON], False, True)
 
 
 def test_a_notice_holds_nothing_personal_and_has_a_sentence() -> None:

@@ -21,6 +21,7 @@ def holder(platform: Platform) -> tuple[Known, str]:
     person = platform.person(who)
     card_id = until(lambda: _cards(person), "the first card is ordered")[0]["card_id"]
     clerk.post(f"/cards/{card_id}/making", {"number": f"A{next(NUMBERS)}"}).ok  # noqa: B018
+    until(lambda: "已制成" in str(person.get("/inbox").ok["notices"]), "the holder is told that it is ready")
     clerk.post(f"/cards/{card_id}/hand-over").ok  # noqa: B018
     person.post("/me/card/activation", {"card_id": card_id}).ok  # noqa: B018
     assert _cards(person)[0]["state_name"] == "正常"

@@ -35,6 +35,7 @@ SENTENCES = {
     "{fee_free_until}及以前缴纳不收滞纳金。",
     "adjustment_less": "{month}的缴费标准已调整，应缴合计减少{amount}元（涉及{people}人），自{owed_from}起调整账单；"
     "已多缴的款项予以挂账，自动抵缴其他应缴费用，也可以申请退费。",
+    "card_ready": "您的社会保障卡已制成，请携带有效身份证件到服务窗口领取；领到后请在“社保卡”页面激活社保功能。",
     "month_paid": "{unit}已为您缴纳{month}的社会保险费：单位{employer}元，个人{individual}元。请核对。",
 }
 """What a notice says and asks one to do, by its kind."""
