@@ -17,12 +17,14 @@ Applicant = Literal["unit", "person"]
 class Label:
     """How a form shows a field: put it beside the field's type, `Annotated[Month, Label("起始月")]`.
 
-    `choices` gives the Chinese name of each value where the field is a choice.
+    `choices` gives the Chinese name of each value where the field is a choice. `counter`: asked at a counter alone,
+    since of who applies with an account of their own it is known.
     """
 
     title: str
     help: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    counter: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class Matter:
 
 
 def form_schema(form: type) -> dict[str, Any]:
-    """The JSON Schema of a message class: `title`, `description`, `x-choices` from its labels, and `x-order`.
+    """The JSON Schema of a message class: `title`, `description`, `x-choices` and `x-counter` from its labels, and
+    `x-order`.
 
     Forms within a form, one or a list of them, are described the same way.
     """
@@ -95,6 +98,7 @@ def form_schema(form: type) -> dict[str, Any]:
             shape.get("items", shape).update(form_schema(inner))
         for label in _labels(hints[name]):
             shape |= {"title": label.title, "description": label.help, "x-choices": dict(label.choices)}
+            shape |= {"x-counter": True} if label.counter else {}
     return {**schema, "x-order": list(schema["properties"])}
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from kernel.privacy import person_id
 from tests.journeys.city import Known
 from tests.journeys.clients import Browser, until
 from tests.journeys.pictures import face
@@ -268,3 +269,19 @@ def test_a_city_without_security_questions_has_no_page_for_them(platform: Platfo
     assert "密码提示问题" not in person.open("/me/account")
     person.open("/me/account/question")
     assert person.status == 404
+
+
+@pytest.mark.feature("ENR-05")
+@pytest.mark.parametrize("code", ["flexible-enrol", "resident-enrol"])
+def test_who_applies_with_an_account_of_their_own_is_not_asked_their_number_and_name(
+    platform: Platform, code: str
+) -> None:
+    asked = ('name="id_number"', 'name="name"')
+    person = at_home(platform, platform.city.flexible)
+    person.open(f"/apply/{code}")
+    assert (person.status, [field in person.text for field in asked]) == (200, [False, False])
+    clerk = platform.browser("clerk")
+    clerk.open(
+        f"/apply/{code}?applicant={person_id(platform.city.flexible.id_number, platform.kept()['PERSON_ID_KEY'])}"
+    )
+    assert (clerk.status, [field in clerk.text for field in asked]) == (200, [True, True])

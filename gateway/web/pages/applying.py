@@ -123,9 +123,17 @@ def applied(case_id: str) -> str:
 def _asked(code: str, rows: int = 1) -> Asked:
     service, matter = matter_of(code)
     applicant = caller().on_behalf_of or _named(matter)
-    schema = matter.catalogue_entry()["form"]
+    schema = _asked_of(matter.catalogue_entry()["form"])
     rows = min(max(rows, 1), MOST_ROWS)
     return Asked(matter, service, applicant, controls(schema, _known(schema), rows), rows)
+
+
+def _asked_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """The form without what is known of who applies with an account of their own, and asked at a counter alone."""
+    if not caller().on_behalf_of:
+        return schema
+    counter = {name for name, shape in schema["properties"].items() if shape.get("x-counter")}
+    return schema | {"x-order": [name for name in schema["x-order"] if name not in counter]}
 
 
 def _named(matter: Matter) -> str:

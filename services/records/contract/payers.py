@@ -92,8 +92,8 @@ class FlexibleEnrolment:
     wage: WholeYuan
     start_month: Annotated[Month, Label("参保起始月")]
     mobile: Annotated[str, text(most=30), Label("手机号码")] = ""
-    id_number: Annotated[str, text(most=40), Label("公民身份号码", "仅首次参保人员填写")] = ""
-    name: Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "仅首次参保人员填写")] = ""
+    id_number: Annotated[str, text(most=40), Label("公民身份号码", "仅首次参保人员填写", counter=True)] = ""
+    name: Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "仅首次参保人员填写", counter=True)] = ""
 
 
 @message

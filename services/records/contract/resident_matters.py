@@ -10,8 +10,8 @@ from services.records.contract.residents import REASONS, SCHEME_NAMES, OwnStopRe
 OwnScheme = Literal["resident_pension", "resident_medical"]
 SCHEME = Label("险种", choices={scheme: SCHEME_NAMES[scheme] for scheme in ("resident_pension", "resident_medical")})
 Year = Annotated[Count, Label("参保年度", "四位年份")]
-Number = Annotated[str, text(most=40), Label("公民身份号码", "仅首次参保人员填写")]
-Name = Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "仅首次参保人员填写")]
+Number = Annotated[str, text(most=40), Label("公民身份号码", "仅首次参保人员填写", counter=True)]
+Name = Annotated[str, text(r"[^\x00-\x1f\x7f]*", most=50), Label("姓名", "仅首次参保人员填写", counter=True)]
 CHILD_NUMBER = Label("孩子的公民身份号码")
 ChildNumber = Annotated[str, text(most=40, least=1), CHILD_NUMBER]
 Reason = Annotated[OwnStopReason, Label("停保原因", choices=REASONS)]
