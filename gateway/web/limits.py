@@ -26,10 +26,21 @@ from services.identity import contract as identity
 View = Callable[..., Any]
 SUBSCRIBER_BITS = 64
 """Whoever has IPv6 has a whole network of addresses at home; the first 64 bits say whose it is."""
+SITE_BITS = 48
+"""But one household may be given many of those: its first 48 bits are the same in all of them (RFC 6177)."""
 
 
 def visitor() -> str:
     """The address a request comes from; of IPv6, the network that one subscriber has."""
+    return _network(SUBSCRIBER_BITS)
+
+
+def site() -> str:
+    """The same; of IPv6, all networks that one subscriber may have."""
+    return _network(SITE_BITS)
+
+
+def _network(bits: int) -> str:
     address = get_remote_address()
     try:
         found = ip_address(address)
@@ -37,7 +48,7 @@ def visitor() -> str:
         return address
     if isinstance(found, IPv6Address):
         mapped = found.ipv4_mapped
-        return str(mapped or IPv6Network((found, SUBSCRIBER_BITS), strict=False))
+        return str(mapped or IPv6Network((found, bits), strict=False))
     return address
 
 
@@ -59,12 +70,18 @@ PROOFS = "60/10minutes"
 PROOFS_OF_ACCOUNT = "30/10minutes"
 MISMATCHES = "100/hour"
 MISMATCHES_OF_ONE = "20/day"
-"""Of one ID number from one address."""
+"""Of one ID number from one site."""
 MISMATCHES_OF_ONE_ANYWHERE = "40/day"
-"""Of one ID number from all addresses together, beyond the first few of each."""
+"""Of one ID number from all sites together, beyond the first few of each."""
 FIRST_TRIES = 3
-"""Whatever others have tried, an address that has not missed so often today may try: its owner comes through however
-many strangers are at it, and whoever guesses needs another address for every three guesses."""
+"""Whatever others have tried, a site that has not missed so often today may try: an ID number's owner comes through
+when strangers are at it, and whoever guesses needs another site for every three guesses."""
+MISMATCHES_OF_ONE_AT_MOST = "200/day"
+"""Of one ID number from all sites together, the first few included: who rents thousands of addresses does not go
+through the ten thousand mobiles that a masked one leaves open. It takes half a hundred sites to shut an owner out."""
+TO_THE_WINDOW = (
+    "该身份证号今天填错的次数过多，网上注册已暂停。请明天再试，或持身份证到服务窗口办理，也可拨打12333咨询。"
+)
 BAD_REQUEST, NOT_FOUND, UNABLE = 400, 404, 500
 OF_ONE = "mismatches of one"
 PAGES = "pages"
@@ -123,9 +140,9 @@ def of_field(name: str) -> Callable[[], str]:
     return of_value(name, find)
 
 
-def from_here(key: Callable[[], str]) -> Callable[[], str]:
-    """The same counted for each address by itself."""
-    return lambda: f"{key()} from {visitor()}"
+def from_here(key: Callable[[], str], place: Callable[[], str] = visitor) -> Callable[[], str]:
+    """The same counted for each address, or site, by itself."""
+    return lambda: f"{key()} from {place()}"
 
 
 def in_vain(response: Response) -> bool:
@@ -203,15 +220,15 @@ here, or another's mobile."""
 
 def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> Callable[[View], View]:
     """Details of one ID number that are not the archive's, by whatever door: `find` finds the number in the request,
-    where no field of the body holds it. Counted by who tries, and more slowly for all who have tried some."""
+    where no field of the body holds it. Counted by who tries, more slowly for all who have tried some, and together."""
     anywhere = of_value("id_number", find) if find else of_field("id_number")
-    here, each = from_here(anywhere), parse(MISMATCHES_OF_ONE)
+    here, each = from_here(anywhere, site), parse(MISMATCHES_OF_ONE)
 
     def tried_little() -> bool:
         left = limiter.limiter.get_window_stats(each, here(), OF_ONE).remaining
         return left > each.amount - FIRST_TRIES
 
-    by_address = limiter.shared_limit(MISMATCHES_OF_ONE, scope=OF_ONE, key_func=here, deduct_when=_told_wrong)
+    by_site = limiter.shared_limit(MISMATCHES_OF_ONE, scope=OF_ONE, key_func=here, deduct_when=_told_wrong)
     by_all = limiter.shared_limit(
         MISMATCHES_OF_ONE_ANYWHERE,
         scope=f"{OF_ONE} anywhere",
@@ -219,4 +236,11 @@ def limited_mismatches_of_one(find: Callable[[], object] | None = None) -> Calla
         deduct_when=_told_wrong,
         exempt_when=tried_little,
     )
-    return lambda view: by_address(by_all(view))
+    at_most = limiter.shared_limit(
+        MISMATCHES_OF_ONE_AT_MOST,
+        scope=f"{OF_ONE} at most",
+        key_func=anywhere,
+        deduct_when=_told_wrong,
+        error_message=TO_THE_WINDOW,
+    )
+    return lambda view: at_most(by_site(by_all(view)))

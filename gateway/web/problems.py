@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, redirect, render_template, request, url_for
+from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from gateway.web.acting import edge
@@ -89,9 +90,15 @@ def problem_of(error: Exception) -> Problem:
         case HTTPException(code=int(status)) if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             known = status if status in CODES else 400
             kept = {n: v for n, v in error.get_headers() if n in ("Allow", "Retry-After")}
-            return Problem(status, CODES[known], SENTENCES[known], headers=kept)
+            return Problem(status, CODES[known], _own_sentence(error) or SENTENCES[known], headers=kept)
         case _:
             return Problem(500, "failed", FAILED)
+
+
+def _own_sentence(error: HTTPException) -> str:
+    """Of a limit that says more than to wait."""
+    told = error.limit.error_message if isinstance(error, RateLimitExceeded) else None
+    return told if isinstance(told, str) else ""
 
 
 def _errors(refused: Refused) -> dict[str, list[str]]:

@@ -1,21 +1,24 @@
 """Limits are declared once, leave room for an office behind one address, and hold up who goes beyond."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from limits import parse_many
 
 import gateway.web
 from gateway.web import limits
+from gateway.web.rights import needs
+from services.identity.contract import DetailsDoNotMatch
 
 HERE = Path(gateway.web.__file__).parent
 HALL, HALL_SECONDS = 50, 300
 
 
 def test_no_route_declares_a_limit_of_its_own():
-    own = [path for path in HERE.rglob("*.py") if path.name != "limits.py" and "limiter" in path.read_text("utf-8")]
+    own = [path for path in HERE.rglob("*.py") if path.name != "limits.py" and "limiter." in path.read_text("utf-8")]
     assert own == []
 
 
@@ -50,6 +53,53 @@ def test_fifty_people_in_five_minutes_pass_what_is_counted_by_address(limit: str
 def test_whoever_has_a_network_of_addresses_is_one_visitor(app: Flask, address: str, counted: str):
     with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
         assert limits.visitor() == counted
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("2001:db8:1:3::1", "2001:db8:1::/48"),
+        ("2001:db8:2:3::1", "2001:db8:2::/48"),
+    ],
+)
+def test_all_networks_of_one_household_are_one_site(app: Flask, address: str, counted: str):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.site() == counted
+
+
+@limits.limited_mismatches_of_one()
+@needs("sign in")
+def told_wrong() -> Response:
+    """Details that are not those of the archive. (Here, since the limiter keeps what it once decorated.)"""
+    raise DetailsDoNotMatch()
+
+
+@pytest.fixture
+def tried(app: Flask, client: FlaskClient) -> Callable[..., tuple[int, str]]:
+    """Wrong details of one ID number, told from an address: status and sentence that come back."""
+    app.post("/api/tried", endpoint="tried")(told_wrong)
+
+    def tried(address: str, number: str = "11010119900307001X") -> tuple[int, str]:
+        answer = client.post("/api/tried", json={"id_number": number}, environ_overrides={"REMOTE_ADDR": address})
+        return answer.status_code, answer.get_json()["detail"]
+
+    return tried
+
+
+def test_a_household_with_many_networks_is_held_up_as_one_visitor(tried: Callable[..., tuple[int, str]]):
+    told = [tried(f"2001:db8:1:{network:x}::1")[0] for network in range(21)]
+    assert told == [422] * 20 + [429]
+
+
+def test_whoever_has_many_sites_is_sent_to_the_window_in_the_end(tried: Callable[..., tuple[int, str]]):
+    told = [tried(f"2001:db8:{guess // 3 + 1:x}::1")[0] for guess in range(200)]
+    assert told == [422] * 200
+    status, sentence = tried("2001:db8:ffff::1")
+    assert (status, sentence) == (429, limits.TO_THE_WINDOW)
+    assert tried("2001:db8:ffff::1", "110101199003070370")[0] == 422
 
 
 def test_a_hall_is_let_ask_for_codes_and_who_goes_on_is_told_to_wait(client: FlaskClient):
