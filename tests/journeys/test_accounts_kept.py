@@ -252,7 +252,10 @@ def test_the_bank_account_needs_identity_proved_again(platform: Platform) -> Non
     who = registered(platform)
     password = login_of(platform, who)[1]
     person, _ = signed_in(platform, who)
-    account = "622202000000000"
+    account, typed = "622202000000000", "６２２２ ０２００ ０００ ０００ ０"
+    page = platform.browser(who.id_number)
+    page.open("/me/account/bank-account")
+    assert "银行账号不正确" in page.send({"bank_account": account[:-1] + "1", "do": "send"})  # and no code goes out
     ticket = person.post("/me/bank-account/codes").result["ticket"]
     told = {
         "bank_account": account,
@@ -265,7 +268,7 @@ def test_the_bank_account_needs_identity_proved_again(platform: Platform) -> Non
     )
     assert person.post("/me/bank-account", {**told, "password": "wrong-one1"}).refused("wrong_password", 422)
     assert person.post("/me/bank-account", {**told, "code": "000000"}).refused("code_wrong", 422)
-    person.post("/me/bank-account", told).ok  # noqa: B018
+    person.post("/me/bank-account", {**told, "bank_account": typed}).ok  # noqa: B018
     assert person.get("/me").ok["bank_account"] == "***********0000"
     assert until(lambda: [t for t in texts_to(platform, who.mobile) if "银行账户" in t and "验证码" not in t], "told")
     with platform.at("2026-11-27"):  # a proof of days ago shows who opened the account, not who knows its password now

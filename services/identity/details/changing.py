@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.commands import execute, execute_across, first_reply
 from kernel.context import Context
-from kernel.identifiers import Mobile, bank_number_fault
+from kernel.identifiers import Mobile, bank_number_fault, normalise
 from kernel.identifiers import mobile as read_mobile
 from kernel.privacy import Sealer
 from kernel.refusals import Forbidden
@@ -104,14 +104,15 @@ def change_bank_account(service: Identity, command: c.ChangeBankAccount, context
     """ID-12. Raises Forbidden, WrongBankAccount, ProofNeeded, WrongPassword, SignInLocked, CodeWrong."""
     if repeated := first_reply(service.store, context):
         return repeated
-    if bank_number_fault(command.bank_account):
+    number = normalise(command.bank_account)
+    if bank_number_fault(number):
         raise c.WrongBankAccount()
     owner = own_account(service, context)
     own = own_mobile(service, owner)
     check_proved_anew(service, owner.account_id, context)
     prove_password(service, owner.account_id, command.password, context)
     check_code(service, CodeFor("bank_account", owner.account_id, own), command, context)
-    sealed = service.account_keys.sealer(owner.account_id).seal(command.bank_account.replace(" ", ""))
+    sealed = service.account_keys.sealer(owner.account_id).seal(number)
 
     def decide(unit: Unit) -> Reply:
         stream = c.ACCOUNT.stream(owner.account_id)

@@ -24,6 +24,7 @@ from gateway.web.pages.account.question import rule
 from gateway.web.pages.forms import ASKING, EMPTY, Form, choice, filled, optional, refused, see, show, typed
 from gateway.web.rights import needs
 from gateway.web.words import MEANS
+from kernel.identifiers import bank_number_fault, normalise
 from kernel.refusals import Invalid, Refused
 from kernel.schema import checked
 from services.identity import contract as identity
@@ -194,6 +195,8 @@ def _mobile() -> Any:
 
 def _bank_account() -> Any:
     if choice("do") == "send":
+        if bank_number_fault(normalise(choice("bank_account"))):  # before a code is sent for nothing
+            raise identity.WrongBankAccount()
         return identity.SendBankAccountCode()
     return filled(identity.ChangeBankAccount, "bank_account", "code", "password", **ticket("bank_account"))
 
