@@ -35,6 +35,8 @@ TITLES = {
     429: "次数过多",
     503: "暂时无法使用",
 }
+TITLES_OF_CODES = {"form_too_old": "页面已失效"}
+"""Where that of the status would tell people something else."""
 CODES = {
     400: "bad_request",
     404: "not_found",
@@ -47,7 +49,7 @@ SENTENCES = {
     400: "请求的内容无法读取，请检查后重新提交。",
     404: "没有找到您要的内容，请核对地址后重试。",
     405: "该地址不支持这种操作，请从页面重新进入。",
-    413: "提交的内容过大，请减少后再提交。",
+    413: "提交的内容过大。上传文件的，请按页面上注明的大小压缩文件，或分成几个文件，再重新提交。",
     415: "不支持这种格式，请按说明的格式提交。",
     429: "操作过于频繁，请稍后再试。如有疑问，请拨打12333。",
 }
@@ -66,8 +68,8 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """A few words that are the same for every problem of this status."""
-        return TITLES.get(self.status) or "出现故障"
+        """A few words that are the same for every problem of this status, or code."""
+        return TITLES_OF_CODES.get(self.code) or TITLES.get(self.status) or "出现故障"
 
     def to_wire(self) -> dict[str, Any]:
         """The members of RFC 9457, and `code` and `errors`."""

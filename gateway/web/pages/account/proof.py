@@ -72,7 +72,7 @@ def prove(means: str) -> Answer:
         session.renew()
     except Refused as refusal:
         return _page(means, refused(refusal), step_after(refusal, sent))
-    flash("认证成功，可以继续办理。", "good")
+    flash(f"{identity.PROOF_NAMES[means]}成功。", "good")  # type: ignore[index]  # whether it is enough, the page says
     return redirect(_then(), 303) if _then() else see("proof")
 
 
