@@ -11,14 +11,18 @@ DOTS = str.maketrans("•・‧∙", "····")
 """The dot in names of many peoples is typed in several ways."""
 
 
-def check_archive(service: Identity, person: str, told: Mapping[str, str]) -> None:
-    """Whether everything `told`, by field, is what the archive holds. Raises NotInArchive, DetailsDoNotMatch."""
+def check_archive(service: Identity, person: str, told: Mapping[str, str]) -> str:
+    """The name as the archive has it, where everything `told`, by field, is what it holds.
+
+    Raises NotInArchive, DetailsDoNotMatch.
+    """
     archived = service.archive.get(person)
     if archived is None or "name" not in archived:
         raise c.NotInArchive()
     # Every field is compared, whichever differs first.
     if False in {_same(service, archived, field, text) for field, text in told.items()}:
         raise c.DetailsDoNotMatch()
+    return service.sealer.open(archived["name"])
 
 
 def _same(service: Identity, archived: Mapping[str, Any], field: str, text: str) -> bool:

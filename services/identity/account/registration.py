@@ -41,8 +41,7 @@ def register_person(service: Identity, command: c.RegisterPerson, context: Conte
     number, phone = _id_number(command.id_number, context), checked_mobile(command.mobile)
     check_new_password(command.password, command.password_again, [number, phone], service.passwords, context.today)
     person = person_id(number, service.settings.person_id_key)
-    check_archive(service, person, told)
-    known = Known(number, command.name, phone)
+    known = Known(number, check_archive(service, person, told), phone)
     initial = service.city.policy.at("sign_in/first_login", context.today)["after_registration"]
     terms = command.terms
     reply = open_person_account(service, known, command.password, context, initial=initial, terms=terms)

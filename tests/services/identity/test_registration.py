@@ -24,6 +24,7 @@ from services.identity.contract import (
     SignIn,
     SignInRefused,
     UnitUnknown,
+    Unmask,
     WrongIdNumber,
     WrongMobile,
 )
@@ -64,8 +65,13 @@ def test_a_person_in_the_archive_registers_and_sees_the_own_account_masked(world
 
 
 @pytest.mark.parametrize("name", ["欧阳•明", " 欧阳 · 明 ", "欧阳・明"])
-def test_a_name_matches_however_its_dot_is_typed(world: World, nobody: Context, name: str) -> None:
-    assert world.http.command(registration(world.person(), name=name), nobody)["version"] == 1
+def test_a_name_matches_however_its_dot_is_typed_and_is_kept_as_the_archive_has_it(
+    world: World, nobody: Context, name: str
+) -> None:
+    person = world.person()
+    account_id = world.http.command(registration(person, name=name), nobody)["result"]["account_id"]
+    own = world.http.context("person", person.person_id, actor=account_id)
+    assert world.http.command(Unmask(person.person_id, ["name"]), own)["result"]["name"] == person.name
 
 
 def test_who_is_not_in_the_archive_is_told_the_three_causes(world: World, nobody: Context) -> None:
