@@ -56,6 +56,13 @@ def test_an_auditor_answers_a_dispute_and_looks_through_the_looks(platform: Plat
     reloaded(auditor, auditor.at, "不应查看")
 
 
+@pytest.mark.feature("CHN-03")
+def test_a_unit_is_found_by_its_number_however_its_digits_were_typed(platform: Platform) -> None:
+    clerk, unit = platform.browser("clerk"), platform.city.unit
+    clerk.open(f"/office/units?unit_id={unit.translate(str.maketrans('0123456789', '０１２３４５６７８９'))}")
+    assert clerk.at == f"/office/units/{unit}"
+
+
 @pytest.mark.feature("ID-10")
 def test_an_agent_gets_a_new_first_password_at_the_counter_once_seal_and_card_were_seen(platform: Platform) -> None:
     unit = platform.city.other_unit

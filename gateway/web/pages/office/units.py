@@ -21,6 +21,7 @@ from gateway.web.tables import Row, Table, table_file
 from gateway.web.unit_tables import BASES, ROSTER, STANDINGS
 from gateway.web.worklist import applications
 from kernel.calendar import add_months
+from kernel.identifiers import half_width
 from kernel.refusals import Invalid, NotFound, Refused
 from kernel.schema import checked
 from services.employer import contract as employer
@@ -69,7 +70,7 @@ def add_to(pages: Blueprint) -> None:
 @needs("serve a unit")
 def find_unit() -> Response:
     """Ask for the unit's number."""
-    number = request.args.get("unit_id", "").strip()
+    number = half_width(request.args.get("unit_id", "")).strip()
     if not number:
         return show("office/find_unit.html", Form())
     try:
