@@ -1,7 +1,6 @@
 """The inbox of a subscription: each event is applied once, in order per stream, whatever arrives when (K4, K5).
 
-One document per source stream, `{_id: "<source>/<stream>", version, want, error?, tried?, behind}`, and one per
-category, `{_id: "=<source>/<category>", seen}`: the number up to which everything of it has been here.
+Its documents are those of `kernel.places`.
 """
 
 import logging
@@ -11,16 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from kernel.clock import instant, system_clock
-from kernel.events import Fact, UnknownEvent, Unreadable
+from kernel.events import Fact, Unreadable
+from kernel.places import Places, stream_id, told
 from kernel.store import Document, WrongVersion, transaction
-from kernel.telemetry import without_values
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 20
@@ -143,7 +140,7 @@ class Inbox:
 
     def _apply(self, session: ClientSession, facts: Sequence[Fact], unfit: dict[str, str]) -> Applied:
         inbox = self.database[self.effect.inbox_name(session)]
-        places = _Places(inbox, session, facts)
+        places = Places(inbox, session, facts)
         due = [fact for fact in sorted(facts, key=_order) if places.take(fact, unfit.get(fact.id))]
         for fact in due:
             if isinstance(fact.event, Unreadable):
@@ -233,79 +230,5 @@ def let_go_on(inbox: Collection[Document], stream_id: str) -> bool:
     return inbox.update_one(parked, {"$unset": {"error": "", "tried": ""}}).modified_count == 1
 
 
-class _Places:
-    """The inbox documents that one batch touches."""
-
-    def __init__(self, inbox: Collection[Document], session: ClientSession, facts: Iterable[Fact]) -> None:
-        self.inbox, self.session = inbox, session
-        wanted = {stream_id(f) for f in facts} | {_category_id(f) for f in facts}
-        found = inbox.find({"_id": {"$in": sorted(wanted)}}, session=session)
-        self.kept: dict[str, Document] = {d["_id"]: d for d in found}
-        self.changed: set[str] = set()
-        self.missing: set[tuple[str, str]] = set()
-
-    def take(self, fact: Fact, unfit: str | None) -> bool:
-        """Note the fact's arrival; True where it is its turn to be applied."""
-        self._see(fact)
-        place = self._get(stream_id(fact), {"version": 0, "want": 0, "behind": False})
-        if fact.version <= place["version"]:
-            return False
-        if place.get("error") is None and fact.version == place["version"] + 1:
-            if unfit is None:
-                place["version"] = fact.version
-                place["want"] = max(place["want"], fact.version)
-                place["behind"] = place["want"] > place["version"]
-                place.pop("tried", None)
-                return True
-            place["error"] = held_back_by(fact, unfit)
-        place["want"], place["behind"] = max(place["want"], fact.version), True
-        return False
-
-    def write(self) -> None:
-        """Write what changed, in the transaction: copies that work on the same stream collide here."""
-        changes = [ReplaceOne({"_id": key}, self.kept[key], upsert=True) for key in sorted(self.changed)]
-        if changes:
-            self.inbox.bulk_write(changes, ordered=False, session=self.session)
-
-    def incomplete(self) -> set[tuple[str, str]]:
-        """Categories of which a fact came before its turn."""
-        return {
-            (source, category)
-            for source, category in self.missing
-            if self.kept[f"={source}/{category}"].get("ahead", 0) > self.kept[f"={source}/{category}"]["seen"]
-        }
-
-    def _see(self, fact: Fact) -> None:
-        place = self._get(_category_id(fact), {"seen": 0})
-        if fact.category_sequence == place["seen"] + 1:
-            place["seen"] += 1
-        elif fact.category_sequence > place["seen"]:
-            place["ahead"] = max(place.get("ahead", 0), fact.category_sequence)
-            self.missing.add((fact.source, fact.category))
-
-    def _get(self, key: str, empty: Document) -> Document:
-        self.changed.add(key)
-        return self.kept.setdefault(key, {"_id": key, **empty})
-
-
-def told(error: BaseException) -> str:
-    """What is kept of an error: which event could not be read; of any other error its kind and place only (K8)."""
-    return f"UnknownEvent: {error}" if isinstance(error, UnknownEvent) else without_values(error)
-
-
-def held_back_by(fact: Fact, why: str) -> Document:
-    """`{event, why, since}`: what is kept of an event that could not be applied."""
-    return {"event": fact.id, "why": why, "since": instant(system_clock())}
-
-
 def _order(fact: Fact) -> tuple[str, str, int]:
     return fact.source, fact.category, fact.category_sequence
-
-
-def stream_id(fact: Fact) -> str:
-    """The inbox document of the fact's stream."""
-    return f"{fact.source}/{fact.stream}"
-
-
-def _category_id(fact: Fact) -> str:
-    return f"={fact.source}/{fact.category}"

@@ -19,8 +19,8 @@ from pymongo.collection import Collection
 
 from kernel.events import Fact, Unreadable
 from kernel.history import SourceUnavailable, histories
-from kernel.inbox import held_back_by, stream_id, told
 from kernel.lease import Lease
+from kernel.places import held_back_by, stream_id, told
 from kernel.readmodel import Generations, ReadModel
 from kernel.service import Service
 from kernel.store import Document
