@@ -36,7 +36,7 @@ class NotSentYet(Refused):
 
     code = "not_sent_yet"
     sentence = "刚才填写的内容已经恢复，还没有提交。请核对后再提交；选好的文件没有保留，需要重新选择。"
-    status = 200
+    status = 409
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2
 TITLES = {
-    200: "还没有提交",
     400: "请求有误",
     401: "需要登录",
     403: "没有权限",

@@ -54,6 +54,7 @@ PERSON = {
     "wards": "/me/wards",
     "delegations": "/me/delegations",
     "delegations-new": "/me/delegations/new",
+    "go-on": "/go-on",
     "card": "/me/card",
     "transfers": "/me/transfers",
     "certificates": "/me/certificates",

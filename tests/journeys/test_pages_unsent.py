@@ -59,7 +59,7 @@ def test_what_is_taken_up_again_is_shown_and_not_sent(platform: Platform) -> Non
     with platform.at("2026-11-18", hour=16, minute=21):
         signs_in(platform, browser, number)
         browser.send({}, action="/misuse")
-        assert (browser.status, "还没有提交" in browser.text) == (200, True)
+        assert (browser.status, "还没有提交" in browser.text) == (409, True)
         assert f"{TYPED}</textarea>" in browser.text
         browser.open("/go-on")
         browser.send({}, action="/go-on")
