@@ -2,8 +2,9 @@
 
 import logging
 import time
+from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from gateway.web.acting import caller, carry_out, edge
 from kernel import standing as told_by_store
@@ -11,6 +12,7 @@ from kernel.refusals import NotFound, Refused
 from kernel.standing import RetryParked, subscriptions
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 VIEWS = "views"
 Standing = list[dict[str, Any]]
 
@@ -30,29 +32,32 @@ def standing() -> Standing:
     return _asking.told()
 
 
-class _Asking:
-    """All services are asked for all of it. Who comes while they are, waits, and shares with all who wait an answer
-    that nobody had begun to ask for before: it is never from before they came."""
+class Asking(Generic[T]):
+    """One `ask` for all who want to know. Who comes while it is under way, waits, and shares with all who wait an
+    answer that nobody had begun to ask for before: it is never from before they came."""
 
-    def __init__(self) -> None:
-        self._turn, self._begun, self._told = Lock(), 0.0, Standing()
+    def __init__(self, ask: Callable[[], T], now: Callable[[], float] = time.monotonic) -> None:
+        self._ask, self._now = ask, now
+        self._turn = Lock()
+        self._told: tuple[float, T] | None = None
 
-    def told(self) -> Standing:
-        came = time.monotonic()
+    def told(self) -> T:
+        """The answer, begun to be asked for since the call. Raises what `ask` raises."""
+        came = self._now()
         with self._turn:
-            if self._begun < came:
-                begun = time.monotonic()
-                self._told, self._begun = _of_each_service(), begun
-            return self._told
-
-
-_asking = _Asking()
+            if self._told is None or self._told[0] < came:
+                begun = self._now()
+                self._told = begun, self._ask()
+            return self._told[1]
 
 
 def _of_each_service() -> Standing:
     told = [_service(name, title) for name, title in SERVICES.items()]
     views = subscriptions(edge().views.database)
     return [*told, _told(VIEWS, "页面数据", {"up": True, "health": None, "subscriptions": views})]
+
+
+_asking = Asking(_of_each_service)
 
 
 def retry(service: str, asked: RetryParked) -> None:

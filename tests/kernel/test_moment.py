@@ -2,7 +2,9 @@
 
 import contextvars
 
-from kernel.moment import one_moment
+import eventlet
+
+from kernel.moment import one_moment, read_once
 from kernel.store import NewCommit
 from kernel.unit import Unit
 from tests.kernel.sample import Added, tally
@@ -38,6 +40,27 @@ def test_a_moment_is_its_own_callers(service, context):
         assert amount(service) == 5
         add(service, context, 1, 2)
         assert contextvars.Context().run(amount, service) == 7  # somebody else's call, at the same time
+
+
+def test_greenlets_of_one_process_share_no_moment():
+    """As nameko runs its workers: others go on while one waits for its store."""
+    told, asked = [], eventlet.Event()
+
+    def within() -> None:
+        with one_moment():
+            told.append(read_once("figure", lambda: 1))
+            asked.wait()
+            told.append(read_once("figure", lambda: 2))
+
+    def beside() -> None:
+        told.append(read_once("figure", lambda: 3))
+        asked.send()
+
+    workers = eventlet.GreenPool(2)
+    workers.spawn(within)
+    workers.spawn(beside)
+    workers.waitall()
+    assert told == [1, 3, 1]
 
 
 def test_what_decides_reads_what_is_new(service, context):
