@@ -8,7 +8,7 @@ from tests.journeys.city import Known
 from tests.journeys.clients import Answer, Api, until
 from tests.journeys.platform import Platform
 from tests.journeys.test_ledger import PDF, decided
-from tests.journeys.test_staff_changes import addition, enrolled
+from tests.journeys.test_staff_changes import addition, enrolled, stop
 
 
 def listed(platform: Platform, kind: str) -> list[dict[str, Any]]:
@@ -109,3 +109,45 @@ def test_only_officers_search_and_see_the_lists(platform: Platform) -> None:
     platform.as_("agent").post("/double-searches").refused("forbidden", 403)
     platform.as_("agent").get("/doubles/relations").refused("forbidden", 403)
     platform.as_("clerk").get("/doubles/nothing").refused("invalid", 422)
+
+
+@pytest.mark.feature("ENR-22")
+def test_what_goes_on_after_a_death_one_unit_reports_is_listed_ended_and_both_come_back(platform: Platform) -> None:
+    who = enrolled(platform)
+    also_with(platform, who)
+    api = platform.person(who)
+    until(lambda: any(line["double"] for line in api.get("/me/status").ok["lines"]), "both relations are there")
+    unit, other, person_id = platform.city.unit, platform.city.other_unit, person_id_of(api)
+    asked = platform.as_("agent").post(f"/units/{unit}/stops", {"form": stop(who, reason="died")})
+    platform.approve(asked.result["case_id"]).ok  # noqa: B018
+    until(
+        lambda: relations_of(api) == {unit: "closed", other: "active"}, "the report ends the unit's own relation alone"
+    )
+    row = final(platform, person_id)
+    assert row["reports"] == [{"unit_id": unit, "reason": "died", "title": "死亡", "paid_through": "2026-10"}]
+    assert {unit_id for line in row["lines"] for unit_id in line["units"]} == {other}
+    shown = platform.browser("clerk").open("/office/doubles/final")
+    assert "申报死亡" in shown
+    assert "误报恢复" in shown
+    lines = [line["line"] for line in row["lines"]]
+    form = {"unit_id": other, "lines": lines, "from_month": "2026-11"}
+    decided(platform, by_clerk(platform, "double-relation", person_id, form))
+    assert relations_of(api) == {unit: "closed", other: "closed"}
+    assert final(platform, person_id) == {}
+    by_clerk(platform, "double-relation", person_id, {**form, "reason": "again"}).refused("records_not_double", 409)
+    for mistaken in (other, unit):
+        back = {"unit_id": mistaken, "lines": lines}
+        decided(platform, by_clerk(platform, "double-relation-undo", person_id, back))
+    assert relations_of(api) == {unit: "active", other: "active"}
+    assert final(platform, person_id) == {}
+
+
+def relations_of(api: Api) -> dict[str, str]:
+    """Each unit's relation with the person, on whatever line."""
+    lines = api.get("/me/status").ok["lines"]
+    return {relation["unit_id"]: relation["status"] for line in lines for relation in line["relations"]}
+
+
+def final(platform: Platform, person_id: str) -> dict[str, Any]:
+    """The row of who goes on being insured after a death or retirement; empty where there is none."""
+    return next((row for row in listed(platform, "final") if row["person_id"] == person_id), {})

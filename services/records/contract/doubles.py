@@ -1,4 +1,5 @@
-"""Doubles cleared (ENR-22): two active relations of a line, two archive entries of one person, months paid twice."""
+"""Doubles cleared (ENR-22): two active relations of a line, two archive entries of one person, months paid twice,
+relations that go on after a death or retirement reported elsewhere."""
 
 from typing import Annotated, Literal
 
@@ -86,8 +87,11 @@ DOUBLE_EVENTS = (EntryMerged, AliasTaken, MergeUndone, RelationCleared, Relation
 
 # ------------------------------------------------------------------ messages
 
-DoubleKind = Literal["relations", "entries", "payments"]
-"""Two active relations of a line; two archive entries that look alike; a month of a line paid twice."""
+DoubleKind = Literal["relations", "entries", "payments", "final"]
+"""Two active relations of a line; two archive entries that look alike; a month of a line paid twice; a relation that
+goes on after another unit has reported a death or retirement."""
+LastReason = Literal["died", "retired"]
+LAST_REASONS: dict[str, str] = {"died": "死亡", "retired": "退休"}
 
 
 @message
@@ -100,7 +104,8 @@ class GetDoubles:
     """What was found last and still stands: `{found_on, rows: [{person_id, name (masked), ...}], next}`.
 
     relations: `lines: [{line, line_name, units}]`; entries: `others: [{person_id, name}]`; payments: `months: [{month,
-    line, line_name, units}]`.
+    line, line_name, units}]`; final: `lines` as with relations, `reports: [{unit_id, reason (died or retired), title,
+    paid_through}]`.
     """
 
     kind: DoubleKind
@@ -118,7 +123,8 @@ OTHER = Annotated[str, text(most=40, least=1), Label("另一份档案的公民�
 
 @message
 class ClearRelation:
-    """Which of two relations of a line ends, and from which month on it is not owed."""
+    """Which of two relations of a line ends, or one after a death or retirement reported elsewhere; from which month on
+    it is not owed."""
 
     unit_id: UNIT
     lines: LINES
@@ -128,7 +134,7 @@ class ClearRelation:
 
 @message
 class ReopenRelation:
-    """A relation that was ended as a double goes on after all."""
+    """A relation that was ended as a double, or by a death or retirement wrongly reported, goes on after all."""
 
     unit_id: UNIT
     lines: LINES
@@ -152,7 +158,10 @@ class UndoMerge:
 
 
 PROOF = Material("proof", "劳动合同、身份证明等材料", help="证明应保留哪一个参保关系或哪一份档案的材料")
-GUIDE = "同一险种只保留一个参保关系，同一人只保留一份档案；重复的由经办机构核实后终止或合并，多缴的可以申请退费。"
+GUIDE = (
+    "同一险种只保留一个参保关系，同一人只保留一份档案；重复的由经办机构核实后终止或合并，多缴的可以申请退费。"
+    "一个单位申报死亡或退休后，其他参保关系由经办机构核实后终止；误报的可以申请恢复。"
+)
 CLEAR_RELATION = Matter(
     code="double-relation",
     title="重复参保清理",
@@ -195,10 +204,12 @@ DOUBLE_MATTERS = (CLEAR_RELATION, REOPEN_RELATION, MERGE_ENTRIES, UNDO_MERGE)
 
 
 class NotDouble(Refused):
-    """The line has one active relation, or this one is not active."""
+    """The line has one active relation and nobody reported a death or retirement, or this one is not active."""
 
     code = "records_not_double"
-    sentence = "{lines}没有两个正常参保的关系，或所填单位的关系已停止，无需清理。请核对险种和单位编号。"
+    sentence = (
+        "{lines}没有两个正常参保的关系，也没有单位申报死亡或退休，或所填关系已停止，无需清理。请核对险种和单位编号。"
+    )
     fields = ("form.unit_id", "form.lines")
     status = 409
 
@@ -212,10 +223,10 @@ class ClearedTooLate(Refused):
 
 
 class NotClearedHere(Refused):
-    """The relation was not ended as a double."""
+    """The relation was not ended as a double, nor by a death or retirement."""
 
     code = "records_not_cleared_here"
-    sentence = "{lines}在该单位的参保关系不是因重复参保终止的，不能恢复；如需参保，请办理参保登记。"
+    sentence = "{lines}在该单位的参保关系不是因重复参保、死亡或退休终止的，不能恢复；如需参保，请办理参保登记。"
     fields = ("form.unit_id", "form.lines")
     status = 409
 

@@ -8,7 +8,7 @@ from services.records import contract as c
 from services.records.contract import doubles as dc
 from services.records.contributions.domain import Due, Year, assess
 from services.records.contributions.tariff import MonthPolicy
-from services.records.enrolment.domain import Relation
+from services.records.enrolment.domain import FOR_LIFE, Relation
 from services.records.persons.domain import Archived, Person
 from services.records.repairs.refunds import paid_by, payers_of
 
@@ -18,6 +18,8 @@ Relations = Mapping[Place, Relation]
 """Of every entry of one person: one unit under two numbers is a double, too."""
 
 NONE = Relation()
+CLEARED_OR_REPORTED = FOR_LIFE | {dc.CLEARED}
+"""What can turn out to be wrong: a double that was none, somebody who lives or works on."""
 
 # ------------------------------------------------------------------ what is found
 
@@ -33,6 +35,26 @@ def active_twice(relations: Relations) -> dict[c.Line, list[Place]]:
 
 def _by_unit(place: Place) -> Place:
     return place[1], place[0]
+
+
+def reports(relations: Relations) -> list[tuple[str, dc.LastReason, str]]:
+    """死亡或退休 as units have reported it of lines that have not begun again: (unit, reason, last month); a death
+    first."""
+    spells = [(unit, relation.last(line)) for (_, unit), relation in relations.items() for line in relation.lines]
+    found = {(unit, last.reason, last.paid_through) for unit, last in spells if last and last.reason in FOR_LIFE}
+    return sorted(found, key=lambda report: (report[1], report[0]))  # type: ignore[arg-type]
+
+
+def active_after(relations: Relations) -> dict[c.Line, list[Place]]:
+    """The lines that are active though a unit has reported a death or retirement, and where these are, by unit.
+
+    One unit may be mistaken, so its report alone ends nothing elsewhere: an officer looks at both.
+    """
+    found: dict[c.Line, list[Place]] = {}
+    for place, relation in relations.items() if reports(relations) else ():
+        for line in relation.active():
+            found.setdefault(line, []).append(place)
+    return {line: sorted(places, key=_by_unit) for line, places in found.items()}
 
 
 def paid_twice(years: Iterable[Year], since: str) -> list[dict[str, Any]]:
@@ -62,12 +84,13 @@ def place_of(unit_id: str, lines: Sequence[c.Line], entries: Sequence[str], rela
 
 
 def clear(place: Place, lines: Sequence[c.Line], from_month: str, relations: Relations, today: str) -> c.PersonStopped:
-    """End the lines of a relation beside which another is active, from next month on at the latest.
+    """End the lines of a relation beside which another is active, or whose person is reported to have died or
+    retired, from next month on at the latest. What is no double ends for the reason that was reported.
 
     Raises NotDouble, ClearedTooLate, StopBeforeStart.
     """
-    twice, relation = active_twice(relations), relations.get(place, NONE)
-    wrong = [line for line in lines if place not in twice.get(line, [])]
+    twice, after, relation = active_twice(relations), active_after(relations), relations.get(place, NONE)
+    wrong = [line for line in lines if place not in (*twice.get(line, []), *after.get(line, []))]
     if wrong:
         raise dc.NotDouble(lines=_named(wrong))
     last_month = add_months(today[:7], 1)
@@ -79,11 +102,13 @@ def clear(place: Place, lines: Sequence[c.Line], from_month: str, relations: Rel
         earliest = add_months(last.start_month, -1) if last else ""
         if last and paid_through < earliest:
             raise c.StopBeforeStart(lines=c.LINE_NAMES[line], start_month=last.start_month, earliest=earliest)
-    return c.PersonStopped(*place, list(dict.fromkeys(lines)), from_month, paid_through, dc.CLEARED)
+    is_double = all(place in twice.get(line, []) for line in lines)
+    reason = dc.CLEARED if is_double else reports(relations)[0][1]
+    return c.PersonStopped(*place, list(dict.fromkeys(lines)), from_month, paid_through, reason)
 
 
 def cleared_place(unit_id: str, lines: Sequence[c.Line], entries: Sequence[str], relations: Relations) -> Place:
-    """Which entry's relation with the unit was ended as a double: the first on all of the lines, else the first."""
+    """Which entry's relation with the unit was ended so that it can go on: the first on all lines, else the first."""
     places = [(entry, unit_id) for entry in entries]
     cleared = (place for place in places if all(_is_cleared(relations.get(place, NONE), line) for line in lines))
     return next(cleared, places[0])
@@ -91,7 +116,7 @@ def cleared_place(unit_id: str, lines: Sequence[c.Line], entries: Sequence[str],
 
 def _is_cleared(relation: Relation, line: c.Line) -> bool:
     last = relation.last(line)
-    return last is not None and last.paid_through is not None and last.reason == dc.CLEARED
+    return last is not None and last.paid_through is not None and last.reason in CLEARED_OR_REPORTED
 
 
 def reopen(person_id: str, unit_id: str, lines: Sequence[c.Line], relation: Relation) -> list[c.PersonEnrolled]:
@@ -102,7 +127,7 @@ def reopen(person_id: str, unit_id: str, lines: Sequence[c.Line], relation: Rela
     events = []
     for line in dict.fromkeys(lines):
         last = relation.last(line)
-        if last is None or last.paid_through is None or last.reason != dc.CLEARED:
+        if last is None or last.paid_through is None or last.reason not in CLEARED_OR_REPORTED:
             raise dc.NotClearedHere(lines=c.LINE_NAMES[line])
         if line in relation.stops_refused:
             raise dc.StoppedMeanwhile(lines=c.LINE_NAMES[line], month=relation.stops_refused[line])

@@ -87,11 +87,12 @@ def _relations(service: Service, unit: Unit, run: Run, mark: str) -> Page | None
         return None
     places = _places(service, people)
     doubles = [one for one, found in places.items() if d.active_twice(found)]
+    final = [one for one, found in places.items() if d.active_after(found)]
     several = [one for one, found in places.items() if len(found) > 1]
     twice = _paid_twice(service, several, unit.context.today)
-    rows = [_row(mark, "relations", one) for one in doubles] + [_row(mark, "payments", one) for one in twice]
-    _note(service, unit, rows)
-    counts = {"people": len(people), "relations": len(doubles), "payments": len(twice)}
+    kinds = {"relations": doubles, "payments": twice, "final": final}
+    _note(service, unit, [_row(mark, kind, one) for kind, ones in kinds.items() for one in ones])
+    counts = {"people": len(people), **{kind: len(ones) for kind, ones in kinds.items()}}
     return Page("relations", max(people), counts)
 
 
@@ -208,9 +209,11 @@ def get_doubles(service: Service, query: dc.GetDoubles) -> dict[str, Any]:
 def _shown(service: Service, row: Mapping[str, Any]) -> dict[str, Any] | None:
     person_id, told = row["person_id"], dict[str, Any]()
     if row["kind"] == "relations":
-        twice = d.active_twice(places_of(service.store, person_id))
-        lines = [{"line": line, **_line(line), "units": [unit for _, unit in at]} for line, at in twice.items()]
-        told = {"lines": lines} if lines else {}
+        told = _lines(d.active_twice(places_of(service.store, person_id)))
+    elif row["kind"] == "final":
+        places = places_of(service.store, person_id)
+        lines = _lines(d.active_after(places))
+        told = {**lines, "reports": [_report(*report) for report in d.reports(places)]} if lines else {}
     elif row["kind"] == "payments":
         months = d.paid_twice(_years(service, person_id), service.city["assessed_from"])
         told = {"months": [{**month, **_line(month["line"])} for month in months]} if months else {}
@@ -226,6 +229,15 @@ def _entries_shown(service: Service, person_id: str, others: list[str]) -> dict[
         return {}
     left = [one for one, state in people.items() if isinstance(state, Person) and not state.merged_into]
     return {"others": [{"person_id": one, "name": _name(service, one)} for one in left]} if left else {}
+
+
+def _lines(found: Mapping[c.Line, list[d.Place]]) -> dict[str, Any]:
+    lines = [{"line": line, **_line(line), "units": [unit for _, unit in at]} for line, at in found.items()]
+    return {"lines": lines} if lines else {}
+
+
+def _report(unit_id: str, reason: str, paid_through: str) -> dict[str, str]:
+    return {"unit_id": unit_id, "reason": reason, "title": dc.LAST_REASONS[reason], "paid_through": paid_through}
 
 
 def _line(line: c.Line) -> dict[str, str]:

@@ -20,7 +20,7 @@ from services.records import contract as records
 from services.records.contract import adjustments, closing, doubles, draws, repairs, residents
 
 ROWS = 50
-DOUBLES = {"relations": "重复参保", "payments": "重复缴费", "entries": "重复档案"}
+DOUBLES = {"relations": "重复参保", "payments": "重复缴费", "entries": "重复档案", "final": "死亡或退休后仍参保"}
 COUNTS = {
     "people": "参保人数",
     "assessed": "核定人数",
@@ -43,6 +43,7 @@ COUNTS = {
     "relations": "重复参保",
     "payments": "重复缴费",
     "entries": "重复档案",
+    "final": "死亡或退休后仍参保",
     "stopped": "停保人数",
 }
 """What mass work counts. Those in fen are `AMOUNTS`."""
@@ -210,5 +211,6 @@ def doubles_page(kind: str) -> str:
     found = ask("records", checked(doubles.GetDoubles, {"kind": kind, "after": after, "limit": ROWS}))
     seen_persons([row["person_id"] for row in found["rows"]])
     lines = [each for row in found["rows"] for each in row.get("lines", row.get("months", []))]
-    names = unit_names(unit_id for each in lines for unit_id in each["units"])
+    reported = [report["unit_id"] for row in found["rows"] for report in row.get("reports", [])]
+    names = unit_names([*reported, *(unit_id for each in lines for unit_id in each["units"])])
     return render_template("office/doubles.html", kind=kind, kinds=DOUBLES, found=found, names=names)
