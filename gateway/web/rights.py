@@ -129,6 +129,7 @@ RIGHTS: Mapping[str, Mapping[str, Condition]] = {
     "keep accounts": SECURITY,
     "give an officer a new password": {"admin": always, **SECURITY},
     "confirm an appointment": {"admin": always, **SECURITY},
+    "take a second factor away": {"admin": always, **SECURITY},
     "keep own agents": {"agent": manages_unit},
     "see agents": {"agent": manages_unit, **OFFICERS, **SECURITY},
     "reset at the counter": OFFICERS,

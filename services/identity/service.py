@@ -142,11 +142,6 @@ class IdentityRoutes(AccountRoutes, PhotoRoutes, PlatformRoutes, ProofRoutes, Ca
         """Result: as of `SignIn`."""
         return proving.give(self.service, command, context)
 
-    @command(c.RemoveSecondFactor)
-    def remove_second_factor(self, command: c.RemoveSecondFactor, context: Context) -> Reply:
-        """Result: `{ended}`."""
-        return proving.remove(self.service, command, context)
-
     @query(c.GetSecondFactor)
     def get_second_factor(self, _query: c.GetSecondFactor, context: Context) -> Reply:
         """See `GetSecondFactor`."""

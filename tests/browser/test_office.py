@@ -22,6 +22,7 @@ OF_SECURITY = (
     "appoint-agent",
     "change-roles",
     "end-appointment",
+    "ask-factor-removal",
     "remove-second-factor",
 )
 

@@ -61,20 +61,47 @@ def test_each_code_is_good_once_and_five_wrong_ones_lock(shenzhen: Platform) -> 
     assert "15分钟" in problem["detail"]
 
 
-def test_a_security_administrator_takes_away_what_was_lost(shenzhen: Platform) -> None:
+REASON, NAMED = {"reason": "手机遗失，已当面核实"}, {"name": "冯一清"}
+
+
+def test_two_administrators_take_away_what_was_lost(shenzhen: Platform) -> None:
     signed_in = new_officer(shenzhen, "second.lost")
     weak = Api(shenzhen.address, signed_in["access_token"])
     app = enrolled(shenzhen, weak, shenzhen.accounts["second.lost"][1])
     weak.post("/me/second-factor/codes", {"code": app.code()}).ok  # noqa: B018
-    address, told = f"/accounts/{signed_in['account_id']}/second-factor/removal", {"reason": "手机遗失，已当面核实"}
-    shenzhen.as_("clerk").post(address, told).refused("forbidden", 403)
-    security = shenzhen.as_("security")
-    assert security.post(address, told).result["ended"] >= 1
+    asking, giving = removal_of(signed_in["account_id"])
+    shenzhen.as_("clerk").post(asking, REASON).refused("forbidden", 403)
+    shenzhen.as_("clerk").post(giving, NAMED).refused("forbidden", 403)
+    security, second = shenzhen.as_("security"), shenzhen.as_("second_security")
+    second.post(giving, NAMED).refused("removal_not_asked", 409)
+    assert security.post(asking, REASON).result == {"account_id": signed_in["account_id"]}
+    security.post(giving, NAMED).refused("removal_by_another", 403)
+    second.post(giving, {"name": "冯二清"}).refused("removal_name_differs", 409)
+    assert weak.get("/me/second-factor").ok["enrolled"] is True
+    assert second.post(giving, NAMED).result["ended"] >= 1
     until(lambda: weak.get("/me").status == 401)
-    own = security.get("/me").ok["account_id"]
-    security.post(f"/accounts/{own}/second-factor/removal", told).refused("not_for_oneself")
+    security.post(asking, REASON).refused("no_second_factor", 409)
     fresh = shenzhen.signing_in(*shenzhen.accounts["second.lost"]).ok
     assert Api(shenzhen.address, fresh["access_token"]).get("/me/second-factor").ok["enrolled"] is False
+
+
+def test_nobody_asks_or_does_it_for_oneself_or_for_nobody(platform: Platform) -> None:
+    security = platform.as_("security")
+    for address, told in zip(removal_of(security.get("/me").ok["account_id"]), (REASON, NAMED), strict=True):
+        security.post(address, told).refused("not_for_oneself", 403)
+    for address, told in zip(removal_of("nobody"), (REASON, NAMED), strict=True):
+        security.post(address, told).refused("account_unknown", 404)
+    platform.as_("admin").post(removal_of("nobody")[0], REASON).refused("forbidden", 403)
+    gone = platform.officer("second.gone", "clerk")
+    security.post(f"/accounts/{gone}/end", {"reason": "left"}).ok  # noqa: B018
+    for address, told in zip(removal_of(gone), (REASON, NAMED), strict=True):
+        security.post(address, told).refused("account_ended", 403)
+
+
+def removal_of(account_id: str) -> tuple[str, str]:
+    """Where it is asked for, and where it is carried out."""
+    asking = f"/accounts/{account_id}/second-factor/removal"
+    return asking, f"{asking}/confirmation"
 
 
 def test_who_has_enrolled_gives_codes_where_nobody_must(platform: Platform) -> None:

@@ -37,8 +37,18 @@ def give(body: dict[str, Any]) -> Any:
 @routes.acts(
     "/accounts/<account_id>/second-factor/removal",
     "keep accounts",
+    body_of(identity.AskFactorRemoval, "account_id"),
+)
+def ask_removal(body: dict[str, Any], account_id: str) -> Any:
+    """ID-15: a security administrator asks that what somebody has lost be taken away; good for that day."""
+    return carry_out("identity", identity.AskFactorRemoval(account_id, **body))
+
+
+@routes.acts(
+    "/accounts/<account_id>/second-factor/removal/confirmation",
+    "take a second factor away",
     body_of(identity.RemoveSecondFactor, "account_id"),
 )
 def remove(body: dict[str, Any], account_id: str) -> Any:
-    """ID-15: a security administrator takes away what an officer has lost; the officer's sessions end."""
+    """ID-15: another administrator, with its owner at the desk, takes it away; the owner's sessions end."""
     return carry_out("identity", identity.RemoveSecondFactor(account_id, **body))

@@ -11,7 +11,7 @@ from services.identity.account.guide import registration_guide
 from services.identity.details import changing as details
 from services.identity.identity import Identity
 from services.identity.misuse import reporting
-from services.identity.office import officer_passwords
+from services.identity.office import officer_passwords, second_factors
 from services.identity.password import by_proof, by_question, changing
 
 Reply = dict[str, Any]
@@ -81,6 +81,16 @@ class AccountRoutes:
     def reset_officer_password(self, command: c.ResetOfficerPassword, context: Context) -> Reply:
         """Result: `{account_id, password}`."""
         return officer_passwords.give_reset(self.service, command, context)
+
+    @command(c.AskFactorRemoval)
+    def ask_factor_removal(self, command: c.AskFactorRemoval, context: Context) -> Reply:
+        """Result: `{account_id}`."""
+        return second_factors.ask(self.service, command, context)
+
+    @command(c.RemoveSecondFactor)
+    def remove_second_factor(self, command: c.RemoveSecondFactor, context: Context) -> Reply:
+        """Result: `{ended}`."""
+        return second_factors.take_away(self.service, command, context)
 
     @command(c.CompleteDetails)
     def complete_details(self, command: c.CompleteDetails, context: Context) -> Reply:

@@ -5,14 +5,20 @@ from typing import Annotated
 
 from kernel.events import Category, Event, event, message
 from kernel.refusals import Refused
-from kernel.schema import Count, Id, Instant, Line, Sealed, text
+from kernel.schema import Count, Date, Id, Instant, Line, Sealed, text
 from services.identity.contract.passwords import Password
 
 __all__ = [
     "SECOND_FACTOR",
+    "AskFactorRemoval",
+    "FactorRemovalAsked",
     "GetSecondFactor",
     "GiveSecondFactor",
+    "NoSecondFactor",
     "PrepareSecondFactor",
+    "RemovalByAnother",
+    "RemovalNameDiffers",
+    "RemovalNotAsked",
     "RemoveSecondFactor",
     "SecondFactorEnrolled",
     "SecondFactorLocked",
@@ -69,10 +75,21 @@ class SecondFactorMissed(Event):
     locked_until: Instant | None
 
 
+@event(SECOND_FACTOR, "FactorRemovalAsked")
+class FactorRemovalAsked(Event):
+    """A security administrator has asked that it be taken away (the telephone is lost, say); good on that day. The
+    reason is sealed with the account's key."""
+
+    account_id: Id
+    by: Id
+    reason: Sealed
+    asked_on: Date
+
+
 @event(SECOND_FACTOR, "SecondFactorRemoved", version=2)
 class SecondFactorRemoved(Event):
-    """It was taken away, so that another can be enrolled: by a security administrator (the telephone is lost, say), or
-    with a report of misuse (ID-20) by who has given it or proved who it is, which has no reason of its own ("")."""
+    """It was taken away, so that another can be enrolled: by a second administrator, for the reason for which the first
+    one had asked, or with a report of misuse (ID-20) by who has given it or proved who it is, which has none ("")."""
 
     account_id: Id
     by: Id
@@ -85,6 +102,7 @@ EVENTS = [
     SecondFactorEnrolled,
     SecondFactorUsed,
     SecondFactorMissed,
+    FactorRemovalAsked,
     SecondFactorRemoved,
 ]
 # Version 1 kept the administrator's words in clear, which nobody is shown; they are read no more.
@@ -115,11 +133,21 @@ class GiveSecondFactor:
 
 
 @message
-class RemoveSecondFactor:
-    """ID-15: a security administrator takes an account's second factor away, its sessions end. Result: `{ended}`."""
+class AskFactorRemoval:
+    """ID-15: somebody says to have lost the app; a security administrator asks, on the same day another administrator
+    takes the second factor away. Result: `{account_id}`."""
 
     account_id: Id
-    reason: Line
+    reason: Line = field(repr=False)
+
+
+@message
+class RemoveSecondFactor:
+    """ID-15: another administrator has its owner before them and reads the name from the ID card: the second factor is
+    taken away, sessions end. Result: `{ended}`."""
+
+    account_id: Id
+    name: Line = field(repr=False)
 
 
 @message
@@ -143,6 +171,42 @@ class SecondFactorNotPrepared(Refused):
 
     code = "second_factor_not_prepared"
     sentence = "您还没有绑定身份验证器，请先获取二维码，用身份验证器扫描后再填写6位数字。"
+    status = 409
+
+
+class NoSecondFactor(Refused):
+    """The account has none that could be taken away."""
+
+    code = "no_second_factor"
+    sentence = "该账号没有绑定身份验证器，无须解除。请核对账号编号。"
+    fields = ("account_id",)
+    status = 409
+
+
+class RemovalNotAsked(Refused):
+    """No security administrator has asked for it today, or it was carried out."""
+
+    code = "removal_not_asked"
+    sentence = (
+        "今天还没有安全管理员申请解除该账号的身份验证器，请先由安全管理员申请，再由另一位管理员当面核验身份后办理。"
+    )
+    status = 409
+
+
+class RemovalByAnother(Refused):
+    """Who asked for it does not carry it out (four eyes)."""
+
+    code = "removal_by_another"
+    sentence = "您是该解除的申请人，不能自行办理，请由另一位安全管理员或业务管理员当面核验身份后办理。"
+    status = 403
+
+
+class RemovalNameDiffers(Refused):
+    """The name read from the ID card is not the account's."""
+
+    code = "removal_name_differs"
+    sentence = "填写的姓名与该账号的姓名不一致。请对照身份证件，并与申请人核对账号编号后重新填写。"
+    fields = ("name",)
     status = 409
 
 

@@ -44,6 +44,16 @@ def another_officer(state: State, context: Context) -> Account:
     return officer
 
 
+def anothers(state: State, context: Context) -> Account:
+    """Whosever account, not the own. Raises AccountUnknown, NotForOneself, AccountEnded."""
+    if not isinstance(state, Account):
+        raise c.AccountUnknown()
+    if state.account_id == context.actor:
+        raise c.NotForOneself()
+    check_open(state)
+    return state
+
+
 def check_roles(roles: Sequence[str]) -> None:
     """Whether one officer may have all of these. Raises RolesDoNotMix."""
     if len(set(roles)) > 1 and ALONE & set(roles):
@@ -180,7 +190,4 @@ def _appointed(state: State, context: Context) -> Account:
     """An officer or agent in office, not oneself. Raises AccountUnknown, NotForOneself, AccountEnded."""
     if not isinstance(state, Account) or state.kind == "person":
         raise c.AccountUnknown()
-    if state.account_id == context.actor:
-        raise c.NotForOneself()
-    check_open(state)
-    return state
+    return anothers(state, context)

@@ -42,7 +42,7 @@ def confirm_appointment(service: Identity, command: c.ConfirmAppointment, contex
 
     def decide(unit: Unit) -> Reply:
         officer = unit.load(stream, account)
-        events = domain.confirm(command.roles, _is_named(service, command.name, officer), officer, context)
+        events = domain.confirm(command.roles, is_named(service, command.name, officer), officer, context)
         unit.append(stream, events)
         new = any(isinstance(event, c.AppointmentConfirmed) for event in events)
         if new:
@@ -55,7 +55,8 @@ def confirm_appointment(service: Identity, command: c.ConfirmAppointment, contex
     return with_password(told, first.text if reply["result"]["new"] else "")
 
 
-def _is_named(service: Identity, name: str, officer: State) -> bool:
+def is_named(service: Identity, name: str, officer: State) -> bool:
+    """Whether a name, as it was read from an ID card, is the officer's."""
     if not isinstance(officer, Account):
         return False
     return normalise(service.account_keys.sealer(officer.account_id).open(officer.name)) == normalise(name)

@@ -5,13 +5,26 @@ from typing import assert_never
 
 from kernel.aggregate import Aggregate
 from kernel.context import Context
-from kernel.refusals import Forbidden
 from services.identity import contract as c
 from services.identity.password.lock import LockRule, PasswordLock, attempt, minutes_left
 
 FactorEvent = (
-    c.SecondFactorPrepared | c.SecondFactorEnrolled | c.SecondFactorUsed | c.SecondFactorMissed | c.SecondFactorRemoved
+    c.SecondFactorPrepared
+    | c.SecondFactorEnrolled
+    | c.SecondFactorUsed
+    | c.SecondFactorMissed
+    | c.FactorRemovalAsked
+    | c.SecondFactorRemoved
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalAsked:
+    """By whom, for what sealed reason and on which day it was asked that it be taken away."""
+
+    by: str
+    reason: str
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +35,21 @@ class Factor:
     enrolled: bool = False
     last_step: int = -1
     lock: PasswordLock = field(default_factory=PasswordLock)
+    removal: RemovalAsked | None = None
 
 
 def evolve(factor: Factor, happened: FactorEvent) -> Factor:
     """The factor after an event."""
     match happened:
         case c.SecondFactorPrepared():
-            return Factor(happened.secret, lock=factor.lock)
+            return Factor(happened.secret, lock=factor.lock, removal=factor.removal)
         case c.SecondFactorEnrolled() | c.SecondFactorUsed():
-            return Factor(factor.secret, True, happened.step)
+            return Factor(factor.secret, True, happened.step, removal=factor.removal)
         case c.SecondFactorMissed():
             failures = 0 if factor.lock.locked_until else factor.lock.failures
             return replace(factor, lock=PasswordLock(failures + 1, happened.locked_until))
+        case c.FactorRemovalAsked(by=by, reason=reason, asked_on=on):
+            return replace(factor, removal=RemovalAsked(by, reason, on))
         case c.SecondFactorRemoved():
             return Factor()
         case _:
@@ -72,13 +88,24 @@ def give(factor: Factor, account_id: str, step: int | None, rule: LockRule, cont
     return [given(account_id, step, context.instant)]
 
 
-def remove(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:
-    """A security administrator takes it away for a sealed reason. Raises Forbidden, NotForOneself."""
-    if context.role != "security":
-        raise Forbidden()
-    if account_id == context.actor:
-        raise c.NotForOneself()
-    return take_away(factor, account_id, reason, context)
+def ask_removal(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:
+    """A security administrator asks, for a sealed reason, that it be taken away. Raises NoSecondFactor."""
+    if factor.secret is None:
+        raise c.NoSecondFactor()
+    return [c.FactorRemovalAsked(account_id, context.actor, reason, context.today)]
+
+
+def remove(factor: Factor, account_id: str, is_named: bool, context: Context) -> list[FactorEvent]:
+    """Another administrator, with its owner at the desk, takes away what it was asked for today. `is_named`: the
+    name on the ID card is the account's. Raises RemovalNotAsked, RemovalByAnother, RemovalNameDiffers."""
+    asked = factor.removal
+    if asked is None or asked.on != context.today:
+        raise c.RemovalNotAsked()
+    if asked.by == context.actor:
+        raise c.RemovalByAnother()
+    if not is_named:
+        raise c.RemovalNameDiffers()
+    return take_away(factor, account_id, asked.reason, context)
 
 
 def take_away(factor: Factor, account_id: str, reason: str, context: Context) -> list[FactorEvent]:

@@ -15,7 +15,6 @@ from services.identity.password.proving import prove_password
 from services.identity.second_factor import domain, totp
 from services.identity.second_factor.domain import second_factor
 from services.identity.session.domain import sessions, stream_of, strengthen
-from services.identity.session.ending import end_sessions
 from services.identity.session.keeping import answer, without_command
 
 Reply = dict[str, Any]
@@ -77,20 +76,6 @@ def _check(service: Identity, code: str, context: Context) -> None:
     reply = execute_across(service.store, decide, context)
     if reply["result"]["missed"]:
         raise c.SecondFactorWrong()
-
-
-def remove(service: Identity, command: c.RemoveSecondFactor, context: Context) -> Reply:
-    """Raises Forbidden, NotForOneself."""
-    stream = c.SECOND_FACTOR.stream(command.account_id)
-    reason = (service.account_keys.find(command.account_id) or service.sealer).seal(command.reason)
-
-    def decide(unit: Unit) -> Reply:
-        factor = unit.load(stream, second_factor)
-        unit.append(stream, domain.remove(factor, command.account_id, reason, context))
-        ended = end_sessions(unit, command.account_id, "second_factor_reset")
-        return unit.reply(stream, ended=ended)
-
-    return execute_across(service.store, decide, context)
 
 
 def get_second_factor(service: Identity, context: Context) -> dict[str, bool]:

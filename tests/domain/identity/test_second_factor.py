@@ -7,9 +7,12 @@ import pytest
 
 from kernel.context import Context
 from kernel.events import Event
-from kernel.refusals import Forbidden
 from services.identity.contract import (
-    NotForOneself,
+    FactorRemovalAsked,
+    NoSecondFactor,
+    RemovalByAnother,
+    RemovalNameDiffers,
+    RemovalNotAsked,
     SecondFactorEnrolled,
     SecondFactorLocked,
     SecondFactorMissed,
@@ -95,14 +98,38 @@ def test_the_fifth_wrong_code_in_a_row_locks_and_a_right_one_clears() -> None:
     given(second_factor, *cleared).when(giving(None, 3)).then([SecondFactorMissed("A1", at(3).instant, None)])
 
 
-def test_a_security_administrator_takes_it_away_from_others() -> None:
-    security = at(5, "security", "S1")
-    gone = SecondFactorRemoved("A1", "S1", "sealed", security.instant)
-    given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "A1", "sealed", security)).then([gone])
-    given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "A1", "x", at(5))).refused_with(Forbidden)
-    given(second_factor, *enrolled()).when(lambda f: domain.remove(f, "S1", "x", security)).refused_with(NotForOneself)
-    given(second_factor).when(lambda f: domain.remove(f, "A1", "x", security)).nothing_happened()
-    assert not second_factor.after([*enrolled(), gone]).enrolled
+def asked(minutes: float = 5, by: str = "S1") -> list[Event]:
+    return [FactorRemovalAsked("A1", by, "sealed", at(minutes).today)]
+
+
+def removing(minutes: float = 6, actor: str = "S2", is_named: bool = True):  # type: ignore[no-untyped-def]
+    return lambda factor: domain.remove(factor, "A1", is_named, at(minutes, "security", actor))
+
+
+def test_one_administrator_asks_and_another_takes_it_away() -> None:
+    asking = at(5, "security", "S1")
+    given(second_factor, *enrolled()).when(lambda f: domain.ask_removal(f, "A1", "sealed", asking)).then(asked())
+    gone = SecondFactorRemoved("A1", "S2", "sealed", at(6).instant)
+    given(second_factor, *enrolled(), *asked()).when(removing()).then([gone])
+    assert second_factor.after([*enrolled(), *asked(), gone]) == second_factor.initial
+
+
+def test_it_is_asked_for_on_the_day_by_another_and_only_where_there_is_one() -> None:
+    day = 24 * 60
+    given(second_factor).when(lambda f: domain.ask_removal(f, "A1", "x", at(5))).refused_with(NoSecondFactor)
+    given(second_factor, *enrolled()).when(removing()).refused_with(RemovalNotAsked)
+    given(second_factor, *enrolled(), *asked()).when(removing(day)).refused_with(RemovalNotAsked)
+    given(second_factor, *enrolled(), *asked()).when(removing(actor="S1")).refused_with(RemovalByAnother)
+    given(second_factor, *enrolled(), *asked()).when(removing(is_named=False)).refused_with(RemovalNameDiffers)
+    gone = SecondFactorRemoved("A1", "S2", "sealed", at(6).instant)
+    given(second_factor, *enrolled(), *asked(), gone, *enrolled()).when(removing()).refused_with(RemovalNotAsked)
+
+
+def test_codes_given_meanwhile_leave_the_asking_as_it_is() -> None:
+    used = SecondFactorUsed("A1", 150, at(5).instant)
+    missed = SecondFactorMissed("A1", at(5).instant, None)
+    gone = SecondFactorRemoved("A1", "S2", "sealed", at(6).instant)
+    given(second_factor, *enrolled(), *asked(), missed, used).when(removing()).then([gone])
 
 
 def test_a_report_of_misuse_takes_it_away_whoever_enrolled_it() -> None:

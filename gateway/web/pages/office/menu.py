@@ -37,6 +37,7 @@ COUNTER = (
     Desk("act_revoke_certificate", "撤销参保证明"),
     Desk("act_reset_officer", "重置工作人员密码"),
     Desk("act_confirm_appointment", "确认工作人员任用"),
+    Desk("act_remove_second_factor", "解除身份验证器"),
 )
 """What is done at the counter without somebody's records."""
 ACCOUNTS = (
@@ -47,6 +48,7 @@ ACCOUNTS = (
     Desk("act_end_appointment", "停用账号"),
     Desk("act_ask_officer_reset", "申请重置工作人员密码"),
     Desk("act_reset_officer", "重置工作人员密码"),
+    Desk("act_ask_factor_removal", "申请解除身份验证器"),
     Desk("act_remove_second_factor", "解除身份验证器"),
     Desk("act_unlock", "解除登录锁定"),
 )
