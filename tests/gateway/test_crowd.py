@@ -21,7 +21,7 @@ def test_one_network_does_not_take_all_places() -> None:
         for host in range(OF_ONE_NETWORK):
             come(there, f"2001:db8:1:2::{host}")
         with pytest.raises(Busy):
-            come(there, "2001:db8:1:2:ffff::9")
+            come(there, "2001:db8:1:3::9")
         come(there, "203.0.113.7")
 
 
