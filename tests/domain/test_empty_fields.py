@@ -16,6 +16,7 @@ from services.identity.contract import proofs
         (identity.ProveByFace, "image", "JVBERi0x" + "A" * 200, proofs.NO_PICTURE),  # %PDF-1
         (identity.ProveByFace, "image", "abcd", proofs.NO_PICTURE),
         (identity.ProveByFace, "image", "/9j/" + "a" * 1_400_000, proofs.NO_PICTURE),
+        (identity.ProveByFace, "image", "/9j/" + "a" * 101, proofs.NO_PICTURE),  # cut off: no base64
         (identity.SendNewMobileCode, "mobile", "1" * 201, "请填写1到200个字。"),
         (identity.SendNewMobileCode, "mobile", "\n", "格式不正确，请检查后重新填写。"),
     ],

@@ -124,7 +124,7 @@ def test_a_paper_that_will_do_is_kept_when_another_is_refused(platform: Platform
     papers = {"proof": ("proof.pdf", PDF), "legal_document": ("judgment.txt", b"no paper")}
     person.send(told, action="/apply/", files=papers, do="check")
     assert (person.status, "材料应为PDF" in person.text) == (422, True)
-    assert (person.text.count("已上传："), person.text.count("请重新选择文件")) == (1, 1)
+    assert (person.text.count("已上传："), person.text.count("还没有保存文件")) == (1, 1)
     assert "请核对您填写的内容" in person.send(told, action="/apply/", do="check")
 
 

@@ -17,7 +17,7 @@ def register(app: Flask) -> None:
         asked = request.get_json()
         try:
             picture = Image.open(io.BytesIO(base64.b64decode(asked["image"]))).convert("RGB")
-        except OSError:
+        except (OSError, ValueError, SyntaxError):  # no base64, no picture, or a broken one
             return jsonify(code="no_face"), 422
         pixel = picture.getpixel((picture.width // 2, picture.height // 2))
         red, green, blue = pixel if isinstance(pixel, tuple) else (0, 0, 0)

@@ -51,10 +51,10 @@ PROOF_NAMES: Mapping[ProofMeans, str] = {
 }
 
 NO_PICTURE = "照片不清楚或没有拍好，请重新拍摄后提交（JPEG或PNG，不超过1MB）。"
-BEGINNINGS = "/9j/|iVBORw0KGgo"  # of every JPEG and PNG, in base64: another file is told so and is no try
-Image = Annotated[
-    str, text(rf"({BEGINNINGS})[A-Za-z0-9+/]{{90,}}={{0,2}}", most=1_400_000, sentence=NO_PICTURE, length=NO_PICTURE)
-]
+BEGINNINGS = "/9j/|iVBORw0KGgo[A-Za-z0-9+/]"  # of every JPEG and PNG, in base64: another file is told so and is no try
+ENDINGS = "[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}="  # of what does not go up in threes of bytes
+IN_BASE64 = rf"({BEGINNINGS})([A-Za-z0-9+/]{{4}}){{22,}}({ENDINGS})?"
+Image = Annotated[str, text(IN_BASE64, most=1_400_000, sentence=NO_PICTURE, length=NO_PICTURE)]
 """A live picture of the face, JPEG or PNG, in base64."""
 LastSix = Annotated[str, text(r"\s*[0-9０-９]{6}\s*", sentence="请填写银行账号的最后6位数字。")]
 
