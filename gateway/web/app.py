@@ -21,6 +21,7 @@ from gateway.web.reading import Views
 from gateway.web.revocations import Revocations
 from gateway.web.rights import action_of, check_right
 from gateway.web.services import Services
+from gateway.web.templating import Templates
 from gateway.web.unsent import Unsent
 from kernel.config import Settings, read_settings
 from kernel.process import settle
@@ -66,6 +67,7 @@ def create() -> Flask:
 def create_app(settings: Settings) -> Flask:
     """The composition root of the web."""
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = Templates
     services = Services(settings)
     views = wire(settings)
     reading = Views(views.database)

@@ -151,11 +151,17 @@ def _line(root: ET.Element, chart: Chart, scale: _Scale) -> None:
 
 
 def _turns(chart: Chart) -> Sequence[Point]:
-    """Where the line turns: steps stay level for months that need not be drawn."""
-    if not chart.steps:
-        return chart.points
-    last = chart.points[-1]
-    return [chart.points[0], *(then for one, then in pairwise(chart.points) if one.value != then.value or then is last)]
+    """Where the line turns: of a level stretch its ends need be drawn, and of a step its beginning."""
+    points = chart.points
+    level = (
+        before.value == one.value and (chart.steps or one.value == after.value)
+        for before, one, after in zip(points, points[1:], points[2:], strict=False)
+    )
+    return [
+        points[0],
+        *(one for one, is_level in zip(points[1:], level, strict=False) if not is_level),
+        *points[1:][-1:],
+    ]
 
 
 def _text(root: ET.Element, text: str, x: float, y: float, anchor: str) -> None:

@@ -30,12 +30,15 @@ class Services:
     """Sends commands and questions to the services; what they refuse is raised here as the refusal itself."""
 
     def __init__(self, settings: Settings) -> None:
-        self._urls: Mapping[str, str] = settings.service_urls
         self._key = settings.service_token_key
         self._clock: Clock = settings.clock
         self._city = settings.city
         limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=ANSWER_SECONDS)
-        self._http = urllib3.PoolManager(num_pools=16, maxsize=CONNECTIONS, timeout=limits, retries=False)
+        self._pools = {
+            service: urllib3.connection_from_url(url, maxsize=CONNECTIONS, timeout=limits, retries=False)
+            for service, url in settings.service_urls.items()
+            if url
+        }
 
     def command(self, service: str, command: Any, caller: Caller, command_id: str) -> dict[str, Any]:
         """Have `command` carried out; the reply is `{result, stream, version}`. Raises Refused.
@@ -67,23 +70,13 @@ class Services:
             "Authorization": f"Bearer {sign(context, service, body, self._key)}",
             "Content-Type": "application/json",
         }
-        url = self._urls[service] + path
         try:
-            answer = self._request(method, url, body, headers)
+            answer = _answer(self._pools[service], method, path, body, headers)
         except HTTPError:
             raise Unavailable() from None
         if answer.status == OK:
             return orjson.loads(answer.data)
         raise from_wire(orjson.loads(answer.data))
-
-    def _request(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-        try:
-            return self._http.request(method, url, body=body, headers=headers)
-        except ReadTimeoutError:
-            raise  # it has been waited for long enough
-        except HTTPError:
-            # A restart closes pooled connections under us; a command keeps its id, so that it acts once.
-            return self._http.request(method, url, body=body, headers=headers)
 
     def _context(self, caller: Caller, command_id: str | None = None) -> Context:
         return Context(
@@ -97,3 +90,15 @@ class Services:
             command_id=command_id,
             correlation_id=command_id or "",
         )
+
+
+def _answer(
+    pool: urllib3.HTTPConnectionPool, method: str, path: str, body: bytes, headers: Mapping[str, str]
+) -> urllib3.BaseHTTPResponse:
+    try:
+        return pool.urlopen(method, path, body, headers)
+    except ReadTimeoutError:
+        raise  # it has been waited for long enough
+    except HTTPError:
+        # A restart closes pooled connections under us; a command keeps its id, so that it acts once.
+        return pool.urlopen(method, path, body, headers)

@@ -38,9 +38,16 @@ def points(chart: Chart) -> list[tuple[float, float]]:
 def test_every_point_lies_within_the_picture_in_the_order_of_time():
     for chart in (BALANCE, BASE):
         found = points(chart)
-        assert len(found) == len(chart.points)
         assert found == sorted(found, key=lambda place: place[0])
         assert all(0 <= x <= 720 and 0 <= y <= 320 for x, y in found)
+
+
+def test_of_a_level_stretch_the_ends_are_drawn():
+    assert len(points(BALANCE)) == len(BALANCE.points)
+    assert len(points(BASE)) == 2
+    values = [1, 1, 1, 2, 2, 2, 3]
+    turning = Chart("缴费基数", [Point(f"2026-0{month}", 100 * value) for month, value in enumerate(values, 1)])
+    assert len(points(turning)) == 5
 
 
 def test_a_balance_holds_until_it_changes():

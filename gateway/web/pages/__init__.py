@@ -51,6 +51,7 @@ from gateway.web.pages.unit import home as unit_home
 from gateway.web.places import place
 from gateway.web.rights import DELEGABLE, action_of, allowed
 from gateway.web.session import acted_for, check_form
+from gateway.web.templating import remembered_addresses
 from gateway.web.version import SIZES, here, version
 
 PARTS = (
@@ -135,6 +136,7 @@ def register(app: Flask) -> None:
     }
     app.jinja_env.filters |= filters
     app.jinja_env.globals |= {"cells": cells, "words": words, "sizes": SIZES, "here": here, "today": today, "may": may}
+    app.jinja_env.globals["url_for"] = remembered_addresses(app)
     app.jinja_env.globals |= {"drawn_chart": _drawn(charts.svg), "drawn_bars": _drawn(charts.bars)}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
