@@ -23,6 +23,8 @@ SERVICES = {
     "certificates": "参保证明",
     "employer": "单位申报",
 }
+FRESH_SECONDS, LATE_SECONDS = 1.0, 5.0
+"""An answer of the last second is as good as a new one; one of the last five is better than to wait for a new one."""
 SLOW_SECONDS = 10
 """So long a commit waits to be published before somebody should look."""
 
@@ -33,22 +35,35 @@ def standing() -> Standing:
 
 
 class Asking(Generic[T]):
-    """One `ask` for all who want to know. Who comes while it is under way, waits, and shares with all who wait an
-    answer that nobody had begun to ask for before: it is never from before they came."""
+    """One `ask` a second for all who want to know. While one asks anew, others are told what was answered before."""
 
     def __init__(self, ask: Callable[[], T], now: Callable[[], float] = time.monotonic) -> None:
         self._ask, self._now = ask, now
         self._turn = Lock()
-        self._told: tuple[float, T] | None = None
+        self._answer: T
+        self._begun = float("-inf")
 
     def told(self) -> T:
-        """The answer, begun to be asked for since the call. Raises what `ask` raises."""
-        came = self._now()
-        with self._turn:
-            if self._told is None or self._told[0] < came:
+        """The answer, asked for at most `LATE_SECONDS` ago. Raises what `ask` raises."""
+        if self._is_within(FRESH_SECONDS):
+            return self._answer
+        if not self._turn.acquire(blocking=not self._is_within(LATE_SECONDS)):
+            return self._answer
+        try:
+            if not self._is_within(FRESH_SECONDS):  # nor has somebody asked while we waited
                 begun = self._now()
-                self._told = begun, self._ask()
-            return self._told[1]
+                self._answer = self._ask()
+                self._begun = begun
+            return self._answer
+        finally:
+            self._turn.release()
+
+    def forget(self) -> None:
+        """Somebody has changed what is asked about, and looks at once."""
+        self._begun = float("-inf")
+
+    def _is_within(self, seconds: float) -> bool:
+        return self._now() - self._begun < seconds
 
 
 def _of_each_service() -> Standing:
@@ -69,6 +84,7 @@ def retry(service: str, asked: RetryParked) -> None:
         log.info("retry of %s %s asked by %s", asked.subscription, asked.stream, caller().account)
     else:
         raise NotFound()
+    _asking.forget()
 
 
 def _service(name: str, title: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gateway.views.work import work
 from kernel.calendar import add_days
 from kernel.clock import business_date, system_clock
 from tests.gateway.conftest import Signer
+from tests.journeys.clients import until
 
 Browser = Callable[[str], FlaskClient]
 MINE = "account-clerk"
@@ -127,7 +128,7 @@ def test_an_administrator_has_a_parked_event_tried_again_where_it_is_shown(
     signed_in: Browser, parked: Collection[dict[str, Any]]
 ) -> None:
     browser = signed_in("admin")
-    assert "case-U1:2" in browser.get("/office/system").text
+    until(lambda: "case-U1:2" in browser.get("/office/system").text, "it is shown")
     sent = {"csrf": "csrf", "service": "views", "subscription": "work", "stream": "employer/case-U1"}
     assert browser.post("/office/system/retries", data=sent).headers["Location"] == "/office/system"
     assert "error" not in parked.find_one({"_id": "employer/case-U1"})

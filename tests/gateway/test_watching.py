@@ -1,51 +1,58 @@
-"""Several who want to know the same at once are told by as few askings as are true for all of them."""
+"""Several who want to know the same are told by few askings, and nobody by an old one."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Condition, Event
+from threading import Event
 
 import pytest
 
-from gateway.web.watching import Asking
+from gateway.web.watching import FRESH_SECONDS, LATE_SECONDS, Asking
 
 SECONDS = 30
 
 
 class Clock:
-    """Counts each look at it, and lets wait until it was looked at so often."""
+    """Stands still until it is moved."""
 
     def __init__(self) -> None:
-        self.looks, self._changed = 0, Condition()
+        self.at = 0.0
 
     def __call__(self) -> float:
-        with self._changed:
-            self.looks += 1
-            self._changed.notify_all()
-            return self.looks
-
-    def until(self, looks: int) -> None:
-        with self._changed:
-            assert self._changed.wait_for(lambda: self.looks >= looks, SECONDS)
+        return self.at
 
 
-def test_who_comes_while_it_is_asked_shares_the_next_answer_and_gets_none_from_before() -> None:
-    answers, may_end, clock = count(1), Event(), Clock()
+def test_within_a_second_nobody_asks_again() -> None:
+    answers, clock = count(1), Clock()
+    asking = Asking(lambda: next(answers), clock)
+    assert [asking.told(), asking.told()] == [1, 1]
+    clock.at += FRESH_SECONDS
+    assert [asking.told(), asking.told()] == [2, 2]
+
+
+def test_who_comes_while_one_asks_anew_is_told_at_once_unless_it_was_long_ago() -> None:
+    answers, asks, may_end, clock = count(1), Event(), Event(), Clock()
 
     def ask() -> int:
-        answer = next(answers)
+        asks.set()
         assert may_end.wait(SECONDS)
-        return answer
+        return next(answers)
 
     asking = Asking(ask, clock)
+    may_end.set()
+    assert asking.told() == 1
+    asks.clear()
+    may_end.clear()
+    clock.at += FRESH_SECONDS
     with ThreadPoolExecutor(4) as visitors:
         first = visitors.submit(asking.told)
-        clock.until(2)  # it came, and it asks
-        others = [visitors.submit(asking.told) for _ in range(3)]
-        clock.until(5)  # they came, and they wait
+        assert asks.wait(SECONDS)
+        assert asking.told() == 1
+        clock.at += LATE_SECONDS
+        waiting = [visitors.submit(asking.told) for _ in range(3)]
         may_end.set()
-        assert first.result(SECONDS) == 1
-        assert [other.result(SECONDS) for other in others] == [2, 2, 2]
-    assert asking.told() == 3
+        assert first.result(SECONDS) == 2
+        # What the first began to ask for is late by now: one asks again for all who came since.
+        assert [one.result(SECONDS) for one in waiting] == [3, 3, 3]
 
 
 def test_an_asking_that_failed_is_asked_anew() -> None:

@@ -152,10 +152,10 @@ def test_money_is_booked_by_hand_and_what_the_row_lacks_is_told_by_its_field(pla
 
 def test_an_administrator_sees_every_service_and_the_figures(platform: Platform) -> None:
     admin = platform.browser("admin")
-    assert "没有响应" not in admin.open("/office/system")
+    until(lambda: "没有响应" not in admin.open("/office/system"), "all services answer")
     assert {"identity", "records", "cards", "certificates", "employer", "views"} <= set(_sections(admin))
     with platform.held("cards"):
-        assert "社会保障卡：没有响应" in admin.open("/office/system")
+        until(lambda: "社会保障卡：没有响应" in admin.open("/office/system"), "it is told that cards does not answer")
     assert "养老保险参保关系" in admin.open("/office/figures")
 
 
