@@ -1,5 +1,7 @@
 """A key for each account: what the account owns is sealed with it, and unreadable once it is destroyed (promise K8)."""
 
+from collections.abc import Iterable
+
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
@@ -34,7 +36,18 @@ class AccountKeys:
 
     def _find(self, account_id: str) -> Sealer | None:
         kept = self._keys.find_one({"_id": account_id})
-        return Sealer([self._sealer.open(kept["key"])]) if kept else None
+        return self._opened(kept) if kept else None
+
+    def _opened(self, kept: Document) -> Sealer:
+        return Sealer([self._sealer.open(kept["key"])])
+
+    def sealers(self, account_ids: Iterable[str]) -> dict[str, Sealer]:
+        """The sealers of several accounts, by id, in one look. Raises Unreadable if the key of one is destroyed."""
+        wanted = list(account_ids)
+        found = {kept["_id"]: self._opened(kept) for kept in self._keys.find({"_id": {"$in": wanted}})}
+        if not found.keys() >= {*wanted}:
+            raise Unreadable
+        return found
 
     def destroy(self, account_id: str, session: ClientSession | None = None) -> None:
         """Make everything the account sealed unreadable for ever, if the transaction of `session` holds."""

@@ -1,5 +1,6 @@
 """What an account shows of itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kernel.context import Context
@@ -51,6 +52,13 @@ def get_account(
         "ended_on": known.ended_on,
         "version": version,
     }
+
+
+def accounts_of(store: EventStore, account_ids: Sequence[str]) -> list[Account]:
+    """Several accounts in one look, in this order, as their streams have them."""
+    loaded = store.load_many([c.ACCOUNT.stream(account_id) for account_id in account_ids])
+    states = (account.after(loaded.get(c.ACCOUNT.stream(account_id), ())) for account_id in account_ids)
+    return [state for state in states if isinstance(state, Account)]
 
 
 def _reminders(store: EventStore, city: City, known: Account, context: Context) -> list[dict[str, str]]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from kernel.commands import execute_across, first_reply
 from kernel.context import Context
-from kernel.privacy import MaskKind, mask
+from kernel.privacy import Sealer
 from kernel.unit import Unit
 from services.identity import contract as c
 from services.identity.account.domain import Account, account
 from services.identity.account.logins import agent_login
 from services.identity.account.opening import Opening, checked_mobile, open_with, with_login
+from services.identity.account.queries import accounts_of
 from services.identity.identity import Identity
 from services.identity.office import domain
 from services.identity.password.hashing import hash_password
@@ -79,15 +80,14 @@ def reset_password(service: Identity, command: c.ResetAgentPassword, context: Co
 def get_agents(service: Identity, query: c.GetAgents, context: Context) -> dict[str, Any]:
     """See `GetAgents`. Raises Forbidden."""
     domain.may_see_agents(query.unit_id, asker(service, context), context)
-    return {"agents": [_shown(service, agent) for agent in agents_of(service, query.unit_id)]}
+    found = agents_of(service, query.unit_id)
+    sealers = service.account_keys.sealers(agent.account_id for agent in found)
+    return {"agents": [_shown(agent, sealers[agent.account_id]) for agent in found]}
 
 
 def agents_of(service: Identity, unit_id: str) -> list[Account]:
     """Everybody who is or was an agent of the unit, as their streams have it."""
-    listed = (service.agents.get(unit_id) or {}).get("account_ids", [])
-    loaded = service.store.load_many([c.ACCOUNT.stream(account_id) for account_id in listed])
-    states = (account.after(loaded.get(c.ACCOUNT.stream(account_id), ())) for account_id in listed)
-    return [state for state in states if isinstance(state, Account)]
+    return accounts_of(service.store, (service.agents.get(unit_id) or {}).get("account_ids", []))
 
 
 def asker(service: Identity, context: Context) -> Account | None:
@@ -96,16 +96,11 @@ def asker(service: Identity, context: Context) -> Account | None:
     return state if isinstance(state, Account) else None
 
 
-def _shown(service: Identity, agent: Account) -> dict[str, Any]:
-    sealer = service.account_keys.sealer(agent.account_id)
-
-    def masked(kind: MaskKind, sealed: str) -> str:
-        return mask(kind, sealer.open(sealed)) if sealed else ""
-
+def _shown(agent: Account, sealer: Sealer) -> dict[str, Any]:
     return {
         "account_id": agent.account_id,
-        "name": masked("name", agent.name),
-        "mobile": masked("phone", agent.mobile),
+        "name": sealer.masked("name", agent.name),
+        "mobile": sealer.masked("phone", agent.mobile),
         "duty": domain.duty_of(agent),
         "registered_on": agent.registered_on,
         "ended_on": agent.ended_on,

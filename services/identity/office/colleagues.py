@@ -3,9 +3,10 @@
 from typing import Any
 
 from kernel.context import Context
+from kernel.privacy import Sealer
 from kernel.refusals import Forbidden
-from services.identity import contract as c
-from services.identity.account.domain import Account, account
+from services.identity.account.domain import Account
+from services.identity.account.queries import accounts_of
 from services.identity.identity import Identity
 from services.identity.office.readmodel import OFFICE
 
@@ -17,15 +18,15 @@ def get_officers(service: Identity, context: Context) -> dict[str, Any]:
     if context.role not in SEERS:
         raise Forbidden()
     listed = (service.officers.get(OFFICE) or {}).get("account_ids", [])
-    states = (service.store.state(c.ACCOUNT.stream(account_id), account)[0] for account_id in listed)
-    found = sorted((one for one in states if isinstance(one, Account)), key=lambda one: one.registered_on, reverse=True)
-    return {"officers": [_shown(service, one) for one in found]}
+    found = sorted(accounts_of(service.store, listed), key=lambda one: one.registered_on, reverse=True)
+    sealers = service.account_keys.sealers(one.account_id for one in found)
+    return {"officers": [_shown(one, sealers[one.account_id]) for one in found]}
 
 
-def _shown(service: Identity, officer: Account) -> dict[str, Any]:
+def _shown(officer: Account, sealer: Sealer) -> dict[str, Any]:
     return {
         "account_id": officer.account_id,
-        "name": service.account_keys.sealer(officer.account_id).masked("name", officer.name),
+        "name": sealer.masked("name", officer.name),
         "roles": list(officer.roles),
         "registered_on": officer.registered_on,
         "ended_on": officer.ended_on,

@@ -18,8 +18,8 @@ T = TypeVar("T")
 AT_ONCE = 2
 """Hashes worked out at the same time in one process: each takes a core and the memory below."""
 
-NICE = 10
-"""How far the threads that hash stand back where a core is wanted by something that ends sooner."""
+NICE = 19
+"""How far the threads that hash stand back where a core is wanted by what ends sooner: as far as Linux lets them."""
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=46 * 1024, parallelism=1)  # KiB; OWASP asks for 46 MiB with t = 1
 _turn = Semaphore(AT_ONCE)
