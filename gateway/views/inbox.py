@@ -55,31 +55,36 @@ def keys(fact: Fact) -> list[str]:
 
 
 def fold(_document: Document, fact: Fact) -> Document:
-    """`{to, at, kind, service, case_id, matter, summary?, outcome?, due_on?}`; `to` are units, persons, accounts."""
-    event: Any = fact.event
-    if isinstance(event, records.ContributionsPaid):
-        return _month_paid(event, fact)
-    if isinstance(event, identity.PlaceSeen | identity.WayInAdded):
-        return _security(event, fact)
-    if isinstance(event, adjustments.AdjustmentAnnounced):
-        return _adjustment(event, fact)
-    if isinstance(event, cards.CardMade):
-        return _card_ready(event, fact)
-    if type(event) in DRAWS:
-        return _draw(event, fact)
-    told = ("case_id", "matter", "summary", "outcome", "due_on")
-    notice = {name: value for name in told if (value := getattr(event, name, ""))}
+    """`{to, at, service, kind, …}`: `to` are units, persons, accounts; the rest is told by the kind's own function."""
     at = f"{fact.time}/{fact.source}/{fact.id}"
-    return {"to": _recipients(event), "at": at, "kind": KINDS[type(event)], "service": fact.source, **notice}
+    return {"to": _recipients(fact.event), "at": at, "service": fact.source, **_told(fact.event)}
 
 
-def _month_paid(event: records.ContributionsPaid, fact: Fact) -> Document:
-    """EMP-08: the unit tells its staff monthly what it has paid; `{…, month, unit_id, employer, individual}` in fen."""
+def _told(event: Any) -> Document:
+    match event:
+        case records.ContributionsPaid():
+            return _month_paid(event)
+        case identity.PlaceSeen() | identity.WayInAdded():
+            return _security(event)
+        case adjustments.AdjustmentAnnounced():
+            return _adjustment(event)
+        case cards.CardMade():
+            return {"kind": "card_ready", "card_id": event.card_id}  # CRD-01: 待领取, and never its number
+        case draws.DrawOrdered() | draws.DrawPaid() | draws.DrawFailed():
+            return _draw(event)
+        case _:
+            return {"kind": KINDS[type(event)], **_known(event, "case_id", "matter", "summary", "outcome", "due_on")}
+
+
+def _known(event: Any, *names: str) -> Document:
+    """Of these fields those that the event has and that say something."""
+    return {name: value for name in names if (value := getattr(event, name, ""))}
+
+
+def _month_paid(event: records.ContributionsPaid) -> Document:
+    """EMP-08: the unit tells its staff monthly what it has paid; amounts in fen."""
     return {
-        "to": [event.person_id],
-        "at": f"{fact.time}/{fact.source}/{fact.id}",
         "kind": "month_paid",
-        "service": fact.source,
         "month": event.period,
         "unit_id": event.unit_id,
         "employer": sum(line["employer"] for line in event.lines),
@@ -87,25 +92,17 @@ def _month_paid(event: records.ContributionsPaid, fact: Fact) -> Document:
     }
 
 
-def _security(event: identity.NoticeEvent, fact: Fact) -> Document:
-    """ID-20: to the account alone, never to whom it acts for; `{…, session_id?, means?, channel?}`."""
+def _security(event: identity.NoticeEvent) -> Document:
+    """ID-20: to the account alone, never to whom it acts for."""
+    kind = "signed_in_elsewhere" if isinstance(event, identity.PlaceSeen) else f"{event.way}_added"
     told = ("session_id", "means", "channel")
-    return {
-        "to": [event.account_id],
-        "at": f"{fact.time}/{fact.source}/{fact.id}",
-        "kind": "signed_in_elsewhere" if isinstance(event, identity.PlaceSeen) else f"{event.way}_added",
-        "service": fact.source,
-        **{name: getattr(event, name) for name in told if hasattr(event, name)},
-    }
+    return {"kind": kind, **{name: getattr(event, name) for name in told if hasattr(event, name)}}
 
 
-def _adjustment(event: adjustments.AdjustmentAnnounced, fact: Fact) -> Document:
-    """ENR-20: told before it is owed; `{…, month, amount, people, owed_from, fee_free_until}`."""
+def _adjustment(event: adjustments.AdjustmentAnnounced) -> Document:
+    """ENR-20: told before it is owed."""
     return {
-        "to": [event.payer_id],
-        "at": f"{fact.time}/{fact.source}/{fact.id}",
         "kind": "adjustment",
-        "service": fact.source,
         "month": event.period,
         "amount": event.amount,
         "people": event.people,
@@ -114,29 +111,10 @@ def _adjustment(event: adjustments.AdjustmentAnnounced, fact: Fact) -> Document:
     }
 
 
-def _card_ready(event: cards.CardMade, fact: Fact) -> Document:
-    """CRD-01: 待领取; `{…, card_id}`, never its number."""
-    return {
-        "to": [event.person_id],
-        "at": f"{fact.time}/{fact.source}/{fact.id}",
-        "kind": "card_ready",
-        "service": fact.source,
-        "card_id": event.card_id,
-    }
-
-
-def _draw(event: Any, fact: Fact) -> Document:
-    """What the bank was asked and answered; `{…, month, amount, reason?, again_on?}`, the amount in fen."""
-    told = {name: value for name in ("reason", "again_on") if (value := getattr(event, name, ""))}
-    return {
-        "to": [event.person_id],
-        "at": f"{fact.time}/{fact.source}/{fact.id}",
-        "kind": DRAWS[type(event)],
-        "service": fact.source,
-        "month": event.period,
-        "amount": event.amount,
-        **told,
-    }
+def _draw(event: Any) -> Document:
+    """ENR-19: what the bank was asked and answered, the amount in fen."""
+    told = {"kind": DRAWS[type(event)], "month": event.period, "amount": event.amount}
+    return {**told, **_known(event, "reason", "again_on")}
 
 
 def _recipients(event: Event) -> list[str]:
