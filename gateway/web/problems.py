@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from gateway.web.acting import edge
 from gateway.web.duties import DutyFirst
+from gateway.web.session import FormTooOld
 from gateway.web.unsent import keep_typed
 from kernel.refusals import Refused, Unauthenticated, Unavailable
 from services.identity.contract import ProofNeeded
@@ -122,7 +123,7 @@ def handle_problems(app: Flask) -> None:
             return redirect(url_for("pages.proof", then=request.full_path.rstrip("?")))  # type: ignore[return-value]
         if isinstance(error, DutyFirst) and request.method == "GET":
             return redirect(url_for(error.page))  # type: ignore[return-value]
-        kept = isinstance(error, Unauthenticated) and keep_typed(edge().unsent)
+        kept = isinstance(error, Unauthenticated | FormTooOld) and keep_typed(edge().unsent)
         return problem_page(problem, kept)
 
     app.register_error_handler(Exception, answer)

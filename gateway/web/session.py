@@ -20,8 +20,9 @@ from services.identity import contract as identity
 
 CHANNEL = "web"
 SEEN_SECONDS = 60
-IDLE_PAGE = "pages.idle"
-"""To have been led there is no sign of life."""
+IDLE_PAGES = ("pages.idle", "pages.leaving")
+"""To have been led there is no sign of life, and nothing is renewed for it: two pages that nobody touches would keep
+each other's session alive."""
 WINDOW = "window"
 """What officers do on their pages, they do for someone who stands before them or has written."""
 
@@ -74,15 +75,22 @@ def enter(command: Any) -> dict[str, Any]:
     reply = edge().services.command("identity", command, Caller(channel=CHANNEL), secrets.token_hex(16))
     result = dict(reply["result"])
     if "access_token" in result:
+        ended = session.get("ended", ("",))
         session.clear()  # what was known before somebody signed in is no business of theirs
+        if ended[0] == account_of(result["access_token"]):
+            session["ended"] = ended  # but for their own forms, which stand open on other pages of this browser
         keep(result)
     return result
 
 
 def sign_out() -> None:
     """End the session, with identity too."""
-    refresh_token = session.pop("refresh", None)
+    refresh_token = session.get("refresh")
     session.clear()
+    _end(refresh_token)
+
+
+def _end(refresh_token: str | None) -> None:
     if refresh_token:
         edge().services.command(
             "identity", identity.SignOut(refresh_token), Caller(channel=CHANNEL), secrets.token_hex(16)
@@ -92,15 +100,23 @@ def sign_out() -> None:
 def page_caller() -> Caller:
     """Who the cookie says it is; nobody once the session has ended."""
     token = session.get("access")
-    if not token:
+    if not token or request.endpoint in IDLE_PAGES:
+        _end_if_idle()
         return Caller(channel=CHANNEL)
     try:
         found = edge().tokens.caller(token, CHANNEL)
     except Unauthenticated:
         return _renewed()
-    if request.endpoint != IDLE_PAGE:
-        _seen()
+    _seen()
     return _at_their_place(found)
+
+
+def _end_if_idle() -> None:
+    """Whoever comes back is to find what was typed: the session has ended by itself."""
+    if there() and _idled():
+        refresh_token = session.get("refresh")
+        _over()
+        _end(refresh_token)
 
 
 def _seen() -> None:
@@ -110,7 +126,7 @@ def _seen() -> None:
         session["seen"] = int(now.timestamp())
 
 
-def idled() -> bool:
+def _idled() -> bool:
     """Whether nothing was seen of the session for as long as it may idle."""
     passed = edge().settings.clock().timestamp() - session.get("seen", 0)
     ends = session.get("ends", {"idle": 0})
@@ -150,12 +166,11 @@ def _renewed() -> Caller:
 
 
 def _over() -> None:
-    """Forget the session, but for whose it was and the token of its forms: until somebody signs in, what was typed into
-    one can be kept for them. Who acted for another would go on for themself: their forms are not kept."""
-    ended = (account_of(session["access"]), session.get("csrf", "")) if "access" in session else ()
-    acting = acted_for()
+    """Forget the session, but for whose it was, the token of its forms and under which authority it acted: until
+    somebody else signs in, what was typed into one can be kept for them."""
+    ended = (account_of(session["access"]), session.get("csrf", ""), authority()) if there() else ()
     session.clear()
-    if ended and acting is None:
+    if ended:
         session["ended"] = ended
 
 
@@ -179,6 +194,11 @@ def acted_for() -> dict[str, Any] | None:
     return found
 
 
+def authority() -> str:
+    """The id of the authority; empty for who acts for themself."""
+    return str((acted_for() or {}).get("delegation_id", ""))
+
+
 def keep(tokens: dict[str, Any]) -> None:
     """Go on with these tokens: the result of a sign-in or of what strengthens one."""
     session["access"], session["refresh"] = tokens["access_token"], tokens["refresh_token"]
@@ -200,7 +220,7 @@ def kept_ticket(purpose: str) -> str:
 
 def check_form() -> None:
     """A form must carry this session's token, so that no other site can send it. Raises FormTooOld."""
-    if request.method != "POST":
+    if request.method != "POST" or request.endpoint in IDLE_PAGES:  # those look at it themselves: unsent.keep_typed
         return
     sent, ours = request.form.get("csrf", ""), session.get("csrf", "")
     # Who has no session has no token either, and another site cannot give one. Of texts it takes ASCII alone.

@@ -13,7 +13,7 @@ from pymongo import ASCENDING
 from pymongo.database import Database
 from werkzeug.datastructures import ImmutableMultiDict
 
-from gateway.web.version import here
+from gateway.web.version import OWN_ADDRESS, page_of
 from kernel.calendar import add_seconds
 from kernel.clock import Clock, instant
 from kernel.privacy import Sealer, Unreadable
@@ -24,18 +24,22 @@ SECONDS = 1800
 MOST_BYTES = 64 * 1024
 SECRETS = frozenset({"password", "password_again", "old_password", "medical_password", "code", "last_six", "captcha"})
 """A form that asks for one of them is not kept at all: what else stands on it is short, or as secret."""
-OF_THE_SESSION = frozenset({"csrf", "key", "go_on"})
+LEFT = "left_form"
+"""In what a page's script sends for who has left a form alone: where the form would have been sent to."""
+OF_THE_SESSION = frozenset({"csrf", "key", "go_on", LEFT})
 """What the page has its own of when it is shown again."""
 Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A form as it was typed: where it is sent to, on which page it stood, names and values."""
+    """A form as it was typed: where it is sent to, on which page it stood, names and values; `authority` is the id of
+    the one under which somebody acted for another. Under it alone the form is shown again."""
 
     address: str
     page: str
     typed: Pairs
+    authority: str = ""
 
 
 class Unsent:
@@ -52,7 +56,7 @@ class Unsent:
             self._forms.create_index([("at", ASCENDING)], expireAfterSeconds=2 * SECONDS)
             self._prepared = True
         until = add_seconds(instant(self._clock()), SECONDS)
-        says = {"address": form.address, "page": form.page, "typed": form.typed}
+        says = {"address": form.address, "page": form.page, "typed": form.typed, "authority": form.authority}
         slip = make_slip(self._sealer, _purpose(account), until, says)
         # The store sweeps by its own clock; until when it is good, the slip says by ours.
         self._forms.update_one({"_id": account}, {"$set": {"slip": slip}, "$currentDate": {"at": True}}, upsert=True)
@@ -64,7 +68,10 @@ class Unsent:
             says = read_slip(self._sealer, _purpose(account), found["slip"], instant(self._clock())) if found else None
         except Unreadable:
             return None
-        return Kept(says["address"], says["page"], [(name, value) for name, value in says["typed"]]) if says else None
+        if not says:
+            return None
+        typed = [(name, value) for name, value in says["typed"]]
+        return Kept(says["address"], says["page"], typed, says.get("authority", ""))
 
     def drop(self, account: str) -> None:
         """Keep it no longer."""
@@ -78,15 +85,16 @@ def _purpose(account: str) -> str:
 def keep_typed(unsent: Unsent) -> bool:
     """Keep what was typed into the form at hand, whose session has ended; whether there was anything that could be.
 
-    A form of another site carries no token of the session's, and puts no words into anybody's mouth.
+    A form of another site carries no token of that session, and puts no words into anybody's mouth.
     """
-    account, csrf = session.get("ended", ("", ""))
+    account, csrf, authority = session.get("ended", ("", "", ""))
     if not csrf or request.form.get("csrf") != csrf:
         return False
     pairs = kept_of(request.form.items(multi=True))
-    if not pairs or len(orjson.dumps(pairs)) > MOST_BYTES:
+    address = request.form.get(LEFT, request.full_path.rstrip("?"))
+    if not pairs or len(orjson.dumps(pairs)) > MOST_BYTES or not OWN_ADDRESS.fullmatch(address):
         return False
-    unsent.keep(account, Kept(request.full_path.rstrip("?"), here(), pairs))
+    unsent.keep(account, Kept(address, page_of(address), pairs, authority))
     return True
 
 

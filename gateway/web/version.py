@@ -52,7 +52,12 @@ def here() -> str:
     stood on, as the browser tells."""
     if request.method == "GET" and request.url_rule is not None:
         return request.full_path.rstrip("?")
-    for address in (request.full_path, _own_path(request.referrer or "")):
+    return page_of(request.full_path)
+
+
+def page_of(form: str) -> str:
+    """The page at the address of a form that was sent, or the one it stood on."""
+    for address in (form, _own_path(request.referrer or "")):
         if _is_page(address.partition("?")[0]):
             return address.rstrip("?")
     return "/"

@@ -122,6 +122,34 @@ def test_who_is_idle_is_warned_and_one_key_extends(walk: Walk, platform: Platfor
     walker.page.wait_for_url(re.compile("/(idle|sign-in|me)"))
 
 
+@pytest.mark.feature("ID-18")
+def test_who_was_led_out_finds_what_stood_in_the_form_and_nobody_sent_it(walk: Walk, platform: Platform) -> None:
+    who = employee(platform)
+    with platform.at("2026-11-18", hour=9):
+        walker = walk(NARROW)
+        walker.page.clock.install()
+        sign_in(walker, platform, who)
+        walker.open("/me/account/misuse")
+        walker.choose("about", "sign_in").fill(note="写到一半")
+        with walker.page.expect_response(re.compile("/stay")):
+            walker.page.clock.fast_forward("01:05")
+    with platform.at("2026-11-18", hour=9, minute=14):
+        walker.page.clock.fast_forward("13:30")
+        walker.page.locator("#idle").wait_for(state="visible")
+        assert "保留30分钟" in walker.text
+        assert walker.look("idle-warning-form") == []
+    with platform.at("2026-11-18", hour=9, minute=16):
+        walker.page.clock.fast_forward("02:00")
+        walker.page.wait_for_url(re.compile("/idle"))
+        walker.shows("您已自动退出").press("登录后接着填写")
+        assert walker.look("idle-kept") == []
+        login, password = platform.accounts[who]
+        walker.answer_question().fill(login=login, password=password).press("登录")
+        walker.press("继续填写").shows("还没有提交")
+    assert walker.page.locator('[name="note"]').input_value() == "写到一半"
+    assert walker.page.locator('[name="about"][value="sign_in"]').is_checked()
+
+
 def test_a_code_by_sms_signs_in(walk: Walk, platform: Platform) -> None:
     who = enrolled(platform)
     platform.person(who)

@@ -53,5 +53,5 @@ def test_what_is_being_filled_in_stays_while_a_service_is_away(browser: Browser)
         assert portal.page.locator("#note").input_value() == "写到一半"
     portal.page.locator("#note").fill("写完了")
     portal.status = 401
-    with portal.page.expect_navigation(url=f"{ADDRESS}/sign-in"):
+    with portal.page.expect_navigation(url=f"{ADDRESS}/idle"):
         portal.page.clock.run_for(61_000)

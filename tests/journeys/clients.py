@@ -147,6 +147,13 @@ class Browser:
         sent = {**form.hidden, **hidden, **fields}
         return self._show(self._session.post(self._address + form.action, data=sent, files=files, timeout=60))
 
+    def leave(self, fields: Mapping[str, Any], form: str = "") -> str:
+        """Send what a page's script does for who has left it alone: its token, what stands in the form that goes to
+        `form`, and where that would have been sent to."""
+        found = self._form(form)
+        sent = {**found.hidden, **fields, "left_form": found.action}
+        return self._show(self._session.post(f"{self._address}/idle", data=sent, timeout=60))
+
     def link(self, words: str) -> str:
         """Where the link with these words leads."""
         found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>[^<]*{re.escape(words)}', self.text)

@@ -1,6 +1,8 @@
 """A person's pages in a browser without scripts: what was received, what it would come to, and acting for another."""
 
+import re
 from base64 import b64decode
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +25,17 @@ def at_home(platform: Platform, who: Known) -> Browser:
     """Somebody's browser, signed in."""
     platform.person(who)
     return platform.browser(who.id_number)
+
+
+def test_who_has_retired_is_offered_nothing_for_those_who_still_pay(platform: Platform) -> None:
+    offered = {"待遇领取", "快要退休", "自己缴费", "养老金测算"}
+
+    def shown(who: Known) -> set[str]:
+        page = at_home(platform, who).open("/me")
+        return {title for title in offered if f">{title}<" in page}
+
+    assert shown(platform.city.retired) == {"待遇领取"}
+    assert shown(platform.city.employee) == offered
 
 
 @pytest.mark.feature("QRY-03")
@@ -212,9 +225,9 @@ def test_an_authority_that_is_ended_ends_what_is_done_with_it(platform: Platform
     assert taker.status == 200
 
 
-def sent_back(browser: Browser, platform: Platform, code: str, who: Known) -> str:
+def sent_back(browser: Browser, platform: Platform, code: str, who: Known, link: str = "") -> str:
     """Somebody signs in at the platform to which the browser was sent; the way back."""
-    browser.open(f"/sign-in/platforms/{code}")
+    browser.open(link or f"/sign-in/platforms/{code}")
     back = requests.post(browser.at, data=as_person(who), allow_redirects=False, timeout=5)
     way = urlsplit(back.headers["Location"])
     return browser.open(f"{way.path}?{way.query}")
@@ -238,6 +251,23 @@ def test_a_platform_is_agreed_to_signed_in_with_and_unlinked_by_hand(platform: P
     again.open("/me/account/platforms")
     again.send({}, action="/wechat")
     assert "关联已解除" in again.text
+
+
+@pytest.mark.feature("ID-22")
+def test_who_comes_back_from_a_platform_goes_where_they_wanted_to(platform: Platform, someone: Known) -> None:
+    browser, again = Browser(platform.address), Browser(platform.address)
+    for one in (browser, again):
+        one.open("/me/card")
+        one.open(one.link("其他平台"))
+        one.open(one.link("我在用公共电脑"))
+        offered = re.search('href="(/sign-in/platforms/wechat[^"]*)"', one.text)
+        assert offered
+        sent_back(one, platform, "wechat", someone, unescape(offered[1]))
+        if one is browser:  # linked for the first time; refused once
+            picture = {"image": ("face.jpg", b64decode(face()))}
+            one.send({}, action="/return", files=picture)
+            one.send({"agreed": "yes"}, action="/return", files=picture)
+        assert one.at == "/me/card"
 
 
 @pytest.mark.feature("ID-22")

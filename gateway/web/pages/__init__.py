@@ -24,6 +24,7 @@ from gateway.web.pages.account import (
     security,
     sign_in,
     sign_up,
+    staying,
     unit_sign_up,
 )
 from gateway.web.pages.documents import make_room
@@ -60,6 +61,7 @@ PARTS = (
         sign_up,
         unit_sign_up,
         sign_in,
+        staying,
         go_on,
         other_ways,
         platforms,

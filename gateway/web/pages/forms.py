@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.web.acting import NotSentYet
 from gateway.web.looks import shows_form
 from gateway.web.pages.matter_form import number_typed
 from gateway.web.problems import Problem, problem_of
@@ -43,7 +44,8 @@ def refused(refusal: Refused, asking: Mapping[str, str] = ASKING) -> Form:
 
     What was refused may be put right and sent under a new key; what nobody answered may have been done, and keeps its.
     """
-    problem = problem_of(refusal)
+    # Of a form that is taken up again, half filled in perhaps, what is wrong is told once it is sent.
+    problem = problem_of(NotSentYet() if "taken_up" in g else refusal)
     errors: dict[str, list[str]] = {}
     for path, sentences in problem.errors.items():
         name = _field(path.removeprefix("form."), asking)

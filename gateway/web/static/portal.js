@@ -51,14 +51,42 @@
   var before = Number(document.body.dataset.warnMinutes) * 60000;
   var dialog = document.getElementById("idle");
   if (!idle || !dialog) return;
-  var seen = Date.now(), told = Date.now(), active = false;
+  var seen = Date.now(), told = Date.now(), asked = 0, active = false, leaving = false;
+  // The form that was filled in last; on a page that came of a form, that form from the beginning.
+  var open = document.querySelector("main[data-typed] form[method=post]:not(.inline)");
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.getAttribute("method") === "post") open = form;
+  });
+  // What of it can be kept, as its first button would send it: no files, and no form that asks for a secret.
+  function typed() {
+    var sent = new URLSearchParams({ csrf: (document.querySelector("[name=csrf]") || {}).value || "" });
+    if (!open || open.querySelector("[type=password], [autocomplete=one-time-code]")) return sent;
+    new FormData(open).forEach(function (value, name) {
+      if (typeof value === "string" && name !== "csrf") sent.append(name, value);
+    });
+    var button = open.querySelector("button:not([type=button])");
+    if (button && button.name) sent.append(button.name, button.value);
+    var address = new URL(open.getAttribute("action") || "", location.href);
+    sent.append("left_form", address.pathname + address.search);
+    return sent;
+  }
+  // Out, unless the session is used on another page: then it is asked again in a minute.
+  function leave() {
+    if (leaving) return;
+    leaving = true;
+    fetch("/idle", { method: "POST", body: typed() }).then(function (answer) {
+      leaving = false; asked = Date.now();
+      if (answer.status !== 204) location.assign(answer.redirected ? answer.url : "/idle");
+    }, function () { location.assign("/idle"); });
+  }
   function stay() {
     seen = told = Date.now(); active = false;
     if (dialog.open) dialog.close();
     // Only who is sent to sign in has no session left. A service that is away is asked again in a minute: nothing that
     // is being filled in is thrown away for it.
     fetch("/stay", { redirect: "manual" }).then(function (answer) {
-      if (answer.type === "opaqueredirect" || answer.status === 401) location.assign("/sign-in");
+      if (answer.type === "opaqueredirect" || answer.status === 401) leave();
       else if (answer.status !== 204) active = true;
     }, function () { active = true; });
   }
@@ -68,7 +96,7 @@
   setInterval(function () {
     var now = Date.now();
     if (active && now - told > 60000) stay();
-    if (now - seen > idle) location.assign("/idle");
+    if (now - seen > idle && now - asked > 60000) leave();
     else if (now - seen > idle - before && !dialog.open) dialog.showModal();
   }, 1000);
 })();

@@ -7,6 +7,7 @@ from gateway.web.acting import caller, edge
 from gateway.web.pages.forms import see
 from gateway.web.pages.public.front import HOMES
 from gateway.web.rights import needs
+from gateway.web.session import authority
 from gateway.web.unsent import take_up
 
 
@@ -18,8 +19,8 @@ def add_to(pages: Blueprint) -> None:
 
 @needs("know oneself")
 def go_on() -> str:
-    """What is kept can be gone on with; to another account nothing is shown."""
-    return render_template("account/go_on.html", kept=edge().unsent.of(caller().account))
+    """What is kept can be gone on with, by who acts for the same person again; to another account nothing is shown."""
+    return render_template("account/go_on.html", kept=edge().unsent.of(caller().account), authority=authority())
 
 
 @needs("know oneself")
@@ -34,7 +35,7 @@ def taking_up() -> Response | None:
     if request.method != "POST" or "go_on" not in request.form:
         return None
     kept = edge().unsent.of(caller().account) if caller().signed_in else None
-    if kept is None or kept.address != request.full_path.rstrip("?"):
+    if kept is None or (kept.address, kept.authority) != (request.full_path.rstrip("?"), authority()):
         return see("go_on")
     take_up(kept)
     return None

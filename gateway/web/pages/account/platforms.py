@@ -3,6 +3,7 @@ ending the link."""
 
 import hashlib
 from base64 import b64encode
+from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
 
@@ -65,6 +66,7 @@ def go_there(platform: str) -> Response:
     except Refused as refusal:
         return _offered(refused(refusal))
     kept["platform_state"] = _known_by(begun["state"])
+    kept["platform_then"] = request.args.get("then", "")
     return redirect(begun["address"], 303)
 
 
@@ -72,14 +74,15 @@ def go_there(platform: str) -> Response:
 def come_back() -> Response:
     """Signed in, where it is linked; the first time shown what the platform passes on."""
     state, code = request.args.get("state", ""), request.args.get("code", "")
+    then = kept.pop("platform_then", "")
     try:
         if not compare_digest(kept.pop("platform_state", ""), _known_by(state)):
             raise identity.PlatformAnswerWrong()
         body = {"state": state, "code": code, "source": where_from()}
         found = session.enter(checked(identity.FinishPlatformSignIn, body))
     except Refused as refusal:
-        return _offered(refused(refusal))
-    return arrived(found) if "access_token" in found else _agree(Form(), found)
+        return _offered(replace(refused(refusal), values={"then": then}))
+    return arrived(found, then) if "access_token" in found else _agree(Form({"then": then}), found)
 
 
 def _known_by(state: str) -> str:

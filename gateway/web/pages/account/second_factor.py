@@ -7,7 +7,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import ask, caller, exchange
+from gateway.web.acting import ask, caller, edge, exchange
 from gateway.web.limits import limited_second_factors
 from gateway.web.pages.forms import Form, choice, refused, see, show
 from gateway.web.rights import needs
@@ -38,7 +38,7 @@ def give() -> Response:
         session.keep(exchange(checked(identity.GiveSecondFactor, body)))
     except Refused as refusal:
         return _page(refused(refusal))
-    return see("front")
+    return see("go_on" if edge().unsent.of(caller().account) else "front")
 
 
 def _page(form: Form, made: dict[str, Any] | None = None) -> Response:

@@ -1,13 +1,12 @@
-"""Signing in and out, and what happens to who does nothing for a while."""
+"""Signing in by password, and signing out."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from gateway.web import session
-from gateway.web.acting import caller
 from gateway.web.limits import limited_entries
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, refused, see, show, typed
@@ -26,8 +25,6 @@ def add_to(pages: Blueprint) -> None:
     pages.get("/sign-in")(sign_in)
     pages.post("/sign-in", endpoint="signing_in")(limited_entries(signing_in))
     pages.post("/sign-out")(sign_out)
-    pages.get("/stay")(stay)
-    pages.get("/idle")(idle)
 
 
 @needs("sign in")
@@ -61,14 +58,14 @@ def door() -> str:
     return named if named in OF_DOOR else ""
 
 
-def arrived(entered: dict[str, Any]) -> Response:
-    """Where somebody wanted to go who has just signed in, else home; who came through the other door is told."""
-    role, came = entered["role"], door()
+def arrived(entered: dict[str, Any], then: str = "") -> Response:
+    """Where somebody wanted to go who has just signed in (`then`, or what the form says), else home; who came through
+    the other door is told."""
+    role, came, wanted = entered["role"], door(), then or choice("then")
     if came and role != OF_DOOR[came]:
         flash(f"您登录的是{ROLES[role]}账号，已为您进入{ROLES[role]}页面。", "care")
     if entered.get("next_step") == "real_name" and not entered["duties"]:
-        return see("proof", then=choice("then") or None)
-    wanted = choice("then")
+        return see("proof", then=wanted or None)
     return redirect(wanted, 303) if OWN_ADDRESS.fullmatch(wanted) else see(HOMES.get(role, "front"))
 
 
@@ -79,19 +76,3 @@ def sign_out() -> Response:
     answer = see("front")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
-
-
-@needs("know oneself")
-def stay() -> Response:
-    """A sign of life (ID-18): to have asked is enough."""
-    return Response(status=204)
-
-
-@needs("sign in")
-def idle() -> Response | str:
-    """Where a page goes that nobody has touched for as long as the city allows; a session used elsewhere goes on."""
-    then = request.args.get("then", "")
-    if caller().signed_in and not session.idled():
-        return redirect(then, 303) if OWN_ADDRESS.fullmatch(then) else see("front")
-    session.sign_out()
-    return render_template("account/idle.html")

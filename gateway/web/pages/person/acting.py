@@ -9,7 +9,7 @@ from gateway.web.acting_for import acting_for_another
 from gateway.web.limits import limited_delegations
 from gateway.web.looking import person_names, today
 from gateway.web.pages import asked
-from gateway.web.pages.forms import Form, choices, filled, refused, see, show
+from gateway.web.pages.forms import Form, choice, choices, filled, refused, see, show
 from gateway.web.rights import needs
 from kernel.refusals import Refused
 from services.identity import contract as identity
@@ -96,7 +96,7 @@ def begin(delegation_id: str) -> Response:
     matters = who.authority.matters if who.authority else frozenset[str]()
     name = person_names([who.on_behalf_of])[who.on_behalf_of] or "委托人"
     session.act_for(delegation_id, name, sorted(matters))
-    return see("person_home")
+    return _onwards()
 
 
 @needs("act for another")
@@ -104,4 +104,8 @@ def stop() -> Response:
     """Back to one's own."""
     session.act_for_oneself()
     flash("已结束代办，现在显示的是您本人的信息。", "good")
-    return see("person_home")
+    return _onwards()
+
+
+def _onwards() -> Response:
+    return see("go_on" if choice("then") == "go_on" else "person_home")
