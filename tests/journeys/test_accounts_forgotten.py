@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.city import BANK_ACCOUNT
-from tests.journeys.clients import until
+from tests.journeys.clients import solved, until
 from tests.journeys.phones import code_to, texts_to
 from tests.journeys.pictures import face
 from tests.journeys.platform import Platform
@@ -106,6 +106,27 @@ def test_a_city_may_use_a_security_question_but_never_alone(shenzhen: Platform) 
     shenzhen.anyone().post("/password/by-question", {**told, "answer": " 老街口"}).ok  # noqa: B018
     shenzhen.accounts[who.id_number] = (who.id_number, NEXT)
     assert signed_in(shenzhen, who)[1]["duties"] == []
+
+
+@pytest.mark.feature("ID-10")
+@pytest.mark.feature("ID-12")
+def test_a_question_is_set_and_asked_for_by_hand_and_none_is_chosen_for_anybody(shenzhen: Platform) -> None:
+    who = shenzhen.city.payer
+    shenzhen.person(who)
+    browser, (login, password) = shenzhen.browser(), login_of(shenzhen, who)
+    browser.open("/sign-in?then=/me/account/question")
+    browser.send({}, do="words")
+    browser.send({"login": login, "password": password, "captcha": solved(browser.text)})
+    assert ("密码提示问题" in browser.text, "checked" in browser.text) == (True, False)
+    browser.send({"answer": "红楼梦", "password": password}, action="/question")
+    assert (browser.status, "请从给出的选项中选择" in browser.text) == (422, True)
+    browser.send({"question": "favourite_book", "answer": "红楼梦", "password": password}, action="/question")
+    assert "密码提示问题已设置" in browser.text
+    stranger = shenzhen.browser()
+    assert "银行账号的最后6位" in stranger.open("/forgotten/question")
+    told = {"id_number": who.id_number, "question": "favourite_book", "answer": "水浒传", "last_six": "000000"}
+    stranger.send({**told, "password": NEXT, "password_again": NEXT}, action="/question")
+    assert (stranger.status, 'value="favourite_book" checked' in stranger.text) == (422, True)
 
 
 @pytest.mark.feature("ID-10")
