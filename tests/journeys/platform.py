@@ -129,13 +129,14 @@ class Platform:
 
     def browser(self, who: str = "") -> Browser:
         """A browser, signed in by the form where `who` is given."""
-        browser = Browser(self.address)
-        if who:
-            self.as_(who)  # who has done the first steps goes straight home
-            login, password = self.accounts[who]
-            browser.open("/sign-in")
-            browser.send({"login": login, "password": password})
-            assert "退出" in browser.text, browser.text
+        if not who:
+            return Browser(self.address)
+        self.as_(who)  # who has done the first steps goes straight home
+        login, password = self.accounts[who]
+        browser = Browser(self.address, _place_of(login))
+        browser.open("/sign-in")
+        browser.send({"login": login, "password": password})
+        assert "退出" in browser.text, browser.text
         return browser
 
     def as_(self, who: str, channel: str = "") -> Api:
@@ -152,7 +153,7 @@ class Platform:
     def signing_in(self, login: str, password: str, **more: Any) -> Answer:
         """What signing in is answered, with an answered question where the city asks one."""
         told = {"login": login, "password": password, **more}
-        anyone = self.anyone(f"127.0.0.{10 + crc32(login.encode()) % 200}")  # nobody signs in from one place alone
+        anyone = self.anyone(_place_of(login))
         answer = anyone.post("/sign-in", told)
         if answer.status == 422 and answer.json["code"] == "captcha_needed":
             answer = anyone.post("/sign-in", {**told, "captcha": self.anyone().captcha()})
@@ -254,6 +255,11 @@ def registration(api: Api, known: Known, password: str, **other: Any) -> dict[st
         told |= {"computer_number": known.computer_number}
     terms = {"terms": api.get("/registration").ok["terms"]["version"], "captcha": api.captcha()}
     return {**told, "password": password, "password_again": password, **terms, **other}
+
+
+def _place_of(login: str) -> str:
+    """Nobody signs in from one place alone: an address may try so often in a minute."""
+    return f"127.0.0.{10 + crc32(login.encode()) % 200}"
 
 
 def _listens(url: str) -> bool:

@@ -49,9 +49,10 @@ class Readable:
     def _open(self, token: str) -> str:
         for sealer in self.sealers:
             try:
-                return self.opened(sealer.open(token))  # what is sealed in it is sealed for somebody else, perhaps
+                found = sealer.open_bytes(token.encode()).decode(errors="replace")  # a picture may be sealed, too
             except Unreadable:
                 continue
+            return self.opened(found)  # what is sealed in it is sealed for somebody else, perhaps
         return ""
 
 
