@@ -60,7 +60,8 @@ def _read(path: Path, schema_file: Path) -> tuple[City, list[Problem]]:
         settings, rows = _checked(shape, document)
     for name, series in rows.items():
         _check_periods(series, ("policy", name), document)
-    policy = Policy(_entry(name, row) for name, series in rows.items() for row in series if "gap" not in row)
+    entries = (_entry(name, row) for name, series in rows.items() for row in series if "gap" not in row)
+    policy = Policy(entries, {name: told["title"] for name, told in shape["series"].items() if "title" in told})
     if not document.problems:
         _check_names(shape, settings, policy, document)
     return City(settings, policy), sorted(document.problems, key=lambda problem: problem.line)

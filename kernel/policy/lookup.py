@@ -5,18 +5,22 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from kernel.refusals import Refused
 
+OTHER = "本项业务"
+"""What a series without a title is called."""
+
 
 class NoPolicy(Refused):
-    """No row of the series is in force on that day. `series` is its name, `on` the day."""
+    """No row of the series is in force on that day. `series` is its name, `title` the same for people, `on` the day."""
 
     code = "no_policy"
-    sentence = "{on}没有已公布的政策标准（{series}），暂时不能办理。请核对日期，或请本市政策管理员补录后再试。"
+    sentence = "{on}没有已公布的政策标准（{title}），暂时不能办理。请核对日期，或请本市政策管理员补录后再试。"
     status = 409
 
 
@@ -58,17 +62,24 @@ class Entry:
 class Policy:
     """All dated policy of a city."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], titles: Mapping[str, str] | None = None) -> None:
+        """`titles` are Chinese ones by the schema's patterns, of which the first that fits a name counts."""
         ordered = sorted(entries, key=lambda entry: (entry.series, entry.effective_from))
         self._series = {name: tuple(rows) for name, rows in groupby(ordered, key=lambda entry: entry.series)}
+        self._titles = titles or {}
         self._starts = {name: [row.effective_from for row in rows] for name, rows in self._series.items()}
 
     def at(self, series: str, on: str) -> Entry:
         """The row in force on a day, or on the first day of a month. Raises NoPolicy, for an unknown series too."""
         entry = self.find(series, on)
         if entry is None:
-            raise NoPolicy(series=series, on=on)
+            raise self.missing(series, on)
         return entry
+
+    def missing(self, series: str, on: str) -> NoPolicy:
+        """The refusal that names what is not there by its title."""
+        fitting = (title for pattern, title in self._titles.items() if fnmatchcase(series, pattern))
+        return NoPolicy(series=series, on=on, title=next(fitting, OTHER))
 
     def find(self, series: str, on: str) -> Entry | None:
         """The row in force on a day, or on the first day of a month, if there is one."""

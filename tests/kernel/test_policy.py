@@ -16,7 +16,7 @@ settings:
   policy_through: day
   offers: [{code: word, price: series}]
 series:
-  price/*: {values: {amount: yuan, rate: percent?}}
+  price/*: {title: 价格, values: {amount: yuan, rate: percent?}}
 required: [price/bread]
 """
 SOUND = """
@@ -62,7 +62,11 @@ def test_a_day_before_the_first_row_or_in_a_gap_has_no_policy(city: City, on: st
     assert city.policy.find("price/bread", on) is None
     with pytest.raises(NoPolicy) as refused:
         city.policy.at("price/bread", on)
-    assert refused.value.to_wire() == {"code": "no_policy", "args": {"series": "price/bread", "on": on}}
+    assert refused.value.to_wire() == {
+        "code": "no_policy",
+        "args": {"series": "price/bread", "on": on, "title": "价格"},
+    }
+    assert "price" not in str(refused.value)
 
 
 def test_a_series_that_is_not_there_has_no_policy_either(city: City) -> None:

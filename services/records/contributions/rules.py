@@ -53,7 +53,7 @@ def line_terms(city: City, line: str, variant: str, month: str) -> Terms:
     variants = [found for known in city["lines"] if known["code"] == line for found in known["variants"]]
     chosen = next((found for found in variants if variant in ("", found["code"])), None)
     if chosen is None:
-        raise NoPolicy(series="/".join(filter(None, ["lines", line, variant])), on=month)
+        raise NoPolicy(series="/".join(filter(None, ["lines", line, variant])), on=month, title="险种")
     bounds, rates = city.policy.at(chosen["bounds"], month), city.policy.at(chosen["rates"], month)
     return Terms(
         floor=bounds["floor"],
@@ -138,7 +138,7 @@ def late_fee(principal: int, due: str, paid: str, rates: Sequence[DailyRate]) ->
     if paid < first:
         return LateFee(0, (), 0)
     if not rates or first < rates[0].since:
-        raise NoPolicy(series="late_fee", on=first)
+        raise NoPolicy(series="late_fee", on=first, title="滞纳金")
     ends = [*(add_days(rate.since, -1) for rate in rates[1:]), paid]
     spans = tuple(
         (rate.percent, days_between(max(first, rate.since), min(paid, end)) + 1)

@@ -87,7 +87,7 @@ def _latest(city: City, series: str, today: str) -> Entry:
     """The row in force, else the last one published before. Raises NoPolicy."""
     known = [entry for entry in city.policy.entries(series) if entry.effective_from <= today]
     if not known:
-        raise NoPolicy(series=series, on=today)
+        raise city.policy.missing(series, today)
     return known[-1]
 
 
