@@ -5,7 +5,7 @@ refusal with a Chinese sentence. A file is refused as a whole (`Refused` raised 
 when it cannot be trusted; a single bad row carries its own `fault` and the others go on.
 """
 
-from kernel.tabular.cells import Cells
+from kernel.tabular.cells import Cells, every
 from kernel.tabular.export import csv_chunks, neutralised, write_csv, write_xlsx
 from kernel.tabular.faults import CellWrong
 from kernel.tabular.reading import LOCAL, UPLOAD, Limits, Table, open_table
@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "Table",
     "csv_chunks",
+    "every",
     "neutralised",
     "open_table",
     "write_csv",

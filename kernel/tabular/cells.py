@@ -1,7 +1,7 @@
 """Single cells: from text to a value, or to a CellWrong that names the column and says what to do."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kernel import identifiers, money
 from kernel.calendar import is_day, is_month
@@ -35,6 +35,20 @@ WORDS = {
 
 
 C = TypeVar("C", bound=str)
+
+
+def every(*reads: Callable[[], Any]) -> list[Any]:
+    """What the reads of a row's cells return. Raises the first CellWrong, with the words of all the others: who mends
+    a file is told everything that is wrong with a row at once."""
+    values, wrong = list[Any](), list[CellWrong]()
+    for read in reads:
+        try:
+            values.append(read())
+        except CellWrong as fault:
+            wrong.append(fault)
+    if wrong:
+        raise wrong[0].beside(wrong[1:])
+    return values
 
 
 class Cells:

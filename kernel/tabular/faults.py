@@ -1,5 +1,7 @@
 """What can be wrong with a table: with the whole file, or with one row of it."""
 
+from collections.abc import Iterable
+
 from kernel.refusals import Refused
 
 
@@ -108,3 +110,8 @@ class CellWrong(Refused):
     def problem(self) -> str:
         """`<column>.<problem>`, for machines."""
         return f"{self.arguments['column']}.{self.arguments['problem']}"
+
+    def beside(self, others: Iterable["CellWrong"]) -> "CellWrong":
+        """The same, its words followed by what is wrong with other cells of the row."""
+        words = "".join([self.arguments["words"], *map(str, others)])
+        return CellWrong(**{**self.arguments, "words": words})

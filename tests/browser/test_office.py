@@ -59,7 +59,7 @@ def test_a_reviewer_works_through_the_list(walk: Walk, platform: Platform, view:
     walker.fill(reason="劳动合同没有盖章，请盖章后重新申报。").press("审核不通过").shows("已退回，原因已告知申请人")
     assert f"/cases/{first}" not in walker.at
     walker.open(f"/cases/{second}")
-    walker.press("受理").fill(reason="合同缺第二页").press("通知补正").shows("没有提交成功")
+    walker.press("受理").fill(reason="合同缺第二页").press("通知补正").shows("请选择需要申请人补正的材料")
     assert walker.page.locator('[name="reason"]').input_value() == "合同缺第二页"
     walker.choose("wanted", "labour_contract").press("通知补正").shows("已通知补正材料")
 

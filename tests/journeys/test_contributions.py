@@ -159,6 +159,10 @@ def test_money_that_nobody_owes_is_kept_and_shown(platform: Platform) -> None:
         return [r["amount"] for r in clerk.get("/unmatched-payments").ok["rows"] if r["voucher"] == "V202608"]
 
     until(lambda: shown() == [1234], "the list of what is unmatched")
+    [nobody] = book(platform, ("32019999999", "2026-08", "total", "1.00", "2026-09-15", "V202608nobody"))
+    assert "向缴款人核对" in nobody["sentence"]
+    page = platform.browser("clerk")
+    until(lambda: "32019999999（没有这个单位）" in page.open("/office/payments"), "nobody has that number")
 
 
 @pytest.mark.feature("ENR-13")

@@ -21,37 +21,34 @@ LINE_WORDS: dict[str, str] = {
     **{name: line for line, name in c.LINE_NAMES.items()},
     **{name.removesuffix("保险"): line for line, name in c.LINE_NAMES.items()},
 }
-FIELD_NAMES = {"unit_id": "单位编号", "month": "费款所属期", "voucher": "凭证号", "arrived_on": "到账日期"}
+UNMATCHED = "该单位该月没有待缴账单，款项已挂账，核定后自动抵缴；单位编号或所属期写错的，请向缴款人核对后办理退费。"
 
 
 def read_payment(row: Mapping[str, str], today: str) -> Payment:
-    """A row as a payment. Raises the refusal of the first field that is wrong."""
+    """A row as a payment. Raises the refusal of the field that is wrong, or one that names all that are."""
     unit_id, month, voucher = (row[name].strip() for name in ("unit_id", "month", "voucher"))
-    arrived_on = row["arrived_on"].strip()
-    for name, right in (
-        ("unit_id", NUMBER.fullmatch(unit_id)),
-        ("month", is_month(month)),
-        ("voucher", NUMBER.fullmatch(voucher)),
-        ("arrived_on", is_day(arrived_on)),
-    ):
-        if not right:
-            raise c.PaymentFieldInvalid(field=FIELD_NAMES[name])
-    if arrived_on > today:
-        raise c.ArrivalInFuture(today=today)
-    line = LINE_WORDS.get(row["line"].strip())
-    if line is None:
-        raise c.PaymentLineInvalid()
-    return Payment(unit_id, month, line, _amount(row["amount"]), arrived_on, voucher)
+    arrived_on, line, amount = row["arrived_on"].strip(), LINE_WORDS.get(row["line"].strip()), _amount(row["amount"])
+    checks: tuple[tuple[str, bool, Refused | None], ...] = (
+        ("单位编号", bool(NUMBER.fullmatch(unit_id)), None),
+        ("费款所属期", is_month(month), None),
+        ("凭证号", bool(NUMBER.fullmatch(voucher)), None),
+        ("到账日期", is_day(arrived_on), None),
+        ("到账日期", not is_day(arrived_on) or arrived_on <= today, c.ArrivalInFuture(today=today)),
+        ("险种", line is not None, c.PaymentLineInvalid()),
+        ("金额", amount > 0, c.AmountInvalid()),
+    )
+    wrong = {title: refusal for title, right, refusal in checks if not right}
+    if wrong:
+        raise (len(wrong) == 1 and next(iter(wrong.values()))) or c.PaymentFieldInvalid(field="、".join(wrong))
+    return Payment(unit_id, month, str(line), amount, arrived_on, voucher)
 
 
 def _amount(text: str) -> int:
+    """In fen, 0 where it is none."""
     try:
-        amount = fen(text)
+        return fen(text)
     except ValueError:
-        amount = 0
-    if amount <= 0:
-        raise c.AmountInvalid()
-    return amount
+        return 0
 
 
 def voucher_id(payment: Payment) -> str:
@@ -70,7 +67,7 @@ def told(payment: Payment, events: Iterable[Any], after: Bill) -> dict[str, str]
     """What became of a payment, as a word and as a sentence."""
     arrived = next((event for event in events if isinstance(event, c.PaymentArrived)), None)
     if arrived is None:
-        return {"outcome": "unmatched", "sentence": "该单位该月没有待缴账单，款项已挂账，核定后自动抵缴。"}
+        return {"outcome": "unmatched", "sentence": UNMATCHED}
     wanted = [account for line, account in after.lines.items() if payment.line in (TOTAL, line)]
     still_open = sum(account.open for account in wanted)
     charged = sum(used["late_fee_charged"] for used in arrived.lines)

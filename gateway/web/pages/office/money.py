@@ -67,7 +67,8 @@ def _payer(payer: str, names: Mapping[str, str]) -> dict[str, str]:
     """Who paid, and the matter by which money goes back: a person who pays alone is called by their id."""
     if PERSON_ID.fullmatch(payer.encode()):
         return {"payer": "个人缴费", "matter": OWN_REFUND.code}
-    return {"payer": names.get(payer, payer), "matter": REFUND.code}
+    name = names.get(payer, payer)  # one that is not known is called by its number
+    return {"payer": f"{payer}（没有这个单位）" if name == payer else name, "matter": REFUND.code}
 
 
 @needs("collect contributions")

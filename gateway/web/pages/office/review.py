@@ -110,8 +110,18 @@ def hand_over(case_id: str) -> Response:
 @needs("work on a case")
 def ask_material(case_id: str) -> Response:
     """要求补正材料."""
+    return _go_on(case_id, lambda: _material_request(case_id), "已通知补正材料。")
+
+
+def _material_request(case_id: str) -> m.AskForMaterial:
+    """Raises Invalid."""
     body = {"case_id": case_id, "wanted": choices("wanted"), "reason": choice("reason")}
-    return _go_on(case_id, lambda: checked(m.AskForMaterial, body), "已通知补正材料。")
+    try:
+        command: m.AskForMaterial = checked(m.AskForMaterial, body)
+    except Invalid as invalid:
+        which = {} if body["wanted"] else {"wanted": ["请选择需要申请人补正的材料。"]}
+        raise Invalid(errors={**invalid.arguments["errors"], **which}) from None
+    return command
 
 
 @needs("decide a case")
