@@ -249,7 +249,12 @@ def organisation_check(first_8: str) -> str:
     return {10: "X", 11: "0"}.get(rest, str(rest))
 
 
-# ------------------------------------------------------------------ mobile numbers
+# ------------------------------------------------------------------ names and mobile numbers
+
+
+def can_be_a_name(text: str) -> bool:
+    """Whether there is a letter of any script in it: a number typed into the field of a name has none."""
+    return any(char.isalpha() for char in text)
 
 
 def mobile(text: str) -> Mobile | WrongNumber:

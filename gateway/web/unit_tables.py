@@ -8,6 +8,7 @@ from services.employer import contract as employer
 STANDINGS = {"active": "在册", "pending": "办理中", "stopped": "已停保", "refused": "未能办理"}
 BASE_STATES = {
     "undeclared": "未申报",
+    "not_wanted": "新参保，不用申报",
     "declared": "已申报",
     "confirmed": "职工已确认",
     "objected": "职工有异议",

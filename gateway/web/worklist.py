@@ -1,7 +1,7 @@
 """Lists of work: what waits for the office, what an applicant has asked for; short reads in the order of an index."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,15 @@ def _page(rows: list[Answer], key: str, limit: int, more: Callable[[Answer], Ans
     names = person_names(row["subject"] for row in shown if row.get("subject"))
     listed = [_row(row) | {"subject_name": _subject_name(row, names)} | more(row) for row in shown]
     return {"work": listed, "next": rows[limit - 1][key] if len(rows) > limit else None}
+
+
+def subjects(cases: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Whom cases are about where that is not who applied: names, masked, by case id. A case is its service and id."""
+    ids = [f"{service}/case-{case_id}" for service, case_id in cases]
+    found = edge().views.generations(work).serving().find({"_id": {"$in": ids}}) if ids else ()
+    rows = [row for row in found if row.get("subject") not in ("", None, row["applicant"])]
+    names = person_names(row["subject"] for row in rows)
+    return {row["case_id"]: name for row in rows if (name := _subject_name(row, names))}
 
 
 def _subject_name(row: Answer, names: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from kernel.refusals import NotFound
 from kernel.store import Document
 from services.employer import contract as c
 from services.employer.office import Office
-from services.employer.staff.declaration import id_number
+from services.employer.staff.declaration import id_number, too_young_until
 from services.employer.staff.domain import Declared, Refusal, Staff, staff
 from services.employer.staff.rules import effective_months
 from services.employer.staff.standing import Active, Standing
@@ -111,6 +111,7 @@ def find_person(office: Office, query: c.FindPerson, context: Context) -> Docume
         "kind": "returning" if known.get("enrolled_once") or here.lines else "new",
         "active_lines": list(here.active()),
         "lines": _declarable(office, here, context.month),
+        "too_young_until": too_young_until(query.id_number, context.today),
         "case_id": here.pending.case_id if here.pending else None,
     }
 

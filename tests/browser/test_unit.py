@@ -36,11 +36,14 @@ def test_somebody_is_added_page_by_page_and_the_number_told(walk: Walk, platform
     assert walker.look("enrol-who-wrong") == []
     assert walker.page.locator('[name="id_number"]').input_value() == who.id_number[:-1]
     assert walker.page.locator('#summary a[href="#id_number"]').count() == 1
+    walker.fill(id_number="320102201203150230").press("下一步").shows("2028-03-15才满16周岁")
     walker.fill(id_number=who.id_number).press("下一步").shows("新参保人员")
-    refused_empty(walker, "请填写姓名").fill(name=who.name, mobile=who.mobile).press("下一步")
+    walker.fill(name="123", mobile="12").press("下一步").shows("姓名填写不正确").shows("手机号码不正确")
+    refused_empty(walker.fill(name="", mobile=""), "请填写姓名").fill(name=who.name, mobile=who.mobile).press("下一步")
     assert walker.look("enrol-insurance") == []
     assert len(ticked(walker)) == 5
     walker.page.locator('[name="lines"][value="maternity"]').uncheck()
+    walker.fill(wage_fen="0").press("下一步").shows("月工资应大于0")
     walker.fill(wage_fen="much").press("下一步").shows("请填写金额")
     assert (len(ticked(walker)), walker.page.locator('[name="wage_fen"]').input_value()) == (4, "much")
     walker.fill(wage_fen="7,000.50").press("下一步")
@@ -188,13 +191,16 @@ def test_a_colleague_who_only_looks_is_appointed_and_ended(walk: Walk, platform:
     walker.shows(login)
     assert walker.look("agents") == []
     platform.accounts["viewer"] = (login, str(walker.page.locator("[role=status] strong").text_content()))
+    walker.fill(name="赵查询", mobile="13312340002", agent="09").press("开通账号").shows("这个经办人编号已有人用过")
     viewer = walk(NARROW, "viewer")
     viewer.open("/unit")
     assert [viewer.page.get_by_role("link", name=name, exact=True).count() for name in ("增员", "职工增员")] == [0, 0]
     until(lambda: walker.open("/unit/agents").ok and "李*询" in walker.text, "the list of agents, a view of identity's")
     walker.press("停用 李").shows("停用后立即退出登录")
     assert walker.look("agents-end") == []
-    walker.choose("reason", "left").press("是，停用").shows("已停用，该账号不能再登录")
+    walker.press("是，停用").shows("请选择停用的原因").choose("reason", "left").press("是，停用").shows(
+        "已停用，该账号不能再登录"
+    )
 
 
 def test_a_subsidy_names_the_condition_that_is_not_met(walk: Walk, platform: Platform) -> None:

@@ -16,7 +16,7 @@ PAPER = [{"material": "labour_contract", "document": "0" * 64}]
 def person(*active: str, months: list[str] = TWO_MONTHS, **changed: Any) -> dict[str, Any]:
     lines = [("pension", "养老保险", months), ("injury", "工伤保险", months[-1:])]
     told = [{"line": line, "title": title, "active": line in active, "months": may} for line, title, may in lines]
-    return {"known": False, "name": "", "lines": told, "case_id": None, **changed}
+    return {"known": False, "name": "", "lines": told, "case_id": None, "too_young_until": None, **changed}
 
 
 def wrong(screen: Any, page: str, told: Told) -> dict[str, list[str]]:
@@ -70,7 +70,15 @@ def test_what_cannot_be_declared_is_told_on_the_first_page() -> None:
 
     assert "无需重复增员" in said(ENROL, person("pension", "injury"))
     assert "不在本单位参保" in said(STOP, person())
+    assert "2028-03-15才满16周岁" in said(ENROL, person(too_young_until="2028-03-15"))
     assert "U1-7" in said(ENROL, person(case_id="U1-7"))
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "value"), [("person", "name", "123"), ("person", "mobile", "12"), ("insurance", "wage_fen", 0)]
+)
+def test_what_would_be_refused_in_the_end_is_told_on_its_own_page(page: str, name: str, value: Any) -> None:
+    assert list(wrong(ENROL, page, Told({**FULL, name: value}, person=person()))) == [name]
 
 
 def test_a_required_paper_is_asked_for_by_its_title() -> None:

@@ -8,7 +8,7 @@ from gateway.views.inbox import fold as notice
 from gateway.views.inbox import keys as notices
 from gateway.views.work import work
 from gateway.web.api.inbox import SENTENCES
-from gateway.web.pages.case_shown import filled_in
+from gateway.web.pages.case_shown import filled_in, who_first
 from kernel.cases import (
     CaseApproved,
     CaseCarriedOut,
@@ -118,3 +118,9 @@ def test_forms_within_a_form_can_be_read_too() -> None:
     assert shown["单位信息"] == "统一社会信用代码91，单位名称新公司，工伤风险类别一类"
     assert "养老保险、工伤保险" in shown["首批职工"]
     assert shown["首批职工"].count("¥7,000.00") == 2
+
+
+def test_a_case_tells_first_whom_it_is_about() -> None:
+    asked = ["id_number", "lines", "wage_fen", "name", "mobile"]
+    assert who_first({"x-order": asked})["x-order"] == ["name", "id_number", "mobile", "lines", "wage_fen"]
+    assert who_first({"x-order": ["uscc", "name"]})["x-order"] == ["uscc", "name"]

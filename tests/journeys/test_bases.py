@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform
+from tests.journeys.test_staff_changes import enrolled, of_staff
 
 IN_WINDOW, AFTER_WINDOW = "2026-02-10", "2026-03-10"
 
@@ -44,6 +45,13 @@ def test_a_base_is_declared_in_the_window_shown_clamped_and_confirmed(platform: 
     assert relation
 
 
+@pytest.mark.feature("ENR-11")
+def test_who_came_later_in_the_year_is_not_waited_for(platform: Platform) -> None:
+    person = of_staff(platform, enrolled(platform))["person_id"]
+    listed = platform.as_("agent").get(f"/units/{platform.city.unit}/bases/2026", limit=200).ok["staff"]
+    assert {staff["state"] for staff in listed if staff["person_id"] == person} == {"not_wanted"}
+
+
 def wage_at(platform: Platform, who: Any) -> int:
     lines = platform.person(who).get("/me/status").ok["lines"]
     relations = [r for line in lines for r in line["relations"] if r["unit_id"] == platform.city.unit]
@@ -62,6 +70,12 @@ def test_a_file_of_bases_tells_every_bad_row_and_again_changes_nothing(platform:
         assert [row.get("code") for row in told["rows"]] == [None, "base_not_staff", "id_number_wrong", "wage.amount"]
         again = agent.upload(f"/units/{unit}/base-files/2026", content, "bases.csv").result
         assert (again["declared"], again["unchanged"]) == (0, 1)
+        both = agent.upload(f"/units/{unit}/base-files/2026", "公民身份号码,月平均工资\n,x\n".encode()).result["rows"]
+        assert ["公民身份号码没有填写" in row["sentence"] and "月平均工资应为" in row["sentence"] for row in both] == [
+            True
+        ]
+        empty = "公民身份号码,月平均工资\n".encode()
+        agent.upload(f"/units/{unit}/base-files/2026", empty).refused("base_file_empty", 422)
         agent.upload(f"/units/{unit}/base-files/2026", b"a,b\n1,2\n").refused("table_columns", 422)
         agent.upload(f"/units/{unit}/base-files/2031", content).refused("no_policy", 409)
 

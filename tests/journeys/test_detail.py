@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 
+from gateway.web.words import money
 from kernel.money import yuan
 from tests.journeys.clients import until
 from tests.journeys.platform import Platform
@@ -54,6 +55,9 @@ def test_what_came_late_shows_its_fee(platform: Platform) -> None:
         book(platform, (unit, "2026-10", "pension", yuan(pension["open"]), "2026-11-10", "V202610detail"))
     line = agent.get(f"/units/{unit}/bills/2026-10").ok["lines"][0]
     assert (line["open"], line["late_fee"] > 0) == (0, True)
+    page = platform.browser("other_agent").open("/unit/bills/2026-10")
+    assert f"<span>{money(line['late_fee'])}" in page
+    assert (f"未缴{money(line['late_fee_open'])}" in page) == (line["late_fee_open"] > 0)
     text = agent.get(f"/units/{unit}/bills/2026-10/file").content.decode("utf-8-sig")
     assert f"滞纳金{yuan(line['late_fee'])}" in text
 

@@ -62,6 +62,7 @@ def test_a_new_person_is_found_new_declared_with_the_contract_and_insured_once_a
             {"line": line, "title": title, "active": False, "months": [THIS_MONTH]}
             for line, title in LINE_TITLES.items()
         ],
+        "too_young_until": None,
         "case_id": None,
     }
     declared = platform.declare(addition(who, lines=["pension", "medical", "unemployment", "injury", "maternity"]))
@@ -94,7 +95,9 @@ def test_a_returning_person_is_known_and_needs_no_name(platform: Platform) -> No
         ({"id_number": "320102199013072813"}, "id_number_wrong", "form.id_number"),
         ({"id_number": "990102199003072813"}, "id_number_wrong", "form.id_number"),
         ({"id_number": ""}, "invalid", "form.id_number"),
+        ({"id_number": "320102201203150230"}, "under_working_age", "form.id_number"),
         ({"name": ""}, "name_missing", "form.name"),
+        ({"name": "123"}, "name_wrong", "form.name"),
         ({"lines": []}, "invalid", "form.lines"),
         ({"lines": ["pension", "fire"]}, "invalid", "form.lines.1"),
         ({"start_month": ""}, "invalid", "form.start_month"),

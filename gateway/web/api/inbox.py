@@ -10,6 +10,7 @@ from gateway.web.api.routes import PAGE, WAIT_FOR, Routes, arguments
 from gateway.web.caller import Caller
 from gateway.web.levels import has_proved
 from gateway.web.looking import caught_up_with, unit_names
+from gateway.web.worklist import subjects
 from kernel.money import yuan
 from services.records.contract import draws
 
@@ -60,8 +61,9 @@ def own_notices(after: str = "", limit: int = 50, wait_for: str = "") -> dict[st
     rows = list(found.sort("at", -1).limit(limit + 1))
     following = rows[limit - 1]["at"] if len(rows) > limit else None
     names = unit_names({row["unit_id"] for row in rows if "unit_id" in row})
+    about = subjects((row["service"], row["case_id"]) for row in rows if "case_id" in row)
     return {
-        "notices": [_shown(row, names) for row in rows[:limit]],
+        "notices": [_shown(row, names, about) for row in rows[:limit]],
         "next": following,
         **caught_up,
         "proof_needed": not proved,
@@ -74,8 +76,11 @@ def _recipients(who: Caller, proved: bool) -> list[str]:
     return [who.account, who.on_behalf_of] if proved else [who.account]
 
 
-def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """`case_id` and `matter` are there where the notice is about a case, `session_id` where about a sign-in."""
+def _shown(row: dict[str, Any], names: Mapping[str, str], about: Mapping[str, str]) -> dict[str, Any]:
+    """`case_id` and `matter` are there where the notice is about a case, `session_id` where about a sign-in.
+
+    A case about somebody else than who applied is told with that name: a unit has many of the same matter.
+    """
     told = {"id": row["_id"], "at": row["at"].partition("/")[0], "kind": row["kind"]}
     said = {"due_on": "", "outcome": "", **row}
     if "amount" in row:
@@ -84,6 +89,7 @@ def _shown(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     if "case_id" in row:
         said["matter"] = words.MATTERS.get(row["matter"], row["matter"])
         told |= {"case_id": row["case_id"], "matter": said["matter"]}
+        said["matter"] += f"：{about[row['case_id']]}" if row["case_id"] in about else ""
     elif "session_id" in row:
         said["means"] = words.MEANS.get(row["means"], row["means"])
         told |= {"session_id": row["session_id"]}

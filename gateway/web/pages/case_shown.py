@@ -8,6 +8,8 @@ from gateway.web.looking import unit_names
 from gateway.web.matters import matter_of, service_of_case
 from kernel.cases import messages as m
 
+WHO = ("name", "id_number", "mobile")
+
 
 def case_shown(case_id: str) -> dict[str, Any]:
     """The case as its service tells it, its matter, and its form in words. Raises Refused."""
@@ -16,10 +18,17 @@ def case_shown(case_id: str) -> dict[str, Any]:
     return {
         "case": found,
         "matter": matter,
-        "filled_in": filled_in(matter.catalogue_entry()["form"], found["form"]),
+        "filled_in": filled_in(who_first(matter.catalogue_entry()["form"]), found["form"]),
         "wanted": [{"code": code, "title": matter.material_title(code)} for code in found["wanted"]],
         "unit_name": unit_names([found["applicant"]])[found["applicant"]] if matter.applicant == "unit" else "个人",
     }
+
+
+def who_first(schema: dict[str, Any]) -> dict[str, Any]:
+    """The form of a person's matter with who it is in front: a form may ask for the number first and the name last."""
+    order: list[str] = schema["x-order"]
+    who = [name for name in WHO if name in order] if "id_number" in order else []
+    return {**schema, "x-order": [*who, *(name for name in order if name not in who)]}
 
 
 def filled_in(schema: dict[str, Any], form: dict[str, Any]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from kernel.context import Context
 from kernel.identifiers import half_width
 from kernel.refusals import Forbidden, Invalid, Refused
 from kernel.store import Document
-from kernel.tabular import Cells, Limits
+from kernel.tabular import Cells, Limits, every
 from kernel.tabular.apart import read_apart
 from kernel.unit import Unit
 from services.employer import contract as c
@@ -51,7 +51,7 @@ def declare(office: Office, command: c.DeclareBases, context: Context) -> Docume
 
 
 def declare_file(office: Office, command: c.DeclareBaseFile, context: Context) -> Document:
-    """See `DeclareBaseFile`. Raises the refusals of kernel.tabular, BaseFileTooLong."""
+    """See `DeclareBaseFile`. Raises the refusals of kernel.tabular, BaseFileTooLong, BaseFileEmpty."""
     check_own(command.unit_id, context)
     try:
         content = base64.b64decode(command.content, validate=True)
@@ -60,6 +60,8 @@ def declare_file(office: Office, command: c.DeclareBaseFile, context: Context) -
     table = read_apart(content, COLUMNS, Limits(megabytes=5, rows=None), most=MOST_ROWS + 1)
     if len(table.rows) > MOST_ROWS:
         raise c.BaseFileTooLong(most=MOST_ROWS)
+    if not table.rows:
+        raise c.BaseFileEmpty()
     rows = [_row(row.line, row.fields, row.fault) for row in table.rows]
     return _declare(office, command.unit_id, command.year, rows, context)
 
@@ -69,9 +71,16 @@ def _row(line: int, fields: dict[str, str], fault: Refused | None) -> Row:
         if fault:
             raise fault
         cells = Cells({**fields, "wage": half_width(fields["wage"])}, COLUMNS)
-        return Row(line, cells.text("id_number", most=40), cells.amount("wage"))
+        id_number, wage_fen = every(lambda: cells.text("id_number", most=40), lambda: _wage(cells))
+        return Row(line, id_number, wage_fen)
     except Refused as refused:
         return Row(line, fault=refused)
+
+
+def _wage(cells: Cells) -> int:
+    if not cells.fields["wage"]:
+        raise cells.wrong("wage", "missing")
+    return cells.amount("wage")
 
 
 def _declare(office: Office, unit_id: str, year: int, rows: Sequence[Row], context: Context) -> Document:
@@ -158,7 +167,7 @@ def _not_declared(office: Office, unit_id: str, during: d.Window) -> tuple[list[
         began = [line.start_month for line in staff.after(events).active().values()]
         if state == "missed":
             missed.append(name.removeprefix(prefix))
-        elif state == "undeclared" and began and min(began) < during.from_month:
+        elif state == "undeclared" and d.wanted(began, during):
             missing.append(name.removeprefix(prefix))
     return missed, missing
 

@@ -3,7 +3,7 @@
 It stands in the person's stream with the unit; what is about staff changes there is `staff.domain`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -121,6 +121,11 @@ def declare(about: About, wage_fen: int, during: Window, today: str, active: boo
     if not (late or during.open_on(today)):
         raise c.BaseWindowClosed(year=about.year, opens=during.opens, closes=during.closes)
     return [c.BaseDeclared(*about.key, wage_fen, during.from_month, late)]
+
+
+def wanted(start_months: Iterable[str], during: Window) -> bool:
+    """Whether somebody active since these months is to be declared: who comes later has the wage of the contract."""
+    return min(start_months, default=during.from_month) < during.from_month
 
 
 def miss(about: About, during: Window, today: str, state: Bases) -> list[Event]:

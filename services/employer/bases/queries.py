@@ -42,7 +42,8 @@ def get_bases(office: Office, query: c.GetBases, context: Context) -> Document:
 
 def _listed(office: Office, there: Registered, person_id: str, active: Any, base: d.Base, during: d.Window) -> Document:
     lines = base_lines(office.costs, active, there.industry_class, base.wage_fen, during.from_month)
-    told = {"person_id": person_id, "state": base.state, "wage_fen": base.wage_fen or None}
+    late = base.state == "undeclared" and not d.wanted([line.start_month for line in active.values()], during)
+    told = {"person_id": person_id, "state": "not_wanted" if late else base.state, "wage_fen": base.wage_fen or None}
     return {**told, "lines": lines if base.wage_fen else []}
 
 

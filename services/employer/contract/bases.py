@@ -153,7 +153,8 @@ class ConfirmBase:
 @message
 class GetBases:
     """`{year, window: {opens, closes, from_month, open}, staff: [{person_id, name, state, wage_fen,
-    lines: [{line, title, base, clamped}]}], next}`; `state`: undeclared, declared, confirmed, objected, missed.
+    lines: [{line, title, base, clamped}]}], next}`; `state`: undeclared, declared, confirmed, objected, missed, or
+    not_wanted, of who has come since the bases count.
     """
 
     unit_id: UnitId
@@ -226,6 +227,12 @@ class BaseNothingDeclared(Refused):
 class BaseFileTooLong(Refused):
     code = "base_file_too_long"
     sentence = "一个文件最多{most}行，请分成几个文件分别上传。"
+    fields = ("content",)
+
+
+class BaseFileEmpty(Refused):
+    code = "base_file_empty"
+    sentence = "表格里没有职工，没有申报。请在列名下面填写职工的公民身份号码和月平均工资后重新上传。"
     fields = ("content",)
 
 

@@ -92,7 +92,10 @@ class ListCases:
 
 @message
 class FindPerson:
-    """`{person_id, known, name, kind, active_lines, lines, case_id}` for a valid ID number; `name` is masked.
+    """`{person_id, known, name, kind, active_lines, lines, too_young_until, case_id}` for a valid ID number.
+
+    `name` is masked; `too_young_until` the day on which the person turns 16 (nobody is added before), else
+    None.
 
     `kind` is `new` or `returning` (续保: enrolled once before, anywhere); `active_lines` are those with this unit.
     `lines`: what can be declared now, `[{line, title, active, months}]`; `months` are those to stop in where the line

@@ -24,6 +24,17 @@ class IdNumberWrong(Refused):
     fields = ("form.id_number",)
 
 
+class UnderWorkingAge(Refused):
+    """劳动法 15: nobody is hired before turning 16. `since` is the day on which the person does."""
+
+    code = "under_working_age"
+    sentence = (
+        "该职工到{since}才满16周岁，在此之前单位不得招用，不能参保。请对照身份证核对号码；"
+        "文艺、体育和特种工艺单位经批准招用的，请拨打12333咨询。"
+    )
+    fields = ("form.id_number",)
+
+
 class MobileWrong(Refused):
     code = "mobile_wrong"
     sentence = "手机号码不正确，请填写11位手机号码，或留空。"
@@ -33,6 +44,12 @@ class MobileWrong(Refused):
 class NameMissing(Refused):
     code = "name_missing"
     sentence = "该职工首次参保，请填写姓名。"
+    fields = ("form.name",)
+
+
+class NameWrong(Refused):
+    code = "name_wrong"
+    sentence = "姓名填写不正确，请按身份证上的姓名填写。"
     fields = ("form.name",)
 
 

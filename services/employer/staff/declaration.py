@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kernel import identifiers
-from kernel.identifiers import WrongNumber
+from kernel.identifiers import ResidentId, WrongNumber
 from kernel.policy import City
 from services.employer.contract import (
     LINE_TITLES,
@@ -17,14 +17,18 @@ from services.employer.contract import (
     MonthNotAllowed,
     NameDiffers,
     NameMissing,
+    NameWrong,
     ParticipantCategory,
     StaffAddition,
     StaffStop,
     StopReason,
+    UnderWorkingAge,
     WageNotPositive,
 )
 from services.employer.staff.rules import effective_months
 
+WORKING_AGE = 16
+"""劳动法 15."""
 WHY_WRONG = {
     "length": "应为18位",
     "charset": "前17位应为数字，末位为数字或X",
@@ -104,10 +108,27 @@ def _months(
 
 def id_number(text: str, today: str) -> str:
     """The number as it is kept. Raises IdNumberWrong."""
+    return _resident(text, today).number
+
+
+def too_young_until(text: str, today: str) -> str | None:
+    """The day on which the person turns 16, where that is still to come. Raises IdNumberWrong."""
+    birth = _resident(text, today).birth
+    since = f"{int(birth[:4]) + WORKING_AGE}{birth[4:]}"
+    return since if today < since else None
+
+
+def check_age(text: str, today: str) -> None:
+    """Whether a unit may hire the person (劳动法 15). Raises IdNumberWrong, UnderWorkingAge."""
+    if since := too_young_until(text, today):
+        raise UnderWorkingAge(since=since)
+
+
+def _resident(text: str, today: str) -> ResidentId:
     number = identifiers.resident_id(text, today)
     if isinstance(number, WrongNumber):
         raise IdNumberWrong(why=WHY_WRONG[number.reason])
-    return number.number
+    return number
 
 
 def mobile(text: str) -> str:
@@ -121,9 +142,11 @@ def mobile(text: str) -> str:
 
 
 def name(given: str, known: str) -> str:
-    """The person's name: as known, else as given. Raises NameMissing, NameDiffers."""
+    """The person's name: as known, else as given. Raises NameMissing, NameWrong, NameDiffers."""
     if not (given.strip() or known):
         raise NameMissing()
+    if given.strip() and not identifiers.can_be_a_name(given):
+        raise NameWrong()
     if given.strip() and known and _comparable(given) != _comparable(known):
         raise NameDiffers()
     return known or given.strip()

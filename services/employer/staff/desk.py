@@ -101,6 +101,7 @@ def looked_through(
     content = {**asdict(form), "id_number": number}
     declared: d.Declaration
     if isinstance(form, c.StaffAddition):
+        d.check_age(number, context.today)
         content |= {"name": d.name(form.name, known_name), "mobile": d.mobile(form.mobile)}
         declared = d.addition(form, context.month, office.city)
     else:

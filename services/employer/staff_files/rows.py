@@ -7,7 +7,7 @@ from typing import get_args
 from kernel.bulk.rejects import COLUMNS as REJECT_COLUMNS
 from kernel.identifiers import half_width
 from kernel.refusals import Refused
-from kernel.tabular import Cells, CellWrong
+from kernel.tabular import Cells, CellWrong, every
 from services.employer.contract import (
     LINE_TITLES,
     STOP_REASON_TITLES,
@@ -38,19 +38,22 @@ COLUMN_OF = {"start_month": "month", "stop_month": "month", "wage_fen": "wage"}
 
 
 def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
-    """The form that the row stands for. Raises CellWrong."""
+    """The form that the row stands for. Raises CellWrong, with all that is wrong."""
     cells = Cells({**fields, **{name: half_width(fields[name]) for name in FIGURES}}, COLUMNS)
-    change = cells.choice("change", CHANGES)
-    id_number = cells.text("id_number", most=40)
-    lines, month = _lines(cells), _month(cells)
+    change = cells.choice("change", CHANGES)  # which says what the others are to hold
+    always = (lambda: cells.text("id_number", most=40), lambda: _lines(cells), lambda: _month(cells))
     if change == "stop":
-        reason = cells.choice("reason", STOP_REASON_TITLES)
+        id_number, lines, month, reason = every(*always, lambda: cells.choice("reason", STOP_REASON_TITLES))
         return StaffStop(id_number, lines, month, REASONS_BY_WORD[reason])
-    if not fields["wage"]:
-        raise cells.wrong("wage", "missing")
-    wage = cells.amount("wage")
-    name, mobile = cells.optional_text("name", most=50), cells.optional_text("mobile", most=30)
+    added = (lambda: cells.optional_text("name", most=50), lambda: cells.optional_text("mobile", most=30))
+    id_number, lines, month, wage, name, mobile = every(*always, lambda: _wage(cells), *added)
     return StaffAddition(id_number, lines, month, wage, name, mobile)
+
+
+def _wage(cells: Cells) -> int:
+    if not cells.fields["wage"]:
+        raise cells.wrong("wage", "missing")
+    return cells.amount("wage")
 
 
 def _lines(cells: Cells) -> list[InsuranceLine]:

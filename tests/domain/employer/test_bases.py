@@ -48,6 +48,12 @@ def test_nobody_is_missed_before_the_window_closes_nor_twice_nor_who_was_declare
         given(d.bases, past).when(lambda s: d.miss(ABOUT, DURING, "2026-03-07", s)).then([])
 
 
+def test_who_came_after_the_bases_count_need_not_be_declared():
+    assert d.wanted(["2025-12", "2026-03"], DURING)
+    assert not d.wanted([DURING.from_month], DURING)
+    assert not d.wanted([], DURING)
+
+
 def test_each_closing_of_a_year_says_how_many_were_missed_also_where_they_are_as_many_as_before():
     closed = c.BaseDeclarationClosed("U1", 2026, 5)
     given(d.base_year).when(lambda _: d.close("U1", 2026, 5)).then([closed])

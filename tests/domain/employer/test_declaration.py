@@ -12,6 +12,7 @@ from services.employer.staff.declaration import (
     Addition,
     Stop,
     addition,
+    check_age,
     id_number,
     mobile,
     name,
@@ -114,6 +115,14 @@ def test_a_right_number_is_kept_without_spaces_and_in_capitals():
     assert id_number(" 440305 20000229 111x", "2026-11-22") == "44030520000229111X"
 
 
+def test_nobody_is_added_before_turning_16():
+    child = "320102201203150230"
+    with pytest.raises(c.UnderWorkingAge) as refused:
+        check_age(child, "2028-03-14")
+    assert refused.value.arguments == {"since": "2028-03-15"}
+    check_age(child, "2028-03-15")
+
+
 def test_a_mobile_number_is_kept_plain():
     assert (mobile("+86 138-0000-1234"), mobile("")) == ("13800001234", "")
     with pytest.raises(c.MobileWrong):
@@ -128,6 +137,12 @@ def test_a_known_persons_name_is_filled_in():
 def test_a_new_persons_name_must_be_given():
     with pytest.raises(c.NameMissing):
         name("  ", "")
+
+
+@pytest.mark.parametrize("text", ["123", "13800001234", "--"])
+def test_what_has_no_letter_is_no_name(text: str):
+    with pytest.raises(c.NameWrong):
+        name(text, "")
 
 
 def test_another_name_than_the_known_one_is_refused():

@@ -107,6 +107,14 @@ def test_a_bad_cell_is_told_with_its_column(row: dict[str, str], code: str):
     assert told["sentence"]
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once():
+    with pytest.raises(CellWrong) as wrong:
+        row_form({**ROW, "lines": "车险", "month": "2026年13月", "wage": "八千"})
+    told = bad_row(7, wrong.value)
+    assert (told["column"], told["code"]) == ("lines", "lines.choice")
+    assert [told["sentence"].count(title) for title in ("险种应为", "生效月份应为", "月工资应为")] == [1, 1, 1]
+
+
 def test_what_the_rules_refuse_is_told_by_column_too():
     refused = c.MonthNotAllowed(line="养老保险", allowed="2026-11")
     assert bad_row(3, refused) == {

@@ -24,6 +24,7 @@ def test_a_known_person_is_filled_in(nanjing: Running) -> None:
             {"line": line, "title": title, "active": False, "months": [nanjing.month]}
             for line, title in c.LINE_TITLES.items()
         ],
+        "too_young_until": None,
         "case_id": None,
     }
     person = nanjing.known(number, "欧阳明")

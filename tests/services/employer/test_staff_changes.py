@@ -132,6 +132,8 @@ def test_withdrawal_voids_a_case_until_it_is_approved(nanjing: Running) -> None:
     ("changes", "refusal"),
     [
         ({"id_number": "320102199003072812"}, c.IdNumberWrong),
+        ({"id_number": "320102201203150230"}, c.UnderWorkingAge),
+        ({"name": "123"}, c.NameWrong),
         ({"start_month": "2020-01"}, c.MonthNotAllowed),
         ({"wage_fen": 0}, c.WageNotPositive),
         ({"wage_fen": 8000.5}, Invalid),

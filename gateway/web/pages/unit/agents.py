@@ -9,7 +9,11 @@ from gateway.web import words
 from gateway.web.acting import ask, caller, carry_out
 from gateway.web.pages.forms import Form, choice, filled, see, show, submitted
 from gateway.web.rights import needs
+from kernel.refusals import Invalid
 from services.identity import contract as identity
+
+NUMBER_TAKEN = "这个经办人编号已有人用过，请换一个。"
+"""Who appoints is told so: AlreadyRegistered speaks to who registers."""
 
 
 def add_to(pages: Blueprint) -> None:
@@ -31,7 +35,11 @@ def appoint() -> Response:
 
     def act() -> Response:
         names = ("name", "mobile", "agent", "duty")
-        reply = carry_out("identity", filled(identity.AppointAgent, *names, unit_id=caller().on_behalf_of))
+        command = filled(identity.AppointAgent, *names, unit_id=caller().on_behalf_of)
+        try:
+            reply = carry_out("identity", command)
+        except identity.AlreadyRegistered:
+            raise Invalid(errors={"agent": [NUMBER_TAKEN]}) from None
         return show("unit/agents.html", Form({"duty": "declarer"}), opened=reply["result"], **_context())
 
     return submitted("unit/agents.html", act, **_context())
@@ -44,11 +52,13 @@ def end(account_id: str) -> Response:
     def act() -> Response:
         if choice("sure") != "yes":
             return show("unit/agents.html", Form({"duty": "declarer"}), ending=account_id, **_context())
+        if not choice("reason"):
+            raise Invalid(errors={"reason": ["请选择停用的原因。"]})
         carry_out("identity", filled(identity.EndAppointment, "reason", account_id=account_id))
         flash("已停用，该账号不能再登录。", "good")
         return see("unit_agents")
 
-    return submitted("unit/agents.html", act, **_context())
+    return submitted("unit/agents.html", act, ending=account_id, **_context())
 
 
 def _context() -> dict[str, Any]:

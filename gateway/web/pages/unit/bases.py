@@ -19,6 +19,7 @@ from services.employer.contract.bases import BaseRow
 
 ROWS = 30
 FILE_MEGABYTES = 5
+ASKING = {"id_number": "请填写职工的公民身份号码。", "wage_fen": "请填写上年度月平均工资。"}
 Reply = dict[str, Any]
 
 
@@ -41,10 +42,10 @@ def declare() -> Response:
     """One employee's."""
 
     def act() -> Reply:
-        wage = fen_of("wage_fen")
-        if not choice("id_number"):
-            raise Invalid(errors={"id_number": ["请填写职工的公民身份号码。"]})
-        row = BaseRow(id_number=choice("id_number"), wage_fen=wage)
+        missing = {name: [said] for name, said in ASKING.items() if not choice(name)}
+        if missing:
+            raise Invalid(errors=missing)
+        row = BaseRow(id_number=choice("id_number"), wage_fen=fen_of("wage_fen"))
         return carry_out("employer", employer.DeclareBases(caller().on_behalf_of, year(), [row]))
 
     return _declared(act)

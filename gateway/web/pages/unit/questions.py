@@ -1,16 +1,17 @@
 """What is asked when staff is added or stopped, page by page, and what was told so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from gateway.web import words
 from gateway.web.pages.case_shown import filled_in
 from gateway.web.pages.forms import choice, choices, fen_of
+from kernel import identifiers
 from kernel.cases import Attached, Matter
-from kernel.identifiers import normalise
+from kernel.identifiers import WrongNumber, normalise
 from kernel.privacy import mask
-from kernel.refusals import Invalid
+from kernel.refusals import Invalid, Refused
 from kernel.schema import checked
 from services.employer import contract as employer
 
@@ -91,6 +92,7 @@ class Screen:
             wrong["id_number"] = [said]
         if "name" in page.fields and not (told.person["known"] or told.form.get("name")):
             wrong["name"] = [str(employer.NameMissing())]
+        wrong |= {name: [str(said)] for name, said in _unfit(told.form) if name in page.fields}
         if page.name == PAPERS:
             missing = self.matter.missing([each["material"] for each in told.materials])
             wrong |= {material.code: [f"请上传{material.title}。"] for material in missing}
@@ -174,8 +176,20 @@ def _missing(name: str, entry: Answers) -> str:
     return f"请{verb}{entry['properties'][name]['title']}。"
 
 
+def _unfit(form: Answers) -> Iterator[tuple[str, Refused]]:
+    """What will be refused of the answers, told on the page that asks for them and not on the last one."""
+    if form.get("name") and not identifiers.can_be_a_name(form["name"]):
+        yield "name", employer.NameWrong()
+    if form.get("mobile") and isinstance(identifiers.mobile(form["mobile"]), WrongNumber):
+        yield "mobile", employer.MobileWrong()
+    if form.get("wage_fen", 1) <= 0:
+        yield "wage_fen", employer.WageNotPositive()
+
+
 def _why_not(screen: Screen, person: Answers) -> str:
     """Why nothing can be declared about this person; empty where something can."""
+    if screen is ENROL and person["too_young_until"]:
+        return str(employer.UnderWorkingAge(since=person["too_young_until"]))
     if person["case_id"]:
         return str(employer.DeclaredAlready(case_id=person["case_id"]))
     if declarable(screen, person):
