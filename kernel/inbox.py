@@ -179,13 +179,16 @@ class Inbox:
         found = self.collection().find({"_id": {"$in": sorted(wanted)}})
         return dict.fromkeys(wanted.values(), 0) | {wanted[kept["_id"]]: kept["seen"] for kept in found}
 
-    def note_attempt(self, fact: Fact) -> int:
-        """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already)."""
+    def note_attempt(self, fact: Fact, survived: bool = False) -> int:
+        """Write down that a fact is about to be handled alone; how often it has been (0: it is applied already).
+
+        An attempt that this process has `survived` is gone on with, and is no new one.
+        """
         place = self._find(stream_id(fact)) or {"version": 0}
         if fact.version <= place["version"]:
             return 0
         before: Document = place.get("tried", {})
-        times: int = before["times"] + 1 if before.get("version") == fact.version else 1
+        times: int = before["times"] + (not survived) if before.get("version") == fact.version else 1
         # Of the document, only this: another copy may have applied the fact since we looked.
         tried = {"tried": {"version": fact.version, "times": times}}
         empty = {"version": 0, "want": 0, "behind": False}

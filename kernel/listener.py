@@ -54,6 +54,7 @@ class Listener:
         self.inbox = Inbox(service.database, effect)
         self.pending: list[Message] = []
         self.stopping = False
+        self._survived: set[tuple[str, str]] = set()
         self._connection: Connection | None = None
         self._deaf = False
         self._resting = 0.0
@@ -182,9 +183,16 @@ class Listener:
 
     def _alone(self, fact: Fact) -> Applied:
         self._breathe()
-        tried = self.inbox.note_attempt(fact)
+        place = fact.source, fact.id
+        tried = self.inbox.note_attempt(fact, survived=place in self._survived)
         why = f"the process died {tried - 1} times while handling it"
-        return self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
+        try:
+            applied = self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
+        except (PyMongoError, Contended):
+            self._survived.add(place)  # the store's fault: no death may be counted for it
+            raise
+        self._survived.discard(place)
+        return applied
 
     def _apply_page(self, facts: Sequence[Fact]) -> None:
         """Apply what was pulled from a history."""

@@ -16,12 +16,13 @@ from deploy.local.processes import free_port
 from kernel.effects import Folding
 from kernel.events import Fact
 from kernel.history import LocalHistory, SourceUnavailable
-from kernel.listener import BATCH, Listener
+from kernel.inbox import Contended
+from kernel.listener import BATCH, TRIES_ALONE, Listener
 from kernel.numbering import Numbering
 from kernel.readmodel import Generations
 from kernel.rebuild import rebuild
 from kernel.service import Service
-from kernel.store import NewCommit
+from kernel.store import NewCommit, transaction
 from tests.kernel.sample import CONTRACT, TALLY, Added, totals
 from tests.services.harness import environment_of, relay_of, running, wait
 
@@ -270,15 +271,12 @@ def test_a_queue_that_has_lost_its_leader_is_deleted_and_declared_again(settings
 
 
 DEADLY = """
-import os, sys
+import os
 from dataclasses import replace
 from kernel.config import read_settings
 from kernel.effects import Folding
+from kernel.listener import Listener
 from kernel.service import Service
-from kernel.events import Fact
-from kernel.history import LocalHistory
-from kernel.listener import BATCH, Listener
-from kernel.numbering import Numbering
 from tests.kernel import sample
 def fold(document, fact):
     if fact.event.amount == 667:
@@ -313,3 +311,22 @@ def test_an_event_that_kills_its_worker_is_parked_and_no_innocent_with_it(sample
         assert deaths <= 10
         with running(hears):
             wait(lambda: versions(sample) == [[1, 2], [1, 2], [1], [1], [1]])
+
+
+def test_an_event_at_which_the_store_is_contended_again_and_again_is_not_held_for_a_deadly_one(sample, context):
+    hears = listener(sample)
+    append(sample, context, 1, 1)
+    Numbering(sample.store).number()
+    facts = LocalHistory(sample.store).category("tally", 0)
+    hears._apply(facts, carefully=True)
+    append(sample, context, 1, 2)
+    Numbering(sample.store).number()
+    facts = LocalHistory(sample.store).category("tally", 1)
+    with transaction(sample.database.client) as session:  # as of a process that was killed in the middle of it
+        Generations(sample.database, totals).serving().update_one({}, {"$set": {"amount": 9}}, session=session)
+        for _ in range(TRIES_ALONE + 1):
+            with pytest.raises(Contended):
+                hears._apply(facts, carefully=True)
+        session.abort_transaction()
+    hears._apply(facts, carefully=True)
+    assert (hears.inbox.parked(), versions(sample)) == ([], [[1, 2]])
