@@ -1,7 +1,7 @@
-"""Values that are computed from whole streams and asked for often, kept in memory until something is appended to them.
+"""Values that are computed from many commits and asked for often, kept in memory until there are more of these.
 
-A commit never changes and is never deleted, so the number of commits under some prefixes tells whether a remembered
-value still holds: one look at an index instead of reading and decoding every event. An answer is never out of date.
+A commit never changes and is never deleted, so the number of those that a value was made of tells whether it still
+holds: one look at an index instead of reading and decoding every event. An answer is never out of date.
 """
 
 from collections import OrderedDict
@@ -20,10 +20,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Made(Generic[T]):
-    """A value computed from all streams under `prefixes`, which held `commits` commits when they were read."""
+    """A value computed from the commits that match `made_of`, of which there were `commits` when they were read."""
 
     value: T
-    prefixes: Sequence[str]
+    made_of: Document
     commits: int
 
 
@@ -41,7 +41,7 @@ class Remembered(Generic[T]):
     def _of(self, store: EventStore, key: str) -> T:
         place = (store.database.name, store.before, key)
         kept = self._kept.get(place)
-        if kept is None or _commits(store, kept.prefixes) != kept.commits:
+        if kept is None or store.commits.count_documents(kept.made_of) != kept.commits:
             kept = self.make(store, key)
         self._kept[place] = kept
         self._kept.move_to_end(place)
@@ -53,7 +53,7 @@ class Remembered(Generic[T]):
 def streams_under(store: EventStore, prefixes: Sequence[str]) -> tuple[dict[str, list[Event]], int]:
     """All streams whose names begin with one of `prefixes`, with their events, in one read; and how many commits."""
     decode, found, commits = store.contract.decode, dict[str, list[Event]](), 0
-    read = store.commits.find(_under(prefixes), {"_id": 0, "stream": 1, "events": 1})
+    read = store.commits.find(under(prefixes), {"_id": 0, "stream": 1, "events": 1})
     for commit in read.sort([("stream", ASCENDING), ("version", ASCENDING)]):
         events = found.setdefault(commit["stream"], [])
         events += [decode(e["type"], e["v"], e["data"]) for e in commit["events"]]
@@ -61,10 +61,7 @@ def streams_under(store: EventStore, prefixes: Sequence[str]) -> tuple[dict[str,
     return found, commits
 
 
-def _commits(store: EventStore, prefixes: Sequence[str]) -> int:
-    return store.commits.count_documents(_under(prefixes))
-
-
-def _under(prefixes: Sequence[str]) -> Document:
-    """A range for each prefix reads a short piece of the index; regular expressions would be tried on all of it."""
+def under(prefixes: Sequence[str]) -> Document:
+    """What matches the commits of such streams: a range for each prefix reads a short piece of the index, where regular
+    expressions would be tried on all of it."""
     return {"$or": [{"stream": {"$gte": prefix, "$lt": prefix + "\uffff"}} for prefix in prefixes]}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from kernel.events import Event
-from kernel.remembered import Made, Remembered, streams_under
+from kernel.remembered import Made, Remembered, streams_under, under
 from kernel.store import EventStore
 from services.records import contract as c
 from services.records.balances.domain import Balance, Movement, balances, in_time, movements
@@ -117,7 +117,7 @@ def _read(store: EventStore, person_id: str) -> Made[PersonFile]:
         streams, commits = streams_under(store, prefixes)
         entry, archived = _standing(streams, person_id)
         entries = (entry, *aliases_of(archived))
-    return Made(_file(streams, entries, archived), prefixes, commits)
+    return Made(_file(streams, entries, archived), under(prefixes), commits)
 
 
 def _prefixes(entry: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What is made of streams holds as long as nothing is appended to them, and no longer."""
 
 from kernel.past import PastStore
-from kernel.remembered import Made, Remembered, streams_under
+from kernel.remembered import Made, Remembered, streams_under, under
 from kernel.store import EventStore, NewCommit
 from tests.kernel.sample import Added, tally
 
@@ -10,7 +10,7 @@ def made(store: EventStore, key: str) -> Made[dict[str, int]]:
     """The amounts of the tallies whose names begin with `key`."""
     prefixes = [f"tally-{key}-"]
     streams, commits = streams_under(store, prefixes)
-    return Made({name: tally.after(events).amount for name, events in streams.items()}, prefixes, commits)
+    return Made({name: tally.after(events).amount for name, events in streams.items()}, under(prefixes), commits)
 
 
 def add(service, context, stream: str, expected: int, amount: int) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 from pymongo import IndexModel
 
+from kernel.remembered import Made, Remembered
 from kernel.service import Service
 from kernel.store import Document, EventStore
 from services.records.closing.domain import report, row
-from services.records.closing.sides import from_events, from_ledger
+from services.records.closing.sides import from_events, from_ledger, of_month
 from services.records.contract import BILL
 from services.records.contract.closing import GetClosing, GetClosingUnits
 
@@ -18,11 +19,22 @@ OF_MONTH = IndexModel(
     partialFilterExpression={"category": {"$in": ["bill", "contribution"]}},
 )
 """Finds what happened for a month among all that ever happened."""
+MONTHS = 12
 
 
 def get_closing(service: Service, query: GetClosing, today: str) -> dict[str, Any]:
     """See `GetClosing`."""
-    return {**report(query.month, from_events(service, query.month)), "as_of": today}
+    return {**reports.of(service.store, query.month), "as_of": today}
+
+
+def _report(store: EventStore, month: str) -> Made[dict[str, Any]]:
+    """Counted first: what is appended while it is added up makes the report one to be made again."""
+    made_of = of_month(month)
+    commits = store.commits.count_documents(made_of)
+    return Made(report(month, from_events(store, month)), made_of, commits)
+
+
+reports = Remembered(_report, MONTHS)
 
 
 def get_closing_units(service: Service, query: GetClosingUnits, today: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Both sides of a month, summed up by the store from the events; and of some units, from the ledger's own states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -31,12 +31,19 @@ SELDOM = [
 SHARES = {"employer": "employer", "individual": "individual", "account": "account"}
 PAID = {"employer": "employer", "individual": "individual", "account": "credited"}
 USED = {"principal": "principal", "fee_charged": "late_fee_charged", "fee_paid": "late_fee"}
+ALL = [*BILLED, *ASSESSED, *SETTLED, "PaymentArrived", *SELDOM]
 PEOPLE_AT_ONCE = 1_000
 
 
-def from_events(service: Service, month: str) -> Books:
+def of_month(month: str, types: Sequence[str] = ALL) -> Document:
+    """What matches the commits with such events of the month; of all that move its books, if not told otherwise."""
+    happened = {"type": {"$in": [*types]}, "data.period": month}
+    return {"category": {"$in": ["bill", "contribution"]}, "events": {"$elemMatch": happened}}
+
+
+def from_events(store: EventStore, month: str) -> Books:
     """The month's books as its events add up, over all units."""
-    events, books = _Events(service.store, month), Books()
+    events, books = _Events(store, month), Books()
     with ThreadPoolExecutor() as pool:  # the store adds them up side by side, on as many cores as it has
         billed = pool.submit(events.sums, "bill", BILLED, ("members", "lines"), SHARES)
         assessed = pool.submit(events.sums, "contribution", ASSESSED, ("lines",), SHARES)
@@ -52,7 +59,7 @@ def from_events(service: Service, month: str) -> Books:
         books.held[unit_id] -= amount
     for unit_id, amount in events.amounts(["RefundReturned"]).items():
         books.held[unit_id] += amount
-    _take_off_what_left(service.store, events, books)
+    _take_off_what_left(store, events, books)
     return books
 
 
@@ -131,21 +138,17 @@ class _Events:
     def __init__(self, store: EventStore, month: str) -> None:
         self.commits, self.month = store.commits, month
         # One look tells which of the seldom ones happened at all: most months have few of the many kinds.
-        wanted = {"category": {"$in": ["bill", "contribution"]}, "events": {"$elemMatch": self._one(SELDOM)}}
-        self._seldom = set(self.commits.distinct("events.type", wanted))
+        self._seldom = set(self.commits.distinct("events.type", of_month(month, SELDOM)))
 
     def happened(self, types: list[str]) -> list[str]:
         """Those that may have happened in the month; of the seldom ones, those that did."""
         return [one for one in types if one not in SELDOM or one in self._seldom]
 
-    def _one(self, types: list[str]) -> Document:
-        return {"type": {"$in": types}, "data.period": self.month}
-
     def of(self, category: str, types: list[str]) -> list[Document]:
         """The stages that leave `{stream, event: [...]}` of the commits in which such events happened."""
         such = {"$and": [{"$in": ["$$event.type", types]}, {"$eq": ["$$event.data.period", self.month]}]}
         return [
-            {"$match": {"category": category, "events": {"$elemMatch": self._one(types)}}},
+            {"$match": {**of_month(self.month, types), "category": category}},
             {"$project": {"_id": 0, "stream": 1, "event": _filtered("$events", such)}},
         ]
 

@@ -9,7 +9,7 @@ from kernel.unit import Unit
 from services.records import contract as c
 from services.records.bills.payments import book_payments
 from services.records.bills.settlement import on_bill
-from services.records.closing.domain import Books, row
+from services.records.closing.domain import Books, report, row
 from services.records.closing.queries import get_closing, get_closing_units
 from services.records.closing.sides import from_events, from_ledger
 from services.records.contract.closing import GetClosing, GetClosingUnits
@@ -33,8 +33,9 @@ def followed(records: Service) -> None:
 
 
 def both(records: Service) -> Books:
-    """The books, which must be the same from both."""
-    events, ledger = from_events(records, MONTH), from_ledger(records, MONTH, [*ALL_UNITS, "U999"])
+    """The books, which must be the same from both; so is the report, whatever was remembered of it."""
+    events, ledger = from_events(records.store, MONTH), from_ledger(records, MONTH, [*ALL_UNITS, "U999"])
+    assert get_closing(records, GetClosing(MONTH), TODAY) == {**report(MONTH, events), "as_of": TODAY}
     keys = {*events.units_and_lines(), *ledger.units_and_lines()}
     assert [row(key, events) for key in sorted(keys)] == [row(key, ledger) for key in sorted(keys)]
     assert {unit: held for unit, held in events.held.items() if held} == {
@@ -64,6 +65,7 @@ def test_a_month_before_anything_arrived_is_wholly_outstanding(alone: Service) -
 def test_what_was_paid_has_reached_its_funds(alone: Service) -> None:
     a_city_of(alone, 30)
     assess(alone)
+    assert closed(alone)["lines"][0]["arrived"] == 0
     booked(alone, received(alone, all_that_is_owed(alone)))
     told, found = closed(alone), sums(alone)
     assert told["balanced"]
@@ -98,6 +100,7 @@ def test_who_left_after_all_is_taken_off_on_both_sides(alone: Service) -> None:
     a_city_of(alone, 14)
     assess(alone)
     stopped = c.PersonStopped("P00000", "U000", ["pension", "medical"], MONTH, "2026-09", "resigned")
+    both(alone)
     happened(alone, c.ENROLMENT.stream("P00000", "U000"), stopped, expected=1)
     enrol(alone, [("P99999", "U003")])
     assess(alone)
@@ -114,7 +117,7 @@ def test_who_pays_for_himself_stands_under_his_own_name_on_both_sides(alone: Ser
     told = closed(alone)
     assert told["balanced"], told["differences"]
     assert (told["units"], told["lines"][0]["assessed"]) == (1, 160_000)
-    events, ledger = from_events(alone, MONTH), from_ledger(alone, MONTH, ["PSELF"])
+    events, ledger = from_events(alone.store, MONTH), from_ledger(alone, MONTH, ["PSELF"])
     assert row(("PSELF", "pension"), events) == row(("PSELF", "pension"), ledger)
 
 
