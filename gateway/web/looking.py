@@ -52,14 +52,20 @@ def _active_first(line: Answer) -> bool:
     return bool(line["status"] != "active")
 
 
-def unit_of(unit_id: str, wait_for: str = "") -> Answer:
-    """A unit at a glance. Raises NotFound."""
+def unit_glance(unit_id: str, wait_for: str = "") -> Answer:
+    """A unit at a glance with its newest changes of staff, whom the caller has seen then. Raises NotFound."""
     caught_up = caught_up_with(unit_at_a_glance, wait_for)
+    found = unit_of(unit_id)
+    names = person_names(change["person_id"] for change in found["changes"])
+    named = [change | {"name": names[change["person_id"]]} for change in found["changes"]]
+    return {**found, "changes": named, **caught_up}
+
+
+def unit_of(unit_id: str) -> Answer:
+    """The unit as it stands, its people by id alone. Raises NotFound."""
     found = edge().views.get(unit_at_a_glance, unit_id)
     if found is None or "unit" not in found:
         raise NotFound()
-    changes = found.get("changes", [])
-    names = person_names(change["person_id"] for change in changes)
     return {
         "unit_id": unit_id,
         **found["unit"],
@@ -69,8 +75,7 @@ def unit_of(unit_id: str, wait_for: str = "") -> Answer:
         "open_cases": found.get("open_cases", 0),
         "bills": [{"period": period, **bill} for period, bill in sorted(found.get("bills", {}).items(), reverse=True)],
         "open": [{"period": period, **left} for period, left in sorted(found.get("open", {}).items(), reverse=True)],
-        "changes": [change | {"name": names[change["person_id"]]} for change in changes],
-        **caught_up,
+        "changes": found.get("changes", []),
     }
 
 

@@ -73,6 +73,22 @@ def test_a_units_agent_who_reads_the_roster_has_looked_at_everybody_on_it(platfo
 
 
 @pytest.mark.feature("ID-17")
+def test_who_sees_a_units_bills_has_looked_at_nobody(platform: Platform) -> None:
+    agent, someone = platform.browser("agent"), enrolled(platform)
+    person, unit = platform.person(someone), platform.city.unit
+    named = person_id(someone.id_number, platform.kept()["PERSON_ID_KEY"])
+
+    def shown() -> bool:
+        changes = platform.as_("agent").get(f"/units/{unit}/glance").ok["changes"]
+        return named in {change["person_id"] for change in changes}
+
+    until(shown, "the change is among the newest")
+    for page in ("/unit/bills", "/unit"):
+        agent.open(page)
+    assert len(until(lambda: looks(person, channel="web"), "the look at the newest changes")) == 1
+
+
+@pytest.mark.feature("ID-17")
 def test_to_find_that_somebody_has_no_card_is_a_look(platform: Platform) -> None:
     stranger, auditor = platform.stranger(), platform.as_("auditor")
     person = person_id(stranger.id_number, platform.kept()["PERSON_ID_KEY"])

@@ -10,7 +10,7 @@ from gateway.web.api.cases import NARROWED
 from gateway.web.api.routes import PAGE, TABLES, WAIT_FOR, Routes, arguments, waited_for
 from gateway.web.bodies import body_of, required_upload
 from gateway.web.detail import detail_file
-from gateway.web.looking import unit_of
+from gateway.web.looking import unit_glance
 from gateway.web.staff_files import files_of, rejects_file
 from gateway.web.tables import table_file
 from gateway.web.unit_tables import BASES, ROSTER
@@ -46,7 +46,7 @@ ROSTER_STATUS = fields.String(
 @routes.looks("/units/<unit_id>/glance", "see a unit")
 def glance(unit_id: str) -> Any:
     """A unit at a glance: people insured on each line, newest changes, last bills, cases under way."""
-    return unit_of(unit_id, waited_for())
+    return unit_glance(unit_id, waited_for())
 
 
 @routes.reads("/units/<unit_id>", "see a unit")

@@ -91,7 +91,9 @@ def agents_of(service: Identity, unit_id: str) -> list[Account]:
 
 
 def asker(service: Identity, context: Context) -> Account | None:
-    """The account of the agent who asks."""
+    """The account of the agent who asks; None where it is somebody else."""
+    if context.role != "agent":
+        return None
     state, _ = service.store.state(c.ACCOUNT.stream(context.actor), account)
     return state if isinstance(state, Account) else None
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from gateway.web.acting import ask, caller
 from gateway.web.api.inbox import own_notices
 from gateway.web.catalogue import NOT_APPLIED_FOR
-from gateway.web.looking import today, unit_of
+from gateway.web.looking import today, unit_glance
 from gateway.web.matters import all_matters
 from gateway.web.pages.public.guides import OWN_PAGES
 from gateway.web.rights import needs
@@ -31,7 +31,7 @@ def add_to(pages: Blueprint) -> None:
 @needs("know own unit")
 def unit_home() -> str:
     """People, the newest bill, what waits with whom until when, messages; from the views alone."""
-    unit = unit_of(caller().on_behalf_of, request.args.get("wait_for", ""))
+    unit = unit_glance(caller().on_behalf_of, request.args.get("wait_for", ""))
     listed = applications(caller().on_behalf_of, limit=NEWEST)["work"]
     waiting = [row for row in listed if row["kind"] == "case" and row["status"] in WITHDRAWABLE][:MOST]
     bills = [standing(bill) for bill in unit["bills"]]
