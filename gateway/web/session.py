@@ -75,10 +75,10 @@ def enter(command: Any) -> dict[str, Any]:
     reply = edge().services.command("identity", command, Caller(channel=CHANNEL), secrets.token_hex(16))
     result = dict(reply["result"])
     if "access_token" in result:
-        ended = session.get("ended", ("",))
+        ended = session.get("left_as", ("",))
         session.clear()  # what was known before somebody signed in is no business of theirs
         if ended[0] == account_of(result["access_token"]):
-            session["ended"] = ended  # but for their own forms, which stand open on other pages of this browser
+            session["left_as"] = ended  # but for their own forms, which stand open on other pages of this browser
         keep(result)
     return result
 
@@ -171,7 +171,7 @@ def _over() -> None:
     ended = (account_of(session["access"]), session.get("csrf", ""), authority()) if there() else ()
     session.clear()
     if ended:
-        session["ended"] = ended
+        session["left_as"] = ended
 
 
 def _at_their_place(who: Caller) -> Caller:

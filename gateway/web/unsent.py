@@ -87,7 +87,7 @@ def keep_typed(unsent: Unsent) -> bool:
 
     A form of another site carries no token of that session, and puts no words into anybody's mouth.
     """
-    account, csrf, authority = session.get("ended", ("", "", ""))
+    account, csrf, authority = session.get("left_as", ("", "", ""))
     if not csrf or request.form.get("csrf") != csrf:
         return False
     pairs = kept_of(request.form.items(multi=True))
