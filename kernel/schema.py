@@ -92,7 +92,7 @@ def text(
 
     `length` is said of one too short or too long where people do not write it: to count letters would not help them.
     """
-    told = length or f"请填写{least}到{most}个字。"
+    told = length or (f"请填写{least}到{most}个字。" if least else f"请填写{most}个字以内。")
     checks: list[Callable[[str], Any]] = [validate.Length(min=least, max=most, error=told)]
     if pattern:
         checks.append(validate.Regexp(re.compile(rf"(?:{pattern})\Z"), error=sentence))

@@ -35,7 +35,7 @@ class QuotesBroken(Refused):
 
 
 class ColumnsWrong(Refused):
-    """`missing`, `unknown`, `repeated`: column names; `problem`: the same in words."""
+    """`missing`, `repeated`: titles of columns; `unknown`: what stands there; `problem`: the same in words."""
 
     code = "table_columns"
     sentence = "列名与模板不符：{problem}。请按模板修改第一行后重新上传。"

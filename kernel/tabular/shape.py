@@ -55,8 +55,8 @@ def _without_trailing_blanks(labels: list[str]) -> list[str]:
 
 
 def _check(names: list[str], absent: dict[str, str], columns: Sequence[Column], by_label: dict[str, str]) -> None:
-    titles = {column.name: f"{column.title}（{column.name}）" for column in columns}
-    missing = [titles[column.name] for column in columns if column.required and column.name in absent]
+    titles = {column.name: column.title for column in columns}
+    missing = [column.title for column in columns if column.required and column.name in absent]
     unknown = [name or "（空列名）" for name in names if name not in by_label.values()]
     repeated = [titles[name] for name in titles if names.count(name) > 1]
     found = (("缺少列", missing), ("不认识的列", unknown), ("重复的列", repeated))

@@ -2,9 +2,12 @@
 
 import pytest
 from flask import Flask
+from marshmallow import ValidationError
 
 from gateway.web.pages.forms import EMPTY, refused
 from kernel.refusals import Invalid
+from kernel.schema import field_for
+from services.employer.contract.unit_matters import UnitName
 
 ASKING = {
     "unit": "请填写单位信息。",
@@ -33,3 +36,16 @@ def test_two_errors_of_one_field_are_both_told_and_each_once() -> None:
     wrong = {"lines.0": ["请选择险种。"], "lines.1": ["请选择险种。"], "lines": ["请至少选择一项。"]}
     with Flask(__name__).test_request_context("/", method="POST"):
         assert refused(Invalid(errors=wrong)).errors == {"lines": ["请选择险种。", "请至少选择一项。"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("x", "请填写单位名称，2到100个字。"), ("名" * 101, "请填写单位名称，2到100个字。")]
+)
+def test_a_length_is_told_with_the_name_of_its_field(typed: str, told: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        field_for(UnitName).deserialize(typed)
+    with Flask(__name__).test_request_context("/", method="POST"):
+        assert refused(Invalid(errors={"unit.name": caught.value.messages}), ASKING).errors == {"unit.name": [told]}
+        assert refused(Invalid(errors={"note": ["请填写500个字以内。"]}), {"note": "请填写备注。"}).errors == {
+            "note": ["请填写备注，500个字以内。"]
+        }

@@ -1,5 +1,6 @@
 """Forms without scripts: shown empty, shown again with what was typed and what is wrong, sent once."""
 
+import re
 import secrets
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from kernel.refusals import Invalid, Refused, Unavailable
 from kernel.schema import SENTENCES, checked
 
 EMPTY = SENTENCES["required"]
+LENGTH = re.compile("请填写(\\d+(?:到\\d+个字|个字以内)。)")
 ASKING: Mapping[str, str] = {name: f"请填写{called}。" for name, called in FIELDS.items()}
 """What is told of a field that was left empty, where its form does not say otherwise."""
 NEVER_SHOWN_AGAIN = ("password", "password_again", "old_password", "code", "csrf", "key")
@@ -49,11 +51,19 @@ def refused(refusal: Refused, asking: Mapping[str, str] = ASKING) -> Form:
     errors: dict[str, list[str]] = {}
     for path, sentences in problem.errors.items():
         name = _field(path.removeprefix("form."), asking)
-        told = [asking.get(name, each) if each == EMPTY else each for each in sentences]
+        told = [_named(each, asking.get(name, each)) for each in sentences]
         errors[name] = list(dict.fromkeys([*errors.get(name, []), *told]))
     again = Form(typed(), errors, problem)
     unanswered = refusal.status == Unavailable.status and choice("key")
     return replace(again, key=choice("key")) if unanswered else again
+
+
+def _named(sentence: str, asking: str) -> str:
+    """The sentence as it can stand above a form, where it must say which field it is about."""
+    if sentence == EMPTY:
+        return asking
+    length = LENGTH.fullmatch(sentence)
+    return f"{asking.removesuffix('。')}，{length[1]}" if length and asking != sentence else sentence
 
 
 def _field(path: str, known: Container[str]) -> str:

@@ -88,9 +88,9 @@ def test_chinese_titles_serve_as_well_as_names():
 @pytest.mark.parametrize(
     ("header", "what", "which"),
     [
-        ("number", "missing", ["姓名（name）"]),
+        ("number", "missing", ["姓名"]),
         ("number,name,age", "unknown", ["age"]),
-        ("number,name,编号", "repeated", ["编号（number）"]),
+        ("number,name,编号", "repeated", ["编号"]),
         ("number,,name", "unknown", ["（空列名）"]),
     ],
 )
