@@ -166,7 +166,7 @@ def test_no_page_is_reached_past_the_terms(platform: Platform) -> None:
     [
         ({"id_number": "320102199003072819"}, "请核对18位号码"),
         ({"mobile": "1234"}, "请填写11位手机号"),
-        ({"name": "名" * 201}, "请填写1到200个字"),
+        ({"name": "名" * 201}, "请填写姓名，1到200个字"),
         ({"name": ""}, "请填写姓名"),
     ],
 )
