@@ -1,6 +1,5 @@
 """Forms without scripts: shown empty, shown again with what was typed and what is wrong, sent once."""
 
-import re
 import secrets
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from kernel.refusals import Invalid, Refused, Unavailable
 from kernel.schema import SENTENCES, checked
 
 EMPTY = SENTENCES["required"]
-LENGTH = re.compile("请填写(\\d+(?:到\\d+个字|个字以内)。)")
+LENGTHS = ("个字。", "个字以内。")
 ASKING: Mapping[str, str] = {name: f"请填写{called}。" for name, called in FIELDS.items()}
 """What is told of a field that was left empty, where its form does not say otherwise."""
 NEVER_SHOWN_AGAIN = ("password", "password_again", "old_password", "code", "csrf", "key")
@@ -62,8 +61,9 @@ def _named(sentence: str, asking: str) -> str:
     """The sentence as it can stand above a form, where it must say which field it is about."""
     if sentence == EMPTY:
         return asking
-    length = LENGTH.fullmatch(sentence)
-    return f"{asking.removesuffix('。')}，{length[1]}" if length and asking != sentence else sentence
+    length = sentence.removeprefix("请填写")
+    is_length = length[:1].isdigit() and length.endswith(LENGTHS)
+    return f"{asking.removesuffix('。')}，{length}" if is_length and asking != sentence else sentence
 
 
 def _field(path: str, known: Container[str]) -> str:
