@@ -184,12 +184,12 @@ class Listener:
     def _alone(self, fact: Fact) -> Applied:
         self._breathe()
         place = fact.source, fact.id
-        tried = self.inbox.note_attempt(fact, survived=place in self._survived)
-        why = f"the process died {tried - 1} times while handling it"
         try:
+            tried = self.inbox.note_attempt(fact, survived=place in self._survived)
+            why = f"the process died {tried - 1} times while handling it"
             applied = self.inbox.apply([fact], {fact.id: why} if tried > TRIES_ALONE else None)
-        except (PyMongoError, Contended):
-            self._survived.add(place)  # the store's fault: no death may be counted for it
+        except (PyMongoError, Contended, Outdated):
+            self._survived.add(place)  # not the event's fault: no death may be counted for it
             raise
         self._survived.discard(place)
         return applied
