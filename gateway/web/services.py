@@ -70,6 +70,8 @@ class Services:
             "Authorization": f"Bearer {sign(context, service, body, self._key)}",
             "Content-Type": "application/json",
         }
+        if service not in self._pools:  # nobody has said where it is
+            raise Unavailable()
         try:
             answer = _answer(self._pools[service], method, path, body, headers)
         except HTTPError:

@@ -45,22 +45,19 @@ class Asking(Generic[T]):
 
     def told(self) -> T:
         """The answer, asked for at most `LATE_SECONDS` ago. Raises what `ask` raises."""
+        came = self._now()
         if self._is_within(FRESH_SECONDS):
             return self._answer
         if not self._turn.acquire(blocking=not self._is_within(LATE_SECONDS)):
             return self._answer
         try:
-            if not self._is_within(FRESH_SECONDS):  # nor has somebody asked while we waited
+            if self._begun < came:  # nobody has begun to ask while we waited
                 begun = self._now()
                 self._answer = self._ask()
                 self._begun = begun
             return self._answer
         finally:
             self._turn.release()
-
-    def forget(self) -> None:
-        """Somebody has changed what is asked about, and looks at once."""
-        self._begun = float("-inf")
 
     def _is_within(self, seconds: float) -> bool:
         return self._now() - self._begun < seconds
@@ -84,7 +81,6 @@ def retry(service: str, asked: RetryParked) -> None:
         log.info("retry of %s %s asked by %s", asked.subscription, asked.stream, caller().account)
     else:
         raise NotFound()
-    _asking.forget()
 
 
 def _service(name: str, title: str) -> dict[str, Any]:

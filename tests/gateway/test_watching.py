@@ -35,6 +35,7 @@ def test_who_comes_while_one_asks_anew_is_told_at_once_unless_it_was_long_ago() 
     def ask() -> int:
         asks.set()
         assert may_end.wait(SECONDS)
+        clock.at += FRESH_SECONDS  # and when it has been answered, that is no longer new
         return next(answers)
 
     asking = Asking(ask, clock)
