@@ -102,7 +102,7 @@ def _shown(agent: Account, sealer: Sealer) -> dict[str, Any]:
     return {
         "account_id": agent.account_id,
         "name": sealer.masked("name", agent.name),
-        "mobile": sealer.masked("phone", agent.mobile),
+        "mobile": sealer.masked("phone", agent.mobile) if agent.mobile else "",
         "duty": domain.duty_of(agent),
         "registered_on": agent.registered_on,
         "ended_on": agent.ended_on,
