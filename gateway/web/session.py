@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from kernel.refusals import Refused, Unauthenticated
 from services.identity import contract as identity
 
 CHANNEL = "web"
-SEEN_SECONDS = 60
+SEEN_SECONDS = 15
 IDLE_PAGES = ("pages.idle", "pages.leaving")
 """To have been led there is no sign of life, and nothing is renewed for it: two pages that nobody touches would keep
 each other's session alive."""
@@ -75,10 +76,10 @@ def enter(command: Any) -> dict[str, Any]:
     reply = edge().services.command("identity", command, Caller(channel=CHANNEL), secrets.token_hex(16))
     result = dict(reply["result"])
     if "access_token" in result:
-        ended = session.get("left_as", ("",))
+        left_as = session.get("left_as", ("",))
         session.clear()  # what was known before somebody signed in is no business of theirs
-        if ended[0] == account_of(result["access_token"]):
-            session["left_as"] = ended  # but for their own forms, which stand open on other pages of this browser
+        if left_as[0] == account_of(result["access_token"]):
+            session["left_as"] = left_as  # but for their own forms, which stand open on other pages of this browser
         keep(result)
     return result
 
@@ -116,11 +117,12 @@ def _end_if_idle() -> None:
     if there() and _idled():
         refresh_token = session.get("refresh")
         _over()
-        _end(refresh_token)
+        with suppress(Refused):  # identity ends it by itself; what was typed is kept even while it is away
+            _end(refresh_token)
 
 
 def _seen() -> None:
-    """Note a sign of life, at most once a minute: by it a session that is used outlives its access token."""
+    """Note a sign of life, a few times a minute at most: by it a session that is used outlives its access token."""
     now = edge().settings.clock()
     if now.timestamp() - session.get("seen", 0) >= SEEN_SECONDS:
         session["seen"] = int(now.timestamp())
@@ -168,10 +170,10 @@ def _renewed() -> Caller:
 def _over() -> None:
     """Forget the session, but for whose it was, the token of its forms and under which authority it acted: until
     somebody else signs in, what was typed into one can be kept for them."""
-    ended = (account_of(session["access"]), session.get("csrf", ""), authority()) if there() else ()
+    left_as = (account_of(session["access"]), session.get("csrf", ""), authority()) if there() else ()
     session.clear()
-    if ended:
-        session["left_as"] = ended
+    if left_as:
+        session["left_as"] = left_as
 
 
 def _at_their_place(who: Caller) -> Caller:
@@ -181,11 +183,18 @@ def _at_their_place(who: Caller) -> Caller:
 def act_for(delegation_id: str, name: str, matters: list[str]) -> None:
     """ID-16: from now on this session acts for another under this authority; `name` is masked."""
     session["acting"] = {"delegation_id": delegation_id, "name": name, "matters": matters}
+    _new_forms()
 
 
 def act_for_oneself() -> None:
     """No longer."""
     session.pop("acting", None)
+    _new_forms()
+
+
+def _new_forms() -> None:
+    """A form that stands open on another page was filled in for somebody else than it would be sent for now."""
+    session["csrf"] = secrets.token_urlsafe(16)
 
 
 def acted_for() -> dict[str, Any] | None:

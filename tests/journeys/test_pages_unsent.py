@@ -134,6 +134,10 @@ def test_what_stood_in_a_form_that_was_left_alone_is_there_for_who_signs_in_agai
         browser.send({}, action="/unit/enrol")
         assert f'value="{TYPED}"' in browser.text
         assert "还没有提交" in browser.text
+        assert "刚才填写的内容还在" in browser.open("/go-on")
+        browser.open("/unit/enrol")
+        browser.send({"id_number": platform.stranger().id_number}, action="/unit/enrol")
+        assert "刚才填写的内容还在" not in browser.open("/go-on")
 
 
 @pytest.mark.feature("ID-18")

@@ -126,6 +126,7 @@ def register(app: Flask) -> None:
     pages.before_request(make_room)
     pages.before_request(check_form)
     pages.before_request(go_on.taking_up)
+    pages.after_request(go_on.sent)
     app.register_blueprint(pages)
     app.context_processor(_shared)
     filters = {

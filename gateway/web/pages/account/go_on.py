@@ -1,6 +1,8 @@
 """Going on with a form whose session had ended while it was filled in: the same account finds it as it was typed."""
 
-from flask import Blueprint, render_template, request
+from http import HTTPStatus
+
+from flask import Blueprint, g, render_template, request, session
 from werkzeug.wrappers import Response
 
 from gateway.web.acting import caller, edge
@@ -9,6 +11,9 @@ from gateway.web.pages.public.front import HOMES
 from gateway.web.rights import needs
 from gateway.web.session import authority
 from gateway.web.unsent import take_up
+
+TAKEN_UP = "taken_up"
+"""Where the form that was taken up is sent to, in the session."""
 
 
 def add_to(pages: Blueprint) -> None:
@@ -38,4 +43,14 @@ def taking_up() -> Response | None:
     if kept is None or (kept.address, kept.authority) != (request.full_path.rstrip("?"), authority()):
         return see("go_on")
     take_up(kept)
+    session[TAKEN_UP] = kept.address
     return None
+
+
+def sent(response: Response) -> Response:
+    """After a form: one that was taken up and has been sent is kept no longer, so that nobody sends it twice."""
+    is_sent = request.method == "POST" and "taken_up" not in g and response.status_code < HTTPStatus.BAD_REQUEST
+    if is_sent and session.get(TAKEN_UP) == request.full_path.rstrip("?"):
+        edge().unsent.drop(caller().account)
+        del session[TAKEN_UP]
+    return response

@@ -31,6 +31,7 @@ from services.identity import contract as identity
 FACE_MEGABYTES = 1
 SECONDS = 600
 """So long the page that asks to agree is good for."""
+LONGEST_ADDRESS = 500
 PURPOSE = "platform link"
 
 
@@ -66,7 +67,8 @@ def go_there(platform: str) -> Response:
     except Refused as refusal:
         return _offered(refused(refusal))
     kept["platform_state"] = _known_by(begun["state"])
-    kept["platform_then"] = request.args.get("then", "")
+    then = request.args.get("then", "")
+    kept["platform_then"] = then if len(then) < LONGEST_ADDRESS else ""  # a cookie that is too large is not kept at all
     return redirect(begun["address"], 303)
 
 
