@@ -1,5 +1,7 @@
 """ID-18: a session that ends while a form is filled in costs nothing that was typed; nobody else is shown it."""
 
+import re
+
 import pytest
 
 from tests.journeys.clients import Browser, until
@@ -8,6 +10,13 @@ from tests.journeys.test_delegation import given
 from tests.journeys.test_staff_changes import enrolled
 
 TYPED = "爱人的单位也漏缴了三个月"
+
+
+def csrf_of(browser: Browser) -> str:
+    """The token of the forms on this page."""
+    found = re.search('name="csrf" value="([^"]+)"', browser.text)
+    assert found
+    return found[1]
 
 
 def signs_in(platform: Platform, browser: Browser, login: str) -> str:
@@ -100,7 +109,11 @@ def test_what_was_typed_for_another_is_shown_to_who_acts_for_them_again_alone(pl
         given(platform, principal, delegate, "records", "transfer")
         browser = platform.browser(delegate.id_number)
         until(lambda: "开始代办" in browser.open("/me/delegations"), "it holds")
+        for_oneself = csrf_of(browser)
         browser.send({}, action="/acting")
+        browser.open("/me/transfers")
+        browser.send({"place": TYPED, "csrf": for_oneself}, action="/me/transfers")
+        assert (browser.status, "页面已失效" in browser.text) == (403, True)
         browser.open("/me/transfers")
     with platform.at("2026-11-18", hour=18, minute=20):
         browser.send({"place": TYPED}, action="/me/transfers")
@@ -138,6 +151,16 @@ def test_what_stood_in_a_form_that_was_left_alone_is_there_for_who_signs_in_agai
         browser.open("/unit/enrol")
         browser.send({"id_number": platform.stranger().id_number}, action="/unit/enrol")
         assert "刚才填写的内容还在" not in browser.open("/go-on")
+
+
+@pytest.mark.feature("ID-18")
+def test_while_identity_is_away_what_was_left_alone_is_kept_all_the_same(platform: Platform) -> None:
+    with platform.at("2026-11-18", hour=20):
+        browser = platform.browser("agent")
+        browser.open("/unit/enrol")
+    with platform.at("2026-11-18", hour=20, minute=16), platform.held("identity"):
+        browser.leave({"id_number": TYPED}, form="/unit/enrol")
+        assert "已为您保留30分钟" in browser.text
 
 
 @pytest.mark.feature("ID-18")
