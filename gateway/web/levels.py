@@ -46,9 +46,9 @@ def check_level(who: Caller, action: str | None) -> None:
         raise _needed(edge().services.query("identity", identity.GetProofs(), who), needed)
 
 
-def check_proved_anew(who: Caller) -> None:
-    """ID-12: whether a person has proved of late who it is; identity asks again. Raises ProofNeeded."""
-    found = edge().services.query("identity", identity.GetProofs(), who)
+def check_proved_anew(found: Mapping[str, Any]) -> None:
+    """ID-12: whether a person has proved of late who it is, as `GetProofs` tells; identity asks again where something
+    is changed. Raises ProofNeeded."""
     if not found["proved_anew"]:
         raise _needed(found, "change")
 

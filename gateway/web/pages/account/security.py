@@ -204,14 +204,14 @@ def _bank_account() -> Any:
 def _form_of(what: str) -> Callable[[], Response]:
     @needs("change where money and codes go")
     def form() -> Response:
-        check_proved_anew(caller())
-        return _change(what, Form())
+        proofs, account = ask_all("identity", identity.GetProofs(), identity.GetAccount())
+        check_proved_anew(proofs)
+        return _change(what, Form(), account)
 
     return form
 
 
-def _change(what: str, form: Form, sent: Any = None) -> Response:
-    account = ask("identity", identity.GetAccount())
+def _change(what: str, form: Form, account: Any, sent: Any = None) -> Response:
     return show("account/change.html", form, what=what, sent=sent, account=account)
 
 
@@ -222,11 +222,11 @@ def _changing(what: str, command: Callable[[], Any]) -> Callable[[], Response]:
         try:
             if choice("do") == "send":
                 sent = asked(PURPOSES[what], carry_out("identity", command())["result"])
-                return _change(what, Form(typed()), sent)
+                return _change(what, Form(typed()), ask("identity", identity.GetAccount()), sent)
             sent = GIVING
             carry_out("identity", command())
         except Refused as refusal:
-            return _change(what, refused(refusal), step_after(refusal, sent))
+            return _change(what, refused(refusal), ask("identity", identity.GetAccount()), step_after(refusal, sent))
         flash("已变更。" if what == "mobile" else "银行账户已变更，以后的待遇发放到新账户。", "good")
         return see("security")
 
