@@ -112,8 +112,9 @@ def _reset_by(way: str, command: Callable[[], Any]) -> Callable[[], Response]:
 
 
 def _page(way: str, form: Form, sent: Any = None) -> Response:
-    more = {"sent": sent, "way": way, "questions": identity.QUESTIONS.items(), "rule": password_rule()}
-    more |= question(way == "code" and not sent and rule("sign_in/captcha")["codes"])
+    more: dict[str, Any] = {"sent": sent, "way": way, "questions": identity.QUESTIONS.items()}
+    sends = way == "code" and not sent
+    more |= question(rule("sign_in/captcha")["codes"]) if sends else {"rule": password_rule()}
     return show("account/forgotten_way.html", form, **more)
 
 
