@@ -14,6 +14,8 @@ from kernel.refusals import Refused
 from services.identity import contract as identity
 
 ROWS = 30
+LOOKS = 12
+"""Each with its form, as a card: more are turned to."""
 
 
 def add_to(pages: Blueprint) -> None:
@@ -47,7 +49,7 @@ def looks() -> Response:
 
 def _looks(form: Form, disputed: str = "") -> Response:
     after = request.args.get("after", "")
-    found = in_words(ask("identity", identity.GetLooks(caller().on_behalf_of, after, ROWS)))
+    found = in_words(ask("identity", identity.GetLooks(caller().on_behalf_of, after, LOOKS)))
     return show("person/looks.html", form, found=found, disputed=disputed, after=after)
 
 
