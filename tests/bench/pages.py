@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from deploy.local.processes import wait_until
 from tests.bench.load import Loaded, load, request
 from tests.bench.measure import RUNS, percentile, say
 from tests.bench.platform import HTTP, Platform, platform
@@ -23,6 +24,8 @@ ASKED = 160
 ROLES = ("nobody", "person", "agent", "clerk", "reviewer", "admin", "security", "auditor")
 MOST_MS = 100.0
 OK, LIMITED = 200, 429
+LOOKS = 31
+"""More than a page of the longest list of looks."""
 NOT_PAGES = re.compile(r"^/(api|assets|version|stay|idle)\b|/file$|\.pdf$")
 SUFFIXES = {
     "/me/evidence": "?figure=months&line=pension",
@@ -49,8 +52,10 @@ def page_first_byte(found: Platform, roles: Sequence[str] = ()) -> None:
     plain = re.search(r'src="(/assets/[^"]+)"', HTTP.request("GET", found.address).data.decode())
     assert plain, "the front page names no script"
     values = _values(found)
-    # Auditors first: officers' pages leave thousands of looks at one person within the hour, which no city has.
-    for role in roles or ("nobody", *sorted(found.notes, key=lambda role: role != "auditor")):
+    _look(found, values["person_id"])
+    # Persons and auditors first: officers' pages leave thousands of looks at one person within the hour, which no city
+    # has.
+    for role in roles or ("nobody", *sorted(found.notes, key=lambda role: role not in ("person", "auditor"))):
         cookie = _cookie(found, role)
         pages = [path for path in sorted(set(_addresses(role, values))) if _is_shown(found, path, cookie)]
         asked = {path: taken(found, path, cookie) for path in pages}
@@ -62,6 +67,13 @@ def page_first_byte(found: Platform, roles: Sequence[str] = ()) -> None:
         told["cpu_ms"] = round(known[slowest].cpu_ms, 1)
         told["limited"] = sorted(asked.keys() - known.keys())
         say("page_first_byte", known[slowest].first_ms, "ms p95", limit, limit_is, f"< {MOST_MS:.0f}", **told)
+
+
+def _look(found: Platform, person_id: str) -> None:
+    """Have a clerk look at somebody, so that the lists of who has looked are full pages."""
+    for _ in range(LOOKS):
+        found.get(f"/persons/{person_id}/glance?reason=window", "clerk")
+    wait_until(lambda: len(found.get("/me/looks?limit=100", "person")["looks"]) >= LOOKS, "the looks to be there")
 
 
 def taken(found: Platform, path: str, cookie: str) -> Taken:
