@@ -108,6 +108,12 @@ class Cells:
             raise self.wrong(column, "positive")
         return amount
 
+    def required_amount(self, column: str) -> int:
+        """An amount in yuan, not negative, as fen; an empty cell is none."""
+        if not self.fields[column]:
+            raise self.wrong(column, "missing")
+        return self.amount(column)
+
     def whole(self, column: str, most: int) -> int:
         """A whole number from 0 to `most`; 0 where the cell is empty."""
         text = self.fields[column] or "0"

@@ -71,16 +71,10 @@ def _row(line: int, fields: dict[str, str], fault: Refused | None) -> Row:
         if fault:
             raise fault
         cells = Cells({**fields, "wage": half_width(fields["wage"])}, COLUMNS)
-        id_number, wage_fen = every(lambda: cells.text("id_number", most=40), lambda: _wage(cells))
+        id_number, wage_fen = every(lambda: cells.text("id_number", most=40), lambda: cells.required_amount("wage"))
         return Row(line, id_number, wage_fen)
     except Refused as refused:
         return Row(line, fault=refused)
-
-
-def _wage(cells: Cells) -> int:
-    if not cells.fields["wage"]:
-        raise cells.wrong("wage", "missing")
-    return cells.amount("wage")
 
 
 def _declare(office: Office, unit_id: str, year: int, rows: Sequence[Row], context: Context) -> Document:

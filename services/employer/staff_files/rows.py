@@ -46,14 +46,8 @@ def row_form(fields: Mapping[str, str]) -> StaffAddition | StaffStop:
         id_number, lines, month, reason = every(*always, lambda: cells.choice("reason", STOP_REASON_TITLES))
         return StaffStop(id_number, lines, month, REASONS_BY_WORD[reason])
     added = (lambda: cells.optional_text("name", most=50), lambda: cells.optional_text("mobile", most=30))
-    id_number, lines, month, wage, name, mobile = every(*always, lambda: _wage(cells), *added)
+    id_number, lines, month, wage, name, mobile = every(*always, lambda: cells.required_amount("wage"), *added)
     return StaffAddition(id_number, lines, month, wage, name, mobile)
-
-
-def _wage(cells: Cells) -> int:
-    if not cells.fields["wage"]:
-        raise cells.wrong("wage", "missing")
-    return cells.amount("wage")
 
 
 def _lines(cells: Cells) -> list[InsuranceLine]:

@@ -28,18 +28,25 @@ def read_payment(row: Mapping[str, str], today: str) -> Payment:
     """A row as a payment. Raises the refusal of the field that is wrong, or one that names all that are."""
     unit_id, month, voucher = (row[name].strip() for name in ("unit_id", "month", "voucher"))
     arrived_on, line, amount = row["arrived_on"].strip(), LINE_WORDS.get(row["line"].strip()), _amount(row["amount"])
-    checks: tuple[tuple[str, bool, Refused | None], ...] = (
-        ("单位编号", bool(NUMBER.fullmatch(unit_id)), None),
-        ("费款所属期", is_month(month), None),
-        ("凭证号", bool(NUMBER.fullmatch(voucher)), None),
-        ("到账日期", is_day(arrived_on), None),
-        ("到账日期", not is_day(arrived_on) or arrived_on <= today, c.ArrivalInFuture(today=today)),
-        ("险种", line is not None, c.PaymentLineInvalid()),
-        ("金额", amount > 0, c.AmountInvalid()),
-    )
-    wrong = {title: refusal for title, right, refusal in checks if not right}
-    if wrong:
-        raise (len(wrong) == 1 and next(iter(wrong.values()))) or c.PaymentFieldInvalid(field="、".join(wrong))
+    readable = {
+        "单位编号": NUMBER.fullmatch(unit_id),
+        "费款所属期": is_month(month),
+        "凭证号": NUMBER.fullmatch(voucher),
+        "到账日期": is_day(arrived_on),
+    }
+    wrong: dict[str, Refused] = {
+        title: c.PaymentFieldInvalid(field=title) for title, is_right in readable.items() if not is_right
+    }
+    if readable["到账日期"] and arrived_on > today:
+        wrong["到账日期"] = c.ArrivalInFuture(today=today)
+    if line is None:
+        wrong["险种"] = c.PaymentLineInvalid()
+    if amount <= 0:
+        wrong["金额"] = c.AmountInvalid()
+    if len(wrong) > 1:
+        raise c.PaymentFieldInvalid(field="、".join(wrong))
+    for refusal in wrong.values():
+        raise refusal
     return Payment(unit_id, month, str(line), amount, arrived_on, voucher)
 
 

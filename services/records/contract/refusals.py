@@ -124,10 +124,10 @@ class PaymentLineInvalid(Refused):
 
 
 class PaymentFieldInvalid(Refused):
-    """A field of a payment row that cannot be read; `field` names it in Chinese."""
+    """A field of a payment row that cannot be read, or several that are wrong; `field` names them in Chinese."""
 
     code = "records_payment_field_invalid"
-    sentence = "{field}没有填写或格式不正确，请改正本行后重新导入。"
+    sentence = "{field}没有填写或填写有误，请改正本行后重新导入。"
 
 
 class ArrivalInFuture(Refused):
