@@ -72,6 +72,20 @@ def test_a_wrong_month_is_reported_from_its_row_checked_and_followed(
     assert walker.page.locator('[name="base_fen"]').input_value() == "8000.00"
 
 
+def test_the_browsers_way_back_from_checking_leads_to_what_was_typed(walk: Walk, platform: Platform) -> None:
+    walker = walk(NARROW, employee(platform))
+    walker.open("/me")
+    walker.open("/apply/record-correction?line=medical&month=2025-06")
+    walker.press("下一步：核对").shows("请选择")
+    walker.choose("problem", "missing").fill(explanation="这个月单位已缴费", arrived_on="2025-07-10", base_fen="6000")
+    walker.attach("evidence", PDF).press("下一步：核对").shows("请核对您填写的内容")
+    walker.page.go_back()
+    assert walker.page.locator('[name="explanation"]').input_value() == "这个月单位已缴费"
+    walker.page.go_back()
+    walker.page.go_back()
+    assert walker.at == "/me"
+
+
 def test_a_draft_is_saved_gone_on_with_handed_in_and_withdrawn(walk: Walk, platform: Platform) -> None:
     walker = walk(PLAIN, employee(platform))
     walker.open("/apply/record-correction?line=medical&month=2025-06")

@@ -19,6 +19,9 @@
   // A page that was kept by the browser must not be seen again once somebody has signed out.
   window.addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
 
+  // A page that came of a form is come back to as any other, with what was typed: browsers would ask to send it again.
+  if (document.querySelector("main[data-again]")) history.replaceState(null, "", location.href);
+
   // What is missing is told on the next page, in words and beside its field, not in a bubble that goes away.
   document.querySelectorAll("form[method=post]").forEach(function (form) { form.noValidate = true; });
 
