@@ -1,5 +1,8 @@
 """The staff 职工名册: narrowed, searched for, taken along as a file."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -49,7 +52,17 @@ def file() -> Response:
 
 
 def _shown(form: Form, found: object) -> Response:
-    return show("unit/roster.html", form, found=found, status=_status(), standings=STANDINGS)
+    return show("unit/roster.html", form, found=found, status=_status(), standings=STANDINGS, spans=spans)
+
+
+def spans(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Since when somebody is insured, or until when: lines of the same month are told together."""
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        begins, ends = f"{line['start_month'] or ''}起", f"{line['stop_month'] or ''}停"
+        when = (begins if line["status"] == "active" else ends) + ("" if line["confirmed"] else "，登记中")
+        told.setdefault(when, []).append(line["title"])
+    return "；".join(f"{'、'.join(titles)}（{when}）" for when, titles in told.items())
 
 
 def _status() -> str:
