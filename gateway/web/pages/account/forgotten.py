@@ -11,7 +11,7 @@ from gateway.web.arrival import asker
 from gateway.web.crowd import place
 from gateway.web.limits import limited_codes, limited_entries, limited_guesses_of_mobile, limited_proofs
 from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
-from gateway.web.pages.account.other_ways import picture
+from gateway.web.pages.account.face import picture
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
 from gateway.web.rights import needs

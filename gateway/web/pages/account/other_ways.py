@@ -1,6 +1,5 @@
 """Signing in without a password: a code by SMS, a QR code that a telephone confirms, a passkey, a face."""
 
-from base64 import b64encode
 from typing import Any
 
 import orjson
@@ -10,7 +9,6 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, carry_out, edge, exchange
 from gateway.web.arrival import asker, where_from
-from gateway.web.bodies import required_upload
 from gateway.web.crowd import place
 from gateway.web.limits import (
     limited_codes,
@@ -21,6 +19,7 @@ from gateway.web.limits import (
     limited_qr_looks,
 )
 from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
+from gateway.web.pages.account.face import picture
 from gateway.web.pages.account.question import check_question, question, rule
 from gateway.web.pages.account.sign_in import arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, show, typed
@@ -28,8 +27,6 @@ from gateway.web.rights import needs
 from gateway.web.scanned import qr_of
 from kernel.refusals import Invalid, Refused
 from services.identity import contract as identity
-
-FACE_MEGABYTES = 1
 
 
 def add_to(pages: Blueprint) -> None:
@@ -181,8 +178,3 @@ def coming_by_face() -> Response:
             return arrived(session.enter(filled(identity.SignInByFace, "login", **told)))
     except Refused as refusal:
         return _page("face", refused(refusal))
-
-
-def picture() -> str:
-    """The picture of the field `image`, base64. Raises Invalid, FileTooLarge."""
-    return b64encode(required_upload("image", FACE_MEGABYTES).content).decode()

@@ -2,7 +2,6 @@
 ending the link."""
 
 import hashlib
-from base64 import b64encode
 from dataclasses import replace
 from hmac import compare_digest
 from typing import Any
@@ -14,9 +13,9 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import ask, caller, carry_out, edge, exchange
 from gateway.web.arrival import where_from
-from gateway.web.bodies import uploaded
 from gateway.web.limits import limited_entries, limited_guesses_of_account
 from gateway.web.pages.account.again import asking_again
+from gateway.web.pages.account.face import picture_if_any
 from gateway.web.pages.account.sign_in import OF_DOOR, arrived, door
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show
 from gateway.web.rights import needs
@@ -28,7 +27,6 @@ from kernel.schema import checked
 from kernel.slips import make_slip, read_slip
 from services.identity import contract as identity
 
-FACE_MEGABYTES = 1
 SECONDS = 600
 """So long the page that asks to agree is good for."""
 LONGEST_ADDRESS = 500
@@ -105,10 +103,8 @@ def link() -> Response:
     except Unreadable:
         return _offered(refused(identity.PlatformAnswerWrong()))
     try:
-        image = uploaded("image", FACE_MEGABYTES)
         body = {"link": told["link"], "agreed": bool(choice("agreed")), "source": where_from()}
-        face = b64encode(image.content).decode() if image else ""
-        return arrived(session.enter(checked(identity.LinkPlatform, {**body, "image": face})))
+        return arrived(session.enter(checked(identity.LinkPlatform, {**body, "image": picture_if_any()})))
     except Refused as refusal:
         return _agree(refused(refusal), told)
 

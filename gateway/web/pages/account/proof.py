@@ -12,7 +12,7 @@ from gateway.web.api import photos as api_photos
 from gateway.web.bodies import required_upload
 from gateway.web.limits import limited_codes_of_account, limited_photos, limited_proofs_of_account
 from gateway.web.pages.account.code_form import GIVING, asked, step_after, ticket
-from gateway.web.pages.account.other_ways import picture
+from gateway.web.pages.account.face import picture
 from gateway.web.pages.forms import Form, choice, filled, refused, see, show, typed
 from gateway.web.rights import needs
 from gateway.web.version import OWN_ADDRESS
