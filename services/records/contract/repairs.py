@@ -220,7 +220,10 @@ class RowUnknown(Refused):
     """There is no such row of the old system to be corrected."""
 
     code = "records_row_unknown"
-    sentence = "没有查到原系统的这笔缴费记录。由本平台核定的月份有误的，请通过补缴或退费办理；缺少的月份请选“缺少”。"
+    sentence = (
+        "没有查到可以更正的这笔缴费记录，请核对险种、月份和单位。没有记录的月份请选“缺少”；"
+        "启用本平台以后核定的月份有误的，请单位办理补缴或退费。"
+    )
     fields = ("line", "month")
     status = 409
 
@@ -249,6 +252,22 @@ class NoRatesThen(Refused):
     sentence = "本平台没有{month}的缴费标准，不能在线计算这个月应补记的金额。请携带缴费凭证到社保服务窗口核实、补录。"
     fields = ("month",)
     status = 409
+
+
+class MonthAhead(Refused):
+    """A month that has not begun has no record."""
+
+    code = "records_corrected_month_ahead"
+    sentence = "费款所属期不能晚于本月（{month}），请核对后重新提交。"
+    fields = ("month",)
+
+
+class NothingCorrected(Refused):
+    """What the row should be is what it is."""
+
+    code = "records_nothing_corrected"
+    sentence = "请填写应为的缴费基数或到账日期，与现有记录（基数{base}元，到账日期{arrived_on}）相同的不用更正。"
+    fields = ("base_fen", "arrived_on")
 
 
 class CorrectedAhead(Refused):

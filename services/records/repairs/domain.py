@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kernel.calendar import last_day, month_range
-from kernel.money import round_half_up
+from kernel.money import round_half_up, yuan
 from kernel.policy import NoPolicy
 from services.records import contract as c
 from services.records.contract import repairs as r
@@ -105,7 +105,9 @@ MONTHS_OF_THEIR_OWN = frozenset({"normal", "back_payment", "deferred"})
 
 
 def check_arrival(form: r.Correction, today: str) -> None:
-    """Raises CorrectedAhead where money is said to have arrived on a day to come."""
+    """Raises MonthAhead, and CorrectedAhead where money is said to have arrived on a day to come."""
+    if form.month > today[:7]:
+        raise r.MonthAhead(month=today[:7])
     arrived_on = form.arrived_on or (last_day(form.month) if form.problem == "missing" else "")
     if arrived_on > today:
         raise r.CorrectedAhead(today=today)
@@ -116,7 +118,7 @@ def correct(
 ) -> list[r.ContributionCorrected]:
     """A row of the old system put right, taken away or added (QRY-18), at the rates of who paid it.
 
-    Raises RowUnknown, RowThere, BaseMissing, NoRatesThen.
+    Raises RowUnknown, RowThere, BaseMissing, NothingCorrected, NoRatesThen.
     """
     found = [row for row in year.imported if (row["period"], row["line"]) == (form.month, form.line)]
     found = [row for row in found if form.unit_id in ("", row["unit_id"]) and row["kind"] in COUNTING]
@@ -130,6 +132,8 @@ def correct(
     if not found:
         raise r.RowUnknown()
     now = None if form.problem == "not_mine" else _row(form, found[0], terms_of)
+    if now and now == found[0]:
+        raise r.NothingCorrected(base=yuan(now["base"]), arrived_on=now["arrived_on"])
     return [r.ContributionCorrected(person_id, found[0], now, case_id)]
 
 

@@ -166,6 +166,8 @@ def test_what_is_not_mine_is_taken_away_and_what_is_missing_is_added() -> None:
         (asked("not_mine", unit_id="U9"), BROUGHT_IN, r.RowUnknown),
         (asked("missing", base_fen=1), BROUGHT_IN, r.RowThere),
         (asked("missing"), Year(), r.BaseMissing),
+        (asked("wrong"), BROUGHT_IN, r.NothingCorrected),
+        (asked("wrong", base_fen=IMPORTED["base"], arrived_on=IMPORTED["arrived_on"]), BROUGHT_IN, r.NothingCorrected),
     ],
 )
 def test_a_correction_of_nothing_is_refused(form: r.Correction, year: Year, refusal: type[Refused]) -> None:
@@ -240,3 +242,9 @@ def test_money_cannot_have_arrived_on_a_day_to_come(form: r.Correction) -> None:
     with pytest.raises(r.CorrectedAhead):
         check_arrival(form, "2026-11-22")
     check_arrival(replace(form, month="2020-05", arrived_on="2026-11-22"), "2026-11-22")
+
+
+def test_a_month_to_come_is_not_corrected() -> None:
+    with pytest.raises(r.MonthAhead):
+        check_arrival(asked("not_mine", month="2026-12"), "2026-11-22")
+    check_arrival(asked("not_mine", month="2026-11"), "2026-11-22")
