@@ -124,7 +124,7 @@ def continuity(query: dict[str, Any]) -> Any:
     """QRY-12: the longest run, the missing months, what they matter for and what to do."""
     query["line"] = query["line"] or "pension"
     found = ask("records", records.GetContinuity(caller().on_behalf_of, **query))
-    seen = found["months"] or found["awaited"] or found["missing"]
+    seen = any(found[name] for name in ("months", "awaited", "due", "missing"))
     return told(found, caller().on_behalf_of, query, "缴费", empty=not seen)
 
 

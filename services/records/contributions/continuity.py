@@ -12,16 +12,17 @@ MATTERS_FOR = "购房、落户、子女入学等资格常要求连续缴费；�
 
 
 def continuity(line: c.Line, rows: Iterable[Row]) -> dict[str, Any]:
-    """Counted months, longest run, gaps, months on their way and months missing; each with what to do.
+    """Counted months, longest run, gaps, months on their way, not yet due, or missing; each with what to do.
 
-    A gap lies between two counted months; months behind the last one are awaited or missing, not a gap yet.
+    A gap lies between two counted months; months behind the last one are awaited, due or missing, not a gap yet.
     """
     rows = list(rows)
     counted = contribution_months(row.period for row in rows if row.counts)
     paid = {row.period for row in rows if row.counts}
     open_months = {row.period: row for row in rows if row.state != "paid" and row.period not in paid}
     missing = sorted(month for month, row in open_months.items() if row.state == "missing")
-    awaited = sorted(month for month, row in open_months.items() if row.state != "missing")
+    awaited = sorted(month for month, row in open_months.items() if row.state == "awaited")
+    due = sorted(month for month, row in open_months.items() if row.state == "due")
     gaps = [_gap(first, last, missing, awaited) for first, last in counted.gaps]
     return {
         "line": line,
@@ -32,9 +33,10 @@ def continuity(line: c.Line, rows: Iterable[Row]) -> dict[str, Any]:
         "longest_run": counted.longest_run,
         "gaps": gaps,
         "awaited": awaited,
+        "due": due,
         "missing": [{"from": first, "to": last} for first, last in month_spans(missing)],
         "matters_for": MATTERS_FOR,
-        "advice": _advice(bool(counted.count), bool(gaps), missing, awaited),
+        "advice": _advice(bool(counted.count), bool(gaps), missing, awaited, due),
     }
 
 
@@ -48,17 +50,19 @@ def _gap(first: str, last: str, missing: Iterable[str], awaited: Iterable[str]) 
     return {"from": first, "to": last, "months": months_between(first, last) + 1, "enrolled": enrolled, "why": why}
 
 
-def _advice(known: bool, gaps: bool, missing: list[str], awaited: list[str]) -> list[str]:
+def _advice(known: bool, gaps: bool, missing: list[str], awaited: list[str], due: list[str]) -> list[str]:
     advice = []
     if awaited:
         advice.append(f"{_named(awaited)}的费款尚在途中，到账通常比所属期晚一至两个月，请过后再查。")
+    if due:
+        advice.append(f"{_named(due)}还没有到缴费期限，由单位按期缴纳，您不用办理。")
     if missing:
         advice.append(
             f"{_named(missing)}应缴未到账，请先向单位核实，或向税务部门查询；单位欠缴的，您可以要求单位补缴。"
         )
     if gaps:
         advice.append("中断的月份不计入连续缴费。确有工作而单位未参保的，可持劳动合同、工资记录要求单位补缴。")
-    if not (known or missing or awaited):
+    if not (known or missing or awaited or due):
         advice.append("没有查到缴费记录。可能单位尚未为您参保、费款在途，或关系未转入，请先向单位核实，或拨打12333。")
     return advice or ["缴费连续，没有需要办理的事项。"]
 
