@@ -62,6 +62,14 @@ class FigureUnknown(Refused):
     status = 404
 
 
+class NothingToEstimate(Refused):
+    """Nothing was paid for a pension yet."""
+
+    code = "records_nothing_to_estimate"
+    sentence = "还没有已到账的养老保险缴费，暂时不能测算。缴费到账后（一般在所属月份之后1至2个月）再来查看。"
+    status = 409
+
+
 class AlreadyDrawn(Refused):
     """Who draws a pension is not told an estimate of one."""
 

@@ -22,7 +22,7 @@ CEILING_OF_AVERAGE = 3
 
 
 def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, today: str, sources: Sources) -> Estimate:
-    """Raises FigureUnknown, AlreadyDrawn, BirthUnknown, CategoryUnfit, NoPolicy."""
+    """Raises FigureUnknown, NothingToEstimate, AlreadyDrawn, BirthUnknown, CategoryUnfit, NoPolicy."""
     if not isinstance(person.archived, Person):
         raise e.FigureUnknown()
     if is_retired(person.archived):
@@ -32,7 +32,7 @@ def estimate_of(service: Service, query: e.GetEvidence, person: PersonFile, toda
     came = counted_elsewhere(person.came, "pension", bases)
     elsewhere = frozenset(month for _, months in came for month in months)
     if not (bases or deemed or elsewhere):
-        raise e.FigureUnknown()
+        raise e.NothingToEstimate()
     born, category = _who(service, person.archived, query.category, today)
     wage = _latest(service.city, "wage/pension_base", today)
     transition = service.city.policy.find("pension/transition", today)
