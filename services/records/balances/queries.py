@@ -84,7 +84,8 @@ def _movement(movement: Movement, balance: int) -> dict[str, Any]:
 
 
 def _years(line: c.AccountLine, person: PersonFile, moved: Sequence[Movement]) -> list[dict[str, Any]]:
-    """Each year: what stood at its beginning, what was credited, interest, what stood at its end. Newest first."""
+    """Each year, newest first: what stood at its beginning, how much of it came from the old system, what was
+    credited, interest, and what stood at its end."""
     found, opening = list[dict[str, Any]](), 0
     for year in sorted({movement.on[:4] for movement in moved}):
         within = [movement for movement in moved if movement.on[:4] == year]
@@ -99,6 +100,7 @@ def _years(line: c.AccountLine, person: PersonFile, moved: Sequence[Movement]) -
             {
                 "year": int(year),
                 "opening": opening,
+                "brought_in": summed["opening"],
                 "credits": summed["credit"],
                 "interest": summed["interest"],
                 "interest_credited_on": interest.credited_on if interest else None,

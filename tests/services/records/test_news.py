@@ -186,6 +186,7 @@ def test_interest_is_credited_to_everybody_once(city: City):
         account = get_balances(records, f"P{number}", "2026-11-22")["accounts"][0]
         assert account["balance"] == 1_000_000 + 15_000
         assert account["years"][0]["interest"] == 15_000
+        assert [(year["year"], year["brought_in"]) for year in account["years"]] == [(2025, 0), (2024, 1_000_000)]
 
 
 def test_who_ask_for_the_same_transfer_at_once_are_one(city: City):
