@@ -24,6 +24,7 @@ from kernel.privacy import Unreadable
 from kernel.refusals import Invalid, NotFound, Refused
 from kernel.schema import checked
 from kernel.slips import make_slip, read_slip
+from services.records import contract as records
 
 ROLES = {"person": "person", "unit": "agent"}
 """Who applies for a matter, by whom it is for."""
@@ -31,6 +32,8 @@ PAGES = ("填写信息", "核对", "完成")
 MOST_ROWS = 20
 NOTHING: tuple[Any, ...] = ({}, [{}])
 """A group, or rows, of which a draft has nothing yet."""
+MOST_MONTHS = 500
+"""Of a career: who paid them is who may be asked about them."""
 SECONDS = 3600
 """So long a page to check one's answers on is good for."""
 
@@ -149,12 +152,18 @@ def _known(schema: dict[str, Any]) -> Choices:
     agencies = [agency for agency in edge().city["agencies"] if agency.get("region")]
     districts = tuple((agency["region"], agency["name"]) for agency in agencies)
     known: dict[str, tuple[tuple[str, str], ...]] = {"site": districts, "district": districts}
-    if "unit_id" in schema["properties"] and caller().role == "person":
-        lines = glance_of(caller().on_behalf_of).get("lines", [])
-        units = {line["unit_id"]: line["unit_name"] for line in lines if line["unit_id"]}
-        if units:
-            known["unit_id"] = tuple(units.items())
+    if "unit_id" in schema["properties"] and caller().role == "person" and (units := _own_units()):
+        known["unit_id"] = tuple(units.items())
     return known
+
+
+def _own_units() -> dict[str, str]:
+    """The units by which somebody is or was insured, by id, the present ones first, with their names."""
+    me = caller().on_behalf_of
+    lines, paid = glance_of(me).get("lines", []), records.GetContributions(me, "pension", limit=MOST_MONTHS)
+    found = [line["unit_id"] for line in lines] + [row["unit_id"] for row in ask("records", paid)["rows"]]
+    names = unit_names(found)
+    return {unit_id: names[unit_id] for unit_id in dict.fromkeys(found) if unit_id not in (None, records.SELF)}
 
 
 def _form(asked: Asked, form: Form, kept: list[Attached]) -> Response:
