@@ -66,17 +66,16 @@ class Views:
         return True
 
     def parts(self, model: ReadModel, part: str, keys: set[str]) -> dict[str, Document]:
-        """A part of documents that seldom changes, remembered for a minute; empty where there is none."""
+        """A part of documents that seldom changes, remembered for a minute; empty where there is none yet."""
         now = time.monotonic()
         known = {key: kept[1] for key in keys if (kept := self._parts.get((part, key))) and kept[0] > now}
         if asked := keys - known.keys():
             found = self.generations(model).serving().find({"_id": {"$in": sorted(asked)}}, {part: 1})
-            there = {document["_id"]: document.get(part, {}) for document in found}
-            learned: dict[str, Document] = {key: there.get(key, {}) for key in asked}
+            learned = {document["_id"]: document[part] for document in found if part in document}
             if len(self._parts) > PARTS_REMEMBERED:
                 self._parts = {}
             self._parts |= {(part, key): (now + PART_SECONDS, value) for key, value in learned.items()}
-            known |= learned
+            known |= {key: learned.get(key, {}) for key in asked}
         return known
 
     def generations(self, model: ReadModel) -> Generations:

@@ -105,6 +105,7 @@ def test_a_draft_is_saved_gone_on_with_and_handed_in_with_its_document(platform:
     agent.send({}, do="next")
     agent.send({}, do="hand_in")
     assert "待审核" in agent.open(case)
+    assert who.id_number not in agent.text, "masked, as on the roster"
 
 
 def test_a_form_sent_twice_acts_once(platform: Platform) -> None:
@@ -170,6 +171,8 @@ def test_somebody_is_stopped_from_the_roster_without_the_number_being_typed_or_s
     assert f'value="{who.id_number[:6]}********{who.id_number[-4:]}"' in who_page
     agent.send({"id_number": f"{who.id_number[:6]}********{who.id_number[-4:]}"}, do="to-check")
     assert "减员申报已提交" in agent.send({}, do="hand_in")
+    agent.open(agent.link("查看办件"))
+    assert who.id_number not in reloaded(agent, agent.at, f"{who.name[0]}*"), "masked, as on the roster"
 
 
 def test_a_month_is_assessed_and_paid_by_hand(platform: Platform) -> None:
@@ -203,6 +206,8 @@ def test_a_card_from_the_window_to_its_loss(platform: Platform) -> None:
     assert "临时挂失" in person.send({}, action="/loss", kind="temp")
     assert "2026-11-25" in person.text
     assert "临时挂失" in reloaded(person, "/me", "临时挂失至2026-11-25")
+    for told in ("接下来怎么办", "2026-11-25以前", "发卡银行挂失"):
+        assert told in person.open("/me/card")
 
 
 def test_a_transfer_is_asked_for_and_its_steps_are_recorded(platform: Platform) -> None:

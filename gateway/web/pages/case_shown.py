@@ -3,10 +3,12 @@
 from typing import Any
 
 from gateway.web import words
-from gateway.web.acting import ask
+from gateway.web.acting import ask, caller
 from gateway.web.looking import unit_names
 from gateway.web.matters import matter_of, service_of_case
+from gateway.web.worklist import subjects
 from kernel.cases import messages as m
+from kernel.privacy import mask
 
 WHO = ("name", "id_number", "mobile")
 
@@ -15,13 +17,22 @@ def case_shown(case_id: str) -> dict[str, Any]:
     """The case as its service tells it, its matter, and its form in words. Raises Refused."""
     found = ask(service_of_case(case_id), m.GetCase(case_id))
     _, matter = matter_of(found["matter"])
+    shape, form = who_first(matter.catalogue_entry()["form"]), found["form"]
     return {
         "case": found,
         "matter": matter,
-        "filled_in": filled_in(who_first(matter.catalogue_entry()["form"]), found["form"]),
+        "filled_in": _as_on_the_roster(case_id, shape, form) if caller().role == "agent" else filled_in(shape, form),
         "wanted": [{"code": code, "title": matter.material_title(code)} for code in found["wanted"]],
         "unit_name": unit_names([found["applicant"]])[found["applicant"]] if matter.applicant == "unit" else "个人",
     }
+
+
+def _as_on_the_roster(case_id: str, shape: dict[str, Any], form: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a unit handed in about one of its staff: with their name, and the number masked as on the roster."""
+    number = form.get("id_number")
+    told = filled_in(shape, form | ({"id_number": mask("id", number)} if number else {}))
+    name = None if "name" in shape["x-order"] else subjects([(service_of_case(case_id), case_id)]).get(case_id)
+    return [("姓名", name), *told] if name else told
 
 
 def who_first(schema: dict[str, Any]) -> dict[str, Any]:
