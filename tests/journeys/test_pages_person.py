@@ -94,6 +94,9 @@ def test_a_pension_is_estimated_with_its_arithmetic_or_told_why_not(platform: Pl
     at_50 = woman.open("/me/estimate")
     at_55 = woman.open(woman.link("原55周岁退休的女职工"))
     assert at_50 != at_55
+    newcomer = at_home(platform, enrolled(platform))
+    assert "暂时不能测算" in newcomer.open("/me/estimate")
+    assert "缴费记录" in newcomer.open(newcomer.link("查看缴费记录"))
     retired = at_home(platform, platform.city.retired)
     assert "不再测算" in retired.open("/me/estimate")
     assert retired.open(retired.link("查看养老待遇发放")).count("¥3,210.50") == 6
@@ -315,3 +318,19 @@ def test_who_applies_with_an_account_of_their_own_is_not_asked_their_number_and_
         f"/apply/{code}?applicant={person_id(platform.city.flexible.id_number, platform.kept()['PERSON_ID_KEY'])}"
     )
     assert (clerk.status, [field in clerk.text for field in asked]) == (200, [True, True])
+
+
+@pytest.mark.feature("QRY-18")
+def test_who_has_left_a_unit_may_still_name_it(platform: Platform) -> None:
+    person = at_home(platform, platform.city.returning)
+    asked = person.open("/apply/back-payment-demand")
+    assert f'value="{platform.city.other_unit}"' in asked
+
+
+@pytest.mark.feature("QRY-12")
+def test_what_is_not_due_yet_is_neither_on_its_way_nor_in_doubt(platform: Platform) -> None:
+    person = at_home(platform, enrolled(platform))
+    told = person.open("/me/contributions")
+    assert "还没有到缴费期限，由单位按期缴纳，您不用办理。" in told
+    assert "到账在途" not in told
+    assert "核实" not in told.partition("逐月明细")[2].partition("</table>")[0].replace("核实</th>", "")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from gateway.web import session
 from gateway.web.acting import caller, carry_out
 from gateway.web.limits import limited_guesses_of_account
+from gateway.web.pages.account.forgotten import password_rule
 from gateway.web.pages.forms import Form, choice, optional, see, show, submitted
 from gateway.web.rights import needs
 from services.identity import contract as identity
@@ -23,7 +24,7 @@ def first_steps() -> Response | str:
     """The next step, or home when all is done."""
     open_ = caller().duties
     if "password" in open_:
-        return show("account/first_password.html", Form())
+        return show("account/first_password.html", Form(), rule=password_rule())
     if "details" in open_:
         return show("account/first_details.html", Form())
     return see("front")
@@ -39,7 +40,7 @@ def new_password() -> Response:
         session.renew()
         return see("first_steps")
 
-    return submitted("account/first_password.html", act)
+    return submitted("account/first_password.html", act, rule=password_rule())
 
 
 @needs("complete own details")
