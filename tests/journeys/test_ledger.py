@@ -129,7 +129,10 @@ def test_a_wrong_row_is_corrected_by_a_new_event_or_refused_with_a_reason(platfo
     asked_for(person, "record-correction", {**form, "month": "2024-01"}, "evidence").refused("records_row_unknown", 409)
     there = {**form, "problem": "missing"}
     asked_for(person, "record-correction", there, "evidence").refused("records_row_there", 409)
-    asked_for(person, "record-correction", form).refused("case_material_missing", 422)
+    asked_for(person, "record-correction", form, "evidence").refused("records_nothing_corrected", 422)
+    ahead = {**form, "month": "2026-12"}
+    asked_for(person, "record-correction", ahead, "evidence").refused("records_corrected_month_ahead", 422)
+    asked_for(person, "record-correction", {**form, "base_fen": 900_000}).refused("case_material_missing", 422)
 
 
 @pytest.mark.feature("ENR-18")
