@@ -331,6 +331,6 @@ def test_who_has_left_a_unit_may_still_name_it(platform: Platform) -> None:
 def test_what_is_not_due_yet_is_neither_on_its_way_nor_in_doubt(platform: Platform) -> None:
     person = at_home(platform, enrolled(platform))
     told = person.open("/me/contributions")
-    assert "还没有到缴费期限，由单位按期缴纳，您不用办理。" in told
+    assert "还没有到缴费期限：单位参保的由单位按期缴纳，个人缴费的请在期限前缴清。" in told
     assert "到账在途" not in told
-    assert "核实" not in told.partition("逐月明细")[2].partition("</table>")[0].replace("核实</th>", "")
+    assert "核实" not in told.partition("逐月明细")[2].partition("</table>")[0]

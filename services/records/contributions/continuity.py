@@ -55,7 +55,7 @@ def _advice(known: bool, gaps: bool, missing: list[str], awaited: list[str], due
     if awaited:
         advice.append(f"{_named(awaited)}的费款尚在途中，到账通常比所属期晚一至两个月，请过后再查。")
     if due:
-        advice.append(f"{_named(due)}还没有到缴费期限，由单位按期缴纳，您不用办理。")
+        advice.append(f"{_named(due)}还没有到缴费期限：单位参保的由单位按期缴纳，个人缴费的请在期限前缴清。")
     if missing:
         advice.append(
             f"{_named(missing)}应缴未到账，请先向单位核实，或向税务部门查询；单位欠缴的，您可以要求单位补缴。"

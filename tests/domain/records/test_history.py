@@ -83,7 +83,7 @@ def test_continuity_tells_runs_gaps_and_what_to_do():
         ("2025-07", "2026-06", 12),
     ]
     assert (told["awaited"], told["due"]) == (["2026-09", "2026-10"], ["2026-11"])
-    assert "2026-11还没有到缴费期限，由单位按期缴纳，您不用办理。" in told["advice"]
+    assert "2026-11还没有到缴费期限：单位参保的由单位按期缴纳，个人缴费的请在期限前缴清。" in told["advice"]
     assert told["missing"] == [{"from": "2026-08", "to": "2026-08"}]
     assert any("2026-08" in sentence and "单位" in sentence for sentence in told["advice"])
 
